@@ -1,0 +1,267 @@
+import type { CanonNode, Container, EntityType, Fact, FactStatus, ForkOrigin, NodeKind } from '../../schemas/canon.ts';
+import type { Digest } from '../../schemas/digest.ts';
+import type { Envelope } from '../../schemas/event.ts';
+import type { Evidence, Support } from '../../schemas/evidence.ts';
+import type { Commit, Decision } from '../../schemas/gate.ts';
+import type { CommitId, EventId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { Revision, StoryTime, Validity } from '../../schemas/time.ts';
+import type { Page, PageRequest } from './paging.ts';
+
+// ── bounds of every read ─────────────────────────────────────────────────────────────────────────────────────────
+
+export const idsPerReadMax = 1_000;
+export const hopsMax = 3;
+export const fanOutDefault = 50;
+export const fanOutMax = 500;
+export const pathHopsMax = 6;
+export const sliceKeysMax = 10_000;
+export const factsPerSliceKeyMax = 64;
+export const namesPerReadMax = 1_000;
+
+/** Which canon a read sees. `asOf` null: whatever the story time. `knownAt` null: the latest revision. */
+export interface Moment {
+  asOf: StoryTime | null;
+  knownAt: Revision | null;
+}
+
+/** Where a universe stands. */
+export interface Head {
+  universe: UniverseId;
+  revision: Revision;
+  /** Digest of the last commit; null before the first. */
+  commit: Digest | null;
+  /** How many decisions there are, and the digest of the last. */
+  decisions: { count: number; last: Digest | null };
+}
+
+/** A relationship as a traversal meets it: enough to walk on and to ask for the fact. */
+export interface Edge {
+  fact: FactId;
+  subject: NodeId;
+  predicate: string;
+  object: NodeId;
+  valid: Validity;
+}
+
+export interface Neighbourhood {
+  /** Every node reached, with the number of hops to it; the start is at 0. */
+  nodes: readonly { id: NodeId; hops: number }[];
+  edges: readonly Edge[];
+  /** Nodes of which not every live edge is shown. */
+  cut: readonly NodeId[];
+}
+
+export interface GraphPath {
+  /** In order from the start; empty if start and end are one. */
+  edges: readonly Edge[];
+}
+
+/** One state of a record, and from which revision until which it was the current one. */
+export interface Version<T> {
+  record: T;
+  from: Revision;
+  /** Null: it is the current one. */
+  until: Revision | null;
+}
+
+/**
+ * What the gate wants to see of one subject (or object) and predicate: every fact, whatever its status but `retconned`,
+ * whose interval touches `[from, to)`, nearest to `from` first.
+ */
+export interface SliceKey {
+  side: 'subject' | 'object';
+  node: NodeId;
+  /** Null: any predicate. */
+  predicate: string | null;
+  /** Null: from the beginning. */
+  from: StoryTime | null;
+  /** Null: without end. */
+  to: StoryTime | null;
+}
+
+export interface SliceRequest {
+  keys: readonly SliceKey[];
+  nodes: readonly NodeId[];
+  facts: readonly FactId[];
+  /** Normalised names; entities that are called so, or have such an alias. */
+  names: readonly string[];
+  /** Evidence stubs that canon already knows. */
+  evidence: readonly EvidenceId[];
+}
+
+export interface Slice {
+  head: Head;
+  facts: readonly Fact[];
+  /** Supports of those facts, the first `supportsPerFactMax` of each. */
+  supports: readonly Support[];
+  nodes: readonly CanonNode[];
+  named: readonly { name: string; nodes: readonly NodeId[] }[];
+  evidence: readonly Evidence[];
+  /** Indexes into `keys` of those of which there is more than `factsPerSliceKeyMax`. */
+  cut: readonly number[];
+}
+export const supportsPerFactMax = 32;
+
+export interface FactQuery {
+  /** The node that the fact is about, or leads to. */
+  node?: { id: NodeId; side: 'subject' | 'object' };
+  predicate?: string;
+  kind?: Fact['kind'];
+  /** Default: all but `retconned`. */
+  statuses?: readonly FactStatus[];
+}
+
+export interface NodeQuery {
+  kind: NodeKind;
+  /** Of entities. */
+  type?: EntityType;
+}
+
+/**
+ * A line of a universe's log: a commit, then each record that it put in the order it put them, then its decisions. Decisions of batches in
+ * which nothing was accepted stand where they were taken. Replaying a log gives the universe as it is, to the letter.
+ */
+export type LogEntry =
+  | { kind: 'commit'; record: Commit }
+  | { kind: 'node'; record: CanonNode }
+  | { kind: 'fact'; record: Fact }
+  | { kind: 'evidence'; record: Evidence }
+  | { kind: 'support'; record: Support }
+  | { kind: 'decision'; record: Decision };
+export const logBatchMax = 1_000;
+
+/**
+ * Reads canon. No method changes anything, and the reader of the embedded deployment is refused by the store if it tries.
+ *
+ * - Every read is of one universe and never shows anything of another.
+ * - Every list is bounded; what is longer comes in pages, and each page is consistent in itself.
+ * - Unless asked for, retconned facts are not shown. A fact without a known start counts as holding at every time before its end;
+ *   the null stays visible.
+ * - A universe that does not exist is empty at revision 0.
+ */
+export interface CanonReader {
+  universes(page: PageRequest): Promise<Page<Head>>;
+  containers(): Promise<readonly Container[]>;
+  head(universe: UniverseId): Promise<Head>;
+
+  /** Those that exist, in the order asked for. */
+  nodes(universe: UniverseId, ids: readonly NodeId[], at?: Partial<Moment>): Promise<readonly CanonNode[]>;
+  /** In order of id. */
+  listNodes(universe: UniverseId, query: NodeQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<CanonNode>>;
+  /** Those that exist, retconned ones too, in the order asked for. */
+  facts(universe: UniverseId, ids: readonly FactId[], at?: Partial<Moment>): Promise<readonly Fact[]>;
+  /** In order of start (unknown first), then id. With `asOf`, those that hold then. */
+  listFacts(universe: UniverseId, query: FactQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<Fact>>;
+  /** Standing and withdrawn, in order of fact, then of evidence. */
+  supports(universe: UniverseId, targets: readonly (FactId | NodeId)[], page: PageRequest): Promise<Page<Support>>;
+  evidence(universe: UniverseId, ids: readonly EvidenceId[]): Promise<readonly Evidence[]>;
+  /** Facts that derive from these facts, are caused by them, or are supported by this evidence; retconned ones too. */
+  resting(universe: UniverseId, on: readonly (FactId | EvidenceId)[], page: PageRequest): Promise<Page<FactId>>;
+
+  /**
+   * Walks relationships in both directions, breadth first, over the edges live at `at`. A node gives at most `fanOut` edges:
+   * those that began last, before `asOf` if it is given; ties in the order of the fact's id. Bounded work even where a node has very
+   * many edges: what was not looked at is told in `cut`.
+   */
+  neighbourhood(
+    universe: UniverseId,
+    start: readonly NodeId[],
+    options: {
+      hops: number;
+      fanOut?: number;
+      predicates?: readonly string[];
+      at?: Partial<Moment>;
+      signal?: AbortSignal;
+    },
+  ): Promise<Neighbourhood>;
+  /** A shortest path over live relationships within `hopsMax`, or null; under the same fan-out, so null does not prove that none exists. */
+  path(
+    universe: UniverseId,
+    ends: { from: NodeId; to: NodeId },
+    options: { hopsMax: number; fanOut?: number; at?: Partial<Moment>; signal?: AbortSignal },
+  ): Promise<GraphPath | null>;
+
+  /** Every state of a record, oldest first. */
+  factHistory(universe: UniverseId, id: FactId, page: PageRequest): Promise<Page<Version<Fact>>>;
+  nodeHistory(universe: UniverseId, id: NodeId, page: PageRequest): Promise<Page<Version<CanonNode>>>;
+
+  /** All that the gate needs to judge a batch, in a number of round trips that does not depend on the batch or on canon. */
+  slice(universe: UniverseId, request: SliceRequest, options?: { signal?: AbortSignal }): Promise<Slice>;
+
+  /** In order of number. */
+  decisions(
+    universe: UniverseId,
+    query: { proposal?: ProposalId; commit?: CommitId },
+    page: PageRequest,
+  ): Promise<Page<Decision>>;
+  commits(universe: UniverseId, page: PageRequest): Promise<Page<Commit>>;
+  commit(universe: UniverseId, id: CommitId): Promise<Commit | null>;
+  /** Everything, in commit order; after `after` if it is given. */
+  log(universe: UniverseId, options?: { after?: Revision; signal?: AbortSignal }): AsyncIterable<readonly LogEntry[]>;
+
+  /** Events that were committed and not yet marked as sent, in order of commit. */
+  unsent(max: number): Promise<readonly Envelope[]>;
+}
+
+/** The store gives a commit its revision and its place in the chain. */
+export type CommitDraft = Omit<Commit, 'revision' | 'contents' | 'previous' | 'digest'>;
+/** The store gives a decision its number and its place in the chain. */
+export type DecisionDraft = Omit<Decision, 'number' | 'previous' | 'digest'>;
+
+/** Everything that one batch changes. Records are whole new states; the store keeps the old ones. */
+export interface CanonWrite {
+  universe: UniverseId;
+  /** The revision that the batch was judged against. */
+  base: Revision;
+  /** Null: nothing was accepted, there are only decisions. */
+  commit: CommitDraft | null;
+  decisions: readonly DecisionDraft[];
+  containers: readonly Container[];
+  nodes: readonly CanonNode[];
+  facts: readonly Fact[];
+  evidence: readonly Evidence[];
+  supports: readonly Support[];
+  outbox: readonly Envelope[];
+}
+
+export type CommitOutcome =
+  | { kind: 'committed'; head: Head }
+  /** The same write had been done already. Nothing was changed. */
+  | { kind: 'repeated'; head: Head }
+  /** Somebody else committed since `base`. Nothing was changed. */
+  | { kind: 'stale'; head: Head };
+
+/**
+ * Writes canon. Handed to CanonKeeper alone.
+ *
+ * - `commit` is all or none, and returns once it survives a crash of the machine. It is `stale` unless `base` is the universe's revision. The
+ *   same commit (or, without one, the same decisions) again is `repeated`; the same id with other content is refused.
+ * - Commits and decisions are chained by digest as they are written, so that whoever changes one later can be found out.
+ * - It refuses what would break canon's own shape, as a bug of the caller: a fact new to canon without a standing support in the same
+ *   write, a record of another universe, a support or an object that leads to nothing, a revision other than `base + 1`.
+ * - One write at a time for a universe, also between processes; a writer that can't begin within a bounded time fails as transient.
+ */
+export interface CanonWriter {
+  commit(write: CanonWrite, options?: { signal?: AbortSignal }): Promise<CommitOutcome>;
+  /**
+   * Commits a universe that starts as a copy of another: each record as it was known at `origin.revision`, under the same id; facts that
+   * begin after `origin.storyTime` are left out, and what ended after it has not ended yet. The copied records belong to the fork's first commit.
+   */
+  fork(write: CanonWrite, origin: ForkOrigin, options?: { signal?: AbortSignal }): Promise<CommitOutcome>;
+  /**
+   * Loads the log of a universe that is not here yet, and verifies its chains as it goes. Nothing of it is there until all of it is. Its
+   * events are not sent again.
+   */
+  restore(
+    universe: UniverseId,
+    log: AsyncIterable<readonly LogEntry[]>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Head>;
+  putContainers(containers: readonly Container[]): Promise<void>;
+  markSent(events: readonly EventId[]): Promise<void>;
+}
+
+export interface CanonStore extends AsyncDisposable {
+  reader: CanonReader;
+  writer: CanonWriter;
+}

@@ -1,0 +1,41 @@
+import type { Visibility } from '../../schemas/canon.ts';
+import type { EntityId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
+import type { IndexKind } from '../../schemas/narrative.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+
+// What the text index and the vector index have in common: what an entry belongs to, and who may find it.
+
+export const indexEntriesPerCallMax = 1_000;
+export const hitsMax = 1_000;
+export const indexIdCharsMax = 100;
+export const entitiesPerEntryMax = 256;
+
+/** What an index entry is filtered by. */
+export interface IndexScope {
+  universe: UniverseId;
+  kind: IndexKind;
+  story: StoryId | null;
+  scene: SceneId | null;
+  entities: readonly EntityId[];
+  storyTime: StoryTime | null;
+  visibility: Visibility;
+}
+
+/**
+ * Who reads. `gm` sees everything. `player`: what is public or the party's. An entity: what is public, or what it is named as knowing; the party's
+ * too if it belongs to it.
+ */
+export type Audience = { as: 'gm' } | { as: 'player' } | { as: 'entity'; entity: EntityId; inParty: boolean };
+
+/** Applied inside the search, so that what may not be seen does not take a place among the hits. */
+export interface IndexFilter {
+  universe: UniverseId;
+  kinds: readonly IndexKind[];
+  audience: Audience;
+  story?: StoryId;
+  scene?: SceneId;
+  /** At least one of these. */
+  entities?: readonly EntityId[];
+  /** Not later than this; what has no time passes. */
+  until?: StoryTime;
+}
