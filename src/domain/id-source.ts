@@ -33,7 +33,7 @@ export const idSource = ({ now, random }: { now: () => number; random: () => num
       chance[i] = (chance[i] ?? 0) + 1;
     }
     let text = '';
-    for (const digit of chance) text += alphabet[digit];
+    for (const digit of chance) text += alphabet.charAt(digit);
     return `${idPrefixes[kind]}_${time}${text}` as IdOf<K>;
   };
 };
