@@ -1,9 +1,9 @@
-import type { CanonNode, Container, EntityType, Fact, FactStatus, ForkOrigin, NodeKind } from '../../schemas/canon.ts';
+import type { CanonNode, Container, EntityType, Fact, FactStatus, NodeKind } from '../../schemas/canon.ts';
 import type { Digest } from '../../schemas/digest.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { Commit, Decision } from '../../schemas/gate.ts';
-import type { CommitId, EventId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { CommitId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision, StoryTime, Validity } from '../../schemas/time.ts';
 import type { Page, PageRequest } from './paging.ts';
 
@@ -201,67 +201,4 @@ export interface CanonReader {
 
   /** Events that were committed and not yet marked as sent, in order of commit. */
   unsent(max: number): Promise<readonly Envelope[]>;
-}
-
-/** The store gives a commit its revision and its place in the chain. */
-export type CommitDraft = Omit<Commit, 'revision' | 'contents' | 'previous' | 'digest'>;
-/** The store gives a decision its number and its place in the chain. */
-export type DecisionDraft = Omit<Decision, 'number' | 'previous' | 'digest'>;
-
-/** Everything that one batch changes. Records are whole new states; the store keeps the old ones. */
-export interface CanonWrite {
-  universe: UniverseId;
-  /** The revision that the batch was judged against. */
-  base: Revision;
-  /** Null: nothing was accepted, there are only decisions. */
-  commit: CommitDraft | null;
-  decisions: readonly DecisionDraft[];
-  containers: readonly Container[];
-  nodes: readonly CanonNode[];
-  facts: readonly Fact[];
-  evidence: readonly Evidence[];
-  supports: readonly Support[];
-  outbox: readonly Envelope[];
-}
-
-export type CommitOutcome =
-  | { kind: 'committed'; head: Head }
-  /** The same write had been done already. Nothing was changed. */
-  | { kind: 'repeated'; head: Head }
-  /** Somebody else committed since `base`. Nothing was changed. */
-  | { kind: 'stale'; head: Head };
-
-/**
- * Writes canon. Handed to CanonKeeper alone.
- *
- * - `commit` is all or none, and returns once it survives a crash of the machine. It is `stale` unless `base` is the universe's revision. The
- *   same commit (or, without one, the same decisions) again is `repeated`; the same id with other content is refused.
- * - Commits and decisions are chained by digest as they are written, so that whoever changes one later can be found out.
- * - It refuses what would break canon's own shape, as a bug of the caller: a fact new to canon without a standing support in the same
- *   write, a record of another universe, a support or an object that leads to nothing, a revision other than `base + 1`.
- * - One write at a time for a universe, also between processes; a writer that can't begin within a bounded time fails as transient.
- */
-export interface CanonWriter {
-  commit(write: CanonWrite, options?: { signal?: AbortSignal }): Promise<CommitOutcome>;
-  /**
-   * Commits a universe that starts as a copy of another: each record as it was known at `origin.revision`, under the same id; facts that
-   * begin after `origin.storyTime` are left out, and what ended after it has not ended yet. The copied records belong to the fork's first commit.
-   */
-  fork(write: CanonWrite, origin: ForkOrigin, options?: { signal?: AbortSignal }): Promise<CommitOutcome>;
-  /**
-   * Loads the log of a universe that is not here yet, and verifies its chains as it goes. Nothing of it is there until all of it is. Its
-   * events are not sent again.
-   */
-  restore(
-    universe: UniverseId,
-    log: AsyncIterable<readonly LogEntry[]>,
-    options?: { signal?: AbortSignal },
-  ): Promise<Head>;
-  putContainers(containers: readonly Container[]): Promise<void>;
-  markSent(events: readonly EventId[]): Promise<void>;
-}
-
-export interface CanonStore extends AsyncDisposable {
-  reader: CanonReader;
-  writer: CanonWriter;
 }
