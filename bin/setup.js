@@ -64,7 +64,7 @@ const npmCommand = () => {
   const script = process.env.npm_execpath;
   // The Node that runs npm, not the one in node_modules: that one is replaced meanwhile.
   if (script !== undefined && /npm-cli\.[cm]?js$/.test(script))
-    return { file: process.env.npm_node_execpath ?? process.execPath, first: [script], shell: false };
+    return { file: process.env.npm_node_execpath || process.execPath, first: [script], shell: false };
   return { file: 'npm', first: [], shell: process.platform === 'win32' };
 };
 
@@ -154,7 +154,8 @@ const install = async (purpose) => {
     return true;
   }
   const [why, advice] = explain(errors);
-  const shown = errors.trimEnd().split('\n').slice(-shownLinesMax);
+  const said = errors.split('\n').filter((line) => !/^(npm (error|ERR!))?\s*$|complete log of this run/.test(line));
+  const shown = said.slice(0, shownLinesMax);
   process.stderr.write(`\n${shown.map((line) => `  ${line}`).join('\n')}\n`);
   process.stderr.write(`monitor: set-up failed: ${why}\n  ${advice}\n`);
   return false;
