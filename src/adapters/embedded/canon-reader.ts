@@ -102,7 +102,7 @@ export const canonReader = (database: Sqlite): CanonReader => {
       const [after = ''] = keyAfter(page.after, ['']);
       const rows = database.read(() =>
         database
-          .prepare('SELECT * FROM universes WHERE id > ? AND revision > 0 ORDER BY id LIMIT ?')
+          .prepare('SELECT * FROM universes WHERE id > ? AND (revision > 0 OR decisions > 0) ORDER BY id LIMIT ?')
           .all(after, readMax(page)),
       );
       return pageOf(rows, page, { item: headOf, key: idKey });
