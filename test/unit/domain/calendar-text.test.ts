@@ -89,6 +89,7 @@ describe('a date that a person types', () => {
     ['14 may 2024 CE', at(2024, 5, 14)],
     ['14th of May, 2024 common era', at(2024, 5, 14)],
     ['May 14, 2024', at(2024, 5, 14)],
+    ['May 14 ,2024', at(2024, 5, 14)],
     ['MAY 14TH 2024, 18:30', at(2024, 5, 14, [18, 30, 0])],
     ['Tuesday 14 May 2024', at(2024, 5, 14)],
     ['Tuesday, May 14 2024 6:05', at(2024, 5, 14, [6, 5, 0])],
