@@ -65,13 +65,14 @@ export interface Version<T> {
 }
 
 /**
- * What the gate wants to see of one subject (or object) and predicate: every fact, whatever its status but `retconned`,
- * whose interval touches `[from, to)`, nearest to `from` first.
+ * What the gate wants to see of one node and predicate: every fact of which it is the subject or the object, or every event in which it took
+ * part, whatever the status but `retconned`, whose interval touches `[from, to)`; those that end soonest first, or without a `from` those that end
+ * last.
  */
 export interface SliceKey {
-  side: 'subject' | 'object';
+  side: 'subject' | 'object' | 'participant';
   node: NodeId;
-  /** Null: any predicate. */
+  /** Null, for participants alone: any kind of event. */
   predicate: string | null;
   /** Null: from the beginning. */
   from: StoryTime | null;
@@ -159,9 +160,9 @@ export interface CanonReader {
   resting(universe: UniverseId, on: readonly (FactId | EvidenceId)[], page: PageRequest): Promise<Page<FactId>>;
 
   /**
-   * Walks relationships in both directions, breadth first, over the edges live at `at`. A node gives at most `fanOut` edges:
-   * those that began last, before `asOf` if it is given; ties in the order of the fact's id. Bounded work even where a node has very
-   * many edges: what was not looked at is told in `cut`.
+   * Walks relationships in both directions, breadth first, over the edges live at `at`. A node gives at most `fanOut` edges: open ones first,
+   * those that began last before others; then closed ones, those that end soonest after `asOf` before others, or without it those that
+   * ended last; ties by the fact's id, the greater first where the later is, the lesser where the sooner is. Bounded work even where a node has very many edges: what was not looked at is told in `cut`.
    */
   neighbourhood(
     universe: UniverseId,

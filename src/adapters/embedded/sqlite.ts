@@ -16,6 +16,8 @@ const lockWaitMs = 20;
 const retryMsMin = 2;
 const retryMsMax = 40;
 const statementsMax = 500;
+/** The log is folded into the file when it has so many pages: seldom enough that a commit rarely waits for it. */
+const walPagesMax = 4_000;
 
 export interface SqliteOptions {
   path: string;
@@ -33,6 +35,8 @@ export interface Sqlite extends Disposable {
   exec(sql: string): void;
   /** Runs in one write transaction, all or none; waits for others, up to a bound. */
   write<T>(work: () => T, signal?: AbortSignal): Promise<T>;
+  /** The same for work that takes long and lets others run meanwhile: only on a connection that nobody else uses. */
+  writeLong<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Several reads that see one state. */
   read<T>(work: () => T): T;
 }
@@ -73,7 +77,9 @@ export const openSqlite = ({ path, mode, durability, cacheKibMax = 16_384 }: Sql
       assertVersion(opened);
       if (mode === 'write') opened.exec('PRAGMA journal_mode = WAL');
       opened.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-      opened.exec(`PRAGMA cache_size = ${-cacheKibMax}; PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF`);
+      opened.exec(
+        `PRAGMA cache_size = ${-cacheKibMax}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${walPagesMax}; PRAGMA foreign_keys = OFF`,
+      );
       return opened;
     } catch (error) {
       opened.close();
@@ -125,6 +131,17 @@ export const openSqlite = ({ path, mode, durability, cacheKibMax = 16_384 }: Sql
     async write(work, signal) {
       await begin(signal);
       return finish(work);
+    },
+    async writeLong(work, signal) {
+      await begin(signal);
+      try {
+        const result = await work();
+        guard(() => database.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw sqliteFailure(error, path);
+      }
     },
     read(work) {
       guard(() => database.exec('BEGIN'));

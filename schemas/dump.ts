@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Line, Name } from './bounds.ts';
+import { CanonNode, Container, Fact } from './canon.ts';
+import { Digest } from './digest.ts';
+import { Evidence, Support } from './evidence.ts';
+import { Commit, Decision } from './gate.ts';
+import { UniverseId, WorldId } from './ids.ts';
+import { Collection } from './narrative.ts';
+import { WallTime } from './time.ts';
+
+// A world as one file of JSON Lines. Each line is `{"check":"…","line":{…}}`: the check is the start of the digest of the check before it and of
+// the line's own text, so that damage is found at the line where it is.
+
+export const dumpVersion = 1;
+export const dumpCheckChars = 16;
+export const dumpLineCharsMax = 16_000_000;
+export const dumpChunkBytes = 192 * 1_024;
+
+export const DumpHeader = z.strictObject({
+  kind: z.literal('header'),
+  format: z.literal('monitor-world'),
+  version: z.int().min(1),
+  program: Line,
+  world: z.strictObject({ id: WorldId, name: Name, created: WallTime }),
+});
+export type DumpHeader = z.infer<typeof DumpHeader>;
+
+export const DumpLine = z.discriminatedUnion('kind', [
+  DumpHeader,
+  z.strictObject({ kind: z.literal('container'), record: Container }),
+  /** What follows, up to the next one, belongs to this universe: first its log. */
+  z.strictObject({ kind: z.literal('universe'), id: UniverseId }),
+  z.strictObject({ kind: z.literal('commit'), record: Commit }),
+  z.strictObject({ kind: z.literal('node'), record: CanonNode }),
+  z.strictObject({ kind: z.literal('fact'), record: Fact }),
+  z.strictObject({ kind: z.literal('evidence'), record: Evidence }),
+  z.strictObject({ kind: z.literal('support'), record: Support }),
+  z.strictObject({ kind: z.literal('decision'), record: Decision }),
+  /** The document is validated against the schema of its collection. */
+  z.strictObject({ kind: z.literal('document'), collection: Collection, document: z.unknown() }),
+  /** Its bytes follow in chunks, in base 64. */
+  z.strictObject({ kind: z.literal('object'), digest: Digest, bytes: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('chunk'), data: z.base64() }),
+  z.strictObject({ kind: z.literal('end'), lines: z.int().min(1) }),
+]);
+export type DumpLine = z.infer<typeof DumpLine>;

@@ -1,0 +1,205 @@
+import type { FactId, NodeId } from '../../../schemas/ids.ts';
+import { compareTimes } from '../../domain/story-time.ts';
+import type { Edge, GraphPath, Moment, Neighbourhood } from '../../ports/canon-reader.ts';
+import { type Row, text, timeCode, validityColumns, validityOf } from './canon-codes.ts';
+import type { Sqlite } from './sqlite.ts';
+
+// N1. Each step reads stretches of the edge table in their own order, so a node costs its fan-out and not its degree.
+// N2. Where a filter could skip many rows, the stretch is bounded too, and what lies beyond it counts as cut.
+
+const rowsScannedMax = 2_000;
+const nodesPerWalkMax = 20_000;
+const nodesBetweenPauses = 500;
+
+export interface Selection {
+  u: number;
+  fanOut: number;
+  predicates: readonly string[] | undefined;
+  at: Moment;
+}
+
+/** A stretch of the edge table, and what of it is wanted. */
+interface Range {
+  where: string;
+  order: 'ASC' | 'DESC';
+  filters: readonly string[];
+}
+
+const rangesOf = ({ predicates, at: { asOf, knownAt } }: Selection): readonly Range[] => {
+  const wanted = predicates === undefined ? [] : ['predicate IN (SELECT value FROM json_each(:predicates))'];
+  const known = knownAt === null ? wanted : [...wanted, 'since <= :knownAt'];
+  const current: Range[] =
+    asOf === null
+      ? [
+          { where: 'state = 0', order: 'DESC', filters: known },
+          { where: 'state = 1', order: 'DESC', filters: known },
+        ]
+      : [
+          { where: 'state = 0 AND turn <= :asOf', order: 'DESC', filters: known },
+          { where: 'state = 1 AND turn > :asOf', order: 'ASC', filters: [...known, 'valid_from <= :asOf'] },
+        ];
+  if (knownAt === null) return current;
+  const live = asOf === null ? [] : ['valid_from <= :asOf', 'valid_to > :asOf'];
+  return [...current, { where: 'state = 2 AND turn > :knownAt', order: 'ASC', filters: [...known, ...live] }];
+};
+
+type Values = Readonly<Record<string, number | bigint | string>>;
+
+const rangeReader = (database: Sqlite, { where, order, filters }: Range) => {
+  const range = `FROM edges WHERE u = :u AND node = :node AND ${where}`;
+  const ordered = ['turn', 'fact', 'since', 'outward'].map((column) => `${column} ${order}`).join(', ');
+  const read = database.prepare(
+    `SELECT fact, outward, other, predicate, ${validityColumns}
+     FROM (SELECT * ${range} ORDER BY ${ordered} LIMIT ${rowsScannedMax})
+     ${filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`} LIMIT :max`,
+  );
+  const beyond = database.prepare(`SELECT 1 ${range} LIMIT 1 OFFSET ${rowsScannedMax}`);
+  read.setAllowUnknownNamedParameters(true);
+  beyond.setAllowUnknownNamedParameters(true);
+  return (values: Values, max: number): { rows: Row[]; cut: boolean } => {
+    const rows = read.all({ ...values, max });
+    return { rows, cut: filters.length > 0 && rows.length < max && beyond.get({ ...values }) !== undefined };
+  };
+};
+
+interface Found {
+  edge: Edge;
+  /** Where it leads from the node that was asked. */
+  other: NodeId;
+}
+
+const foundOf = (node: NodeId, row: Row): Found => {
+  const other = text(row, 'other') as NodeId;
+  const outward = row['outward'] === 1;
+  return {
+    edge: {
+      fact: text(row, 'fact') as FactId,
+      subject: outward ? node : other,
+      predicate: text(row, 'predicate'),
+      object: outward ? other : node,
+      valid: validityOf(row),
+    },
+    other,
+  };
+};
+
+const byStartLatestFirst = ({ valid: a }: Edge, { valid: b }: Edge): number => {
+  if (a.from !== null && b.from !== null) return compareTimes(b.from, a.from);
+  return Number(a.from === null) - Number(b.from === null);
+};
+
+/** The stated order of a node's edges, for states of different ages, which no stretch of the table holds together. */
+const inOrder =
+  (soonestEndFirst: boolean) =>
+  ({ edge: a }: Found, { edge: b }: Found): number => {
+    const lesserId = a.fact < b.fact ? -1 : 1;
+    const { to: first } = a.valid;
+    const { to: second } = b.valid;
+    if (first === null && second === null) return byStartLatestFirst(a, b) || -lesserId;
+    if (first === null || second === null) return first === null ? -1 : 1;
+    const sooner = compareTimes(first, second) || lesserId;
+    return soonestEndFirst ? sooner : -sooner;
+  };
+
+export type Expand = (node: NodeId) => { found: readonly Found[]; cut: boolean };
+
+/** How to step from a node: its first `fanOut` edges in the stated order. */
+export const edgeReader = (database: Sqlite, selection: Selection): Expand => {
+  const { u, fanOut, predicates, at } = selection;
+  const readers = rangesOf(selection).map((range) => rangeReader(database, range));
+  const fixed: Values = {
+    u,
+    ...(at.asOf === null ? {} : { asOf: timeCode(at.asOf) }),
+    ...(at.knownAt === null ? {} : { knownAt: at.knownAt }),
+    ...(predicates === undefined ? {} : { predicates: JSON.stringify(predicates) }),
+  };
+  return (node) => {
+    const found: Found[] = [];
+    let cut = false;
+    for (const reader of readers) {
+      const wanted = at.knownAt === null ? fanOut + 1 - found.length : rowsScannedMax;
+      if (wanted <= 0) break;
+      const read = reader({ ...fixed, node }, wanted);
+      for (const row of read.rows) found.push(foundOf(node, row));
+      cut ||= read.cut;
+    }
+    if (at.knownAt !== null) found.sort(inOrder(at.asOf !== null));
+    return { found: found.slice(0, fanOut), cut: cut || found.length > fanOut };
+  };
+};
+
+export type Pause = () => Promise<void>;
+
+/** Breadth first from `start`; an edge that both its ends offer is told once. */
+export const walk = async (
+  expand: Expand,
+  { start, hops, pause }: { start: readonly NodeId[]; hops: number; pause: Pause },
+): Promise<Neighbourhood> => {
+  const reached = new Map<NodeId, number>(start.map((id) => [id, 0]));
+  const edges = new Map<FactId, Edge>();
+  const cut: NodeId[] = [];
+  let frontier = [...reached.keys()];
+  let expanded = 0;
+  for (let hop = 1; hop <= hops && frontier.length > 0; hop++) {
+    const next: NodeId[] = [];
+    for (const node of frontier) {
+      if (reached.size >= nodesPerWalkMax) {
+        cut.push(node);
+        continue;
+      }
+      const step = expand(node);
+      if (step.cut) cut.push(node);
+      for (const { edge, other } of step.found) {
+        edges.set(edge.fact, edge);
+        if (reached.has(other)) continue;
+        reached.set(other, hop);
+        next.push(other);
+      }
+      if (++expanded % nodesBetweenPauses === 0) await pause();
+    }
+    frontier = next;
+  }
+  return { nodes: [...reached].map(([id, distance]) => ({ id, hops: distance })), edges: [...edges.values()], cut };
+};
+
+/** How the search came to a node: over which edge, from which node. */
+type Trail = Map<NodeId, { edge: Edge; from: NodeId } | null>;
+
+interface Side {
+  trail: Trail;
+  frontier: NodeId[];
+}
+
+const trace = (trail: Trail, from: NodeId): Edge[] => {
+  const edges: Edge[] = [];
+  for (let step = trail.get(from); step; step = trail.get(step.from)) edges.push(step.edge);
+  return edges;
+};
+
+/** From both ends at once, the smaller side first, so that it opens few nodes even where degrees are high. */
+export const shortestPath = async (
+  expand: Expand,
+  { from, to, hops, pause }: { from: NodeId; to: NodeId; hops: number; pause: Pause },
+): Promise<GraphPath | null> => {
+  if (from === to) return { edges: [] };
+  const start: Side = { trail: new Map([[from, null]]), frontier: [from] };
+  const end: Side = { trail: new Map([[to, null]]), frontier: [to] };
+  for (let hop = 0; hop < hops; hop++) {
+    const [near, far] = start.frontier.length <= end.frontier.length ? [start, end] : [end, start];
+    const next: NodeId[] = [];
+    for (const node of near.frontier) {
+      for (const { edge, other } of expand(node).found) {
+        if (near.trail.has(other)) continue;
+        near.trail.set(other, { edge, from: node });
+        next.push(other);
+        if (far.trail.has(other))
+          return { edges: [...trace(start.trail, other).reverse(), ...trace(end.trail, other)] };
+      }
+      if (near.trail.size % nodesBetweenPauses === 0) await pause();
+      if (near.trail.size + far.trail.size >= nodesPerWalkMax) return null;
+    }
+    if (next.length === 0) return null;
+    near.frontier = next;
+  }
+  return null;
+};

@@ -1,0 +1,242 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { CanonNode, Container, Fact } from '../../../schemas/canon.ts';
+import type { Envelope } from '../../../schemas/event.ts';
+import type { Evidence, Support } from '../../../schemas/evidence.ts';
+import type { Commit, Decision } from '../../../schemas/gate.ts';
+import type { FactId, NodeId, UniverseId } from '../../../schemas/ids.ts';
+import type { Revision } from '../../../schemas/time.ts';
+import {
+  type CanonReader,
+  fanOutDefault,
+  fanOutMax,
+  hopsMax,
+  idsPerReadMax,
+  type Moment,
+  pathHopsMax,
+  type Version,
+} from '../../ports/canon-reader.ts';
+import type { Page, PageRequest } from '../../ports/paging.ts';
+import { count, openCode, recordOf, type Row, text } from './canon-codes.ts';
+import { listFacts } from './canon-facts.ts';
+import { edgeReader, type Expand, shortestPath, walk } from './canon-graph.ts';
+import { findUniverse, headOf, headOfNothing } from './canon-head.ts';
+import { logEntries } from './canon-log.ts';
+import { emptySlice, readSlice } from './canon-slice.ts';
+import { assertAtMost, keyAfter, pageOf, readMax } from './pages.ts';
+import type { Sqlite } from './sqlite.ts';
+
+type VersionedTable = 'nodes' | 'facts';
+
+const emptyPage: Page<never> = { items: [], next: null };
+const body = <T>(row: Row): T => recordOf<T>(row);
+const idKey = (row: Row): readonly string[] => [text(row, 'id')];
+const numberKey = (column: string) => (row: Row) => [String(count(row, column))];
+
+/** Records by id, in the order asked for, as they were at a revision or are now. */
+const byIds = (table: VersionedTable, knownAt: Revision | null): string => {
+  const found = (until: string) => `SELECT asked.key AS place, found.body FROM json_each(:ids) AS asked
+    CROSS JOIN ${table} AS found WHERE found.u = :u AND found.id = asked.value AND ${until}`;
+  return knownAt === null
+    ? `${found(`found.until = ${openCode}`)} ORDER BY place`
+    : `${found(`found.until = ${openCode} AND found.since <= :knownAt`)} UNION ALL
+       ${found(`found.until <> ${openCode} AND found.since <= :knownAt AND found.until > :knownAt`)} ORDER BY place`;
+};
+
+const versionOf = <T>(row: Row): Version<T> => ({
+  record: recordOf<T>(row),
+  from: count(row, 'since') as Revision,
+  until: row['ended'] === null ? null : (count(row, 'ended') as Revision),
+});
+
+export const canonReader = (database: Sqlite): CanonReader => {
+  /** One consistent look at one universe; `missing` if there is no such universe. */
+  const look = async <T>(universe: UniverseId, missing: T, read: (u: number) => T): Promise<T> =>
+    database.read(() => {
+      const found = findUniverse(database, universe);
+      return found === null ? missing : read(found.u);
+    });
+
+  const readByIds = <T>(table: VersionedTable, universe: UniverseId, ids: readonly string[], at?: Partial<Moment>) => {
+    assertAtMost(ids.length, idsPerReadMax, 'ids');
+    const knownAt = at?.knownAt ?? null;
+    return look<readonly T[]>(universe, [], (u) =>
+      database
+        .prepare(byIds(table, knownAt))
+        .all({ u, ids: JSON.stringify(ids), ...(knownAt === null ? {} : { knownAt }) })
+        .map(body<T>),
+    );
+  };
+
+  const history = <T>(table: VersionedTable, universe: UniverseId, id: FactId | NodeId, page: PageRequest) =>
+    look<Page<Version<T>>>(universe, emptyPage, (u) => {
+      const [after] = keyAfter(page.after, ['-1']);
+      const rows = database
+        .prepare(
+          `SELECT since, nullif(until, ${openCode}) AS ended, body FROM ${table}
+           WHERE u = :u AND id = :id AND until <> ${openCode} AND since > :after
+           UNION ALL
+           SELECT since, NULL, body FROM ${table} WHERE u = :u AND id = :id AND until = ${openCode} AND since > :after
+           ORDER BY since LIMIT :max`,
+        )
+        .all({ u, id, after: Number(after), max: readMax(page) });
+      return pageOf(rows, page, { item: versionOf<T>, key: numberKey('since') });
+    });
+
+  const expander = (
+    u: number,
+    options: { fanOut?: number; predicates?: readonly string[]; at?: Partial<Moment> },
+  ): Expand => {
+    const fanOut = options.fanOut ?? fanOutDefault;
+    assertAtMost(fanOut, fanOutMax, 'edges of a node');
+    const at: Moment = { asOf: options.at?.asOf ?? null, knownAt: options.at?.knownAt ?? null };
+    return edgeReader(database, { u, fanOut, predicates: options.predicates, at });
+  };
+
+  const pause = (signal: AbortSignal | undefined) => async () => {
+    signal?.throwIfAborted();
+    await yieldToOthers();
+  };
+
+  return {
+    universes: async (page) => {
+      const [after = ''] = keyAfter(page.after, ['']);
+      const rows = database.read(() =>
+        database
+          .prepare('SELECT * FROM universes WHERE id > ? AND (revision > 0 OR decisions > 0) ORDER BY id LIMIT ?')
+          .all(after, readMax(page)),
+      );
+      return pageOf(rows, page, { item: headOf, key: idKey });
+    },
+    containers: async () =>
+      database.read(() =>
+        database
+          .prepare('SELECT body FROM containers ORDER BY id')
+          .all()
+          .map(body<Container>),
+      ),
+    head: async (universe) => database.read(() => findUniverse(database, universe)?.head ?? headOfNothing(universe)),
+
+    nodes: (universe, ids, at) => readByIds<CanonNode>('nodes', universe, ids, at),
+    listNodes: (universe, query, page, at) =>
+      look<Page<CanonNode>>(universe, emptyPage, (u) => {
+        const [after = ''] = keyAfter(page.after, ['']);
+        const seenAt = at?.knownAt ?? openCode - 1n;
+        const rows = database
+          .prepare(
+            `SELECT id, body FROM nodes WHERE u = :u AND kind = :kind AND id > :after AND since <= :seenAt AND until > :seenAt
+             ${query.type === undefined ? '' : 'AND type = :type'} ORDER BY id LIMIT :max`,
+          )
+          .all({
+            ...{ u, kind: query.kind, after, seenAt, max: readMax(page) },
+            ...(query.type === undefined ? {} : { type: query.type }),
+          });
+        return pageOf(rows, page, { item: body<CanonNode>, key: idKey });
+      }),
+    facts: (universe, ids, at) => readByIds<Fact>('facts', universe, ids, at),
+    listFacts: (universe, query, page, at) =>
+      look<Page<Fact>>(universe, emptyPage, (u) => listFacts(database, { u, query, page, at })),
+    supports: (universe, targets, page) =>
+      look<Page<Support>>(universe, emptyPage, (u) => {
+        assertAtMost(targets.length, idsPerReadMax, 'ids');
+        const [target = '', evidence = ''] = keyAfter(page.after, ['', '']);
+        const rows = database
+          .prepare(
+            `SELECT target, evidence, body FROM supports WHERE u = :u AND until = ${openCode}
+             AND target IN (SELECT value FROM json_each(:targets)) AND (target, evidence) > (:target, :evidence)
+             ORDER BY target, evidence LIMIT :max`,
+          )
+          .all({ u, targets: JSON.stringify(targets), target, evidence, max: readMax(page) });
+        return pageOf(rows, page, {
+          item: body<Support>,
+          key: (row) => [text(row, 'target'), text(row, 'evidence')],
+        });
+      }),
+    evidence: (universe, ids) => {
+      assertAtMost(ids.length, idsPerReadMax, 'ids');
+      return look<readonly Evidence[]>(universe, [], (u) =>
+        database
+          .prepare(
+            `SELECT found.body FROM json_each(?) AS asked CROSS JOIN evidence AS found
+             WHERE found.u = ? AND found.id = asked.value ORDER BY asked.key`,
+          )
+          .all(JSON.stringify(ids), u)
+          .map(body<Evidence>),
+      );
+    },
+    resting: (universe, on, page) =>
+      look<Page<FactId>>(universe, emptyPage, (u) => {
+        assertAtMost(on.length, idsPerReadMax, 'ids');
+        const [after = ''] = keyAfter(page.after, ['']);
+        const rows = database
+          .prepare(
+            `SELECT fact AS id FROM derivations WHERE u = :u AND base IN (SELECT value FROM json_each(:ids)) AND fact > :after
+             UNION
+             SELECT target FROM supports WHERE u = :u AND evidence IN (SELECT value FROM json_each(:ids))
+             AND until = ${openCode} AND target > :after AND target GLOB 'fct_*' ORDER BY 1 LIMIT :max`,
+          )
+          .all({ u, ids: JSON.stringify(on), after, max: readMax(page) });
+        return pageOf(rows, page, { item: (row) => text(row, 'id') as FactId, key: idKey });
+      }),
+
+    neighbourhood: async (universe, start, options) => {
+      assertAtMost(options.hops, hopsMax, 'hops');
+      assertAtMost(start.length, idsPerReadMax, 'nodes');
+      const found = database.read(() => findUniverse(database, universe));
+      if (found === null) return { nodes: start.map((id) => ({ id, hops: 0 })), edges: [], cut: [] };
+      return walk(expander(found.u, options), { start, hops: options.hops, pause: pause(options.signal) });
+    },
+    path: async (universe, { from, to }, options) => {
+      assertAtMost(options.hopsMax, pathHopsMax, 'hops');
+      const found = database.read(() => findUniverse(database, universe));
+      if (found === null) return null;
+      const walked = { from, to, hops: options.hopsMax, pause: pause(options.signal) };
+      return shortestPath(expander(found.u, options), walked);
+    },
+
+    factHistory: (universe, id, page) => history<Fact>('facts', universe, id, page),
+    nodeHistory: (universe, id, page) => history<CanonNode>('nodes', universe, id, page),
+
+    slice: async (universe, request, { signal } = {}) => {
+      signal?.throwIfAborted();
+      return database.read(() => {
+        const found = findUniverse(database, universe);
+        return found === null ? emptySlice(headOfNothing(universe)) : readSlice(database, found, request);
+      });
+    },
+
+    decisions: (universe, query, page) =>
+      look<Page<Decision>>(universe, emptyPage, (u) => {
+        const [after] = keyAfter(page.after, ['0']);
+        const rows = database
+          .prepare(
+            `SELECT number, body FROM decisions WHERE u = :u AND number > :after
+             ${query.proposal === undefined ? '' : 'AND proposal = :proposal'}
+             ${query.commit === undefined ? '' : 'AND commit_id = :commit'} ORDER BY number LIMIT :max`,
+          )
+          .all({ u, after: Number(after), max: readMax(page), ...query });
+        return pageOf(rows, page, { item: body<Decision>, key: numberKey('number') });
+      }),
+    commits: (universe, page) =>
+      look<Page<Commit>>(universe, emptyPage, (u) => {
+        const [after] = keyAfter(page.after, ['0']);
+        const rows = database
+          .prepare('SELECT revision, body FROM commits WHERE u = ? AND revision > ? ORDER BY revision LIMIT ?')
+          .all(u, Number(after), readMax(page));
+        return pageOf(rows, page, { item: body<Commit>, key: numberKey('revision') });
+      }),
+    commit: (universe, id) =>
+      look<Commit | null>(universe, null, (u) => {
+        const row = database.prepare('SELECT body FROM commits WHERE u = ? AND id = ?').get(u, id);
+        return row === undefined ? null : recordOf<Commit>(row);
+      }),
+    log: (universe, { after, signal } = {}) => logEntries(database, universe, { after: after ?? 0, signal }),
+
+    unsent: async (max) =>
+      database.read(() =>
+        database
+          .prepare('SELECT body FROM outbox ORDER BY row LIMIT ?')
+          .all(max)
+          .map(body<Envelope>),
+      ),
+  };
+};

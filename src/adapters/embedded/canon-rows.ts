@@ -1,0 +1,151 @@
+import type { CanonNode, Entity, Fact } from '../../../schemas/canon.ts';
+import type { Evidence, Support } from '../../../schemas/evidence.ts';
+import { basesOf } from '../../domain/commit-shape.ts';
+import { Failure } from '../../domain/failure.ts';
+import { normaliseName } from '../../domain/names.ts';
+import { count, endCode, openCode, recordOf, startCode } from './canon-codes.ts';
+import type { Sqlite } from './sqlite.ts';
+
+// R1. A new state closes the former one at the revision of its commit; nothing else about the former one changes.
+// R2. Look-up tables (edges, participations, derivations, names) are written with the state that they repeat.
+
+/** Where records are being put: the universe's number, and the revision that the commit makes. */
+export interface Place {
+  u: number;
+  revision: number;
+}
+
+const edgeState = { open: 0, closed: 1, former: 2 } as const;
+
+export const malformedWrite = (why: string): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'malformed_commit',
+    message: `the commit does not fit into canon: ${why}`,
+    advice: 'Nothing was changed. If it came from a file, the file is damaged; otherwise please report this.',
+  });
+
+interface EdgeEnd {
+  node: string;
+  other: string;
+  outward: 0 | 1;
+}
+
+const endsOf = (fact: Fact): readonly EdgeEnd[] =>
+  fact.object?.kind === 'node'
+    ? [
+        { node: fact.subject, other: fact.object.id, outward: 1 },
+        { node: fact.object.id, other: fact.subject, outward: 0 },
+      ]
+    : [];
+
+const edgeKey = (fact: Fact): { state: number; turn: bigint } =>
+  fact.valid.to === null
+    ? { state: edgeState.open, turn: startCode(fact.valid.from) }
+    : { state: edgeState.closed, turn: endCode(fact.valid.to) };
+
+const isShown = (fact: Fact): boolean => fact.status !== 'retconned';
+
+const participantsOf = (fact: Fact): ReadonlySet<string> =>
+  new Set(fact.event === null ? [] : fact.event.participants.map(({ node }) => node));
+
+const namesOf = (node: CanonNode): ReadonlySet<string> =>
+  node.kind === 'entity' && node.status === 'canon' ? new Set(calledIn(node)) : new Set();
+
+const calledIn = (entity: Entity): string[] => [entity.name, ...entity.aliases].map(normaliseName);
+
+const factRows = (database: Sqlite) => {
+  const insertFact = database.prepare(`INSERT INTO facts
+    (u, id, since, until, subject, predicate, object, valid_from, valid_to, kind, status, body)
+    VALUES (?, ?, ?, ${openCode}, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const closeFact = database.prepare(`UPDATE facts SET until = ? WHERE u = ? AND id = ? AND until = ${openCode}
+    RETURNING row, since, body`);
+  const insertEdge = database.prepare('INSERT INTO edges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const retireEdge = database.prepare(`UPDATE edges SET state = ${edgeState.former}, turn = ?
+    WHERE u = ? AND node = ? AND state = ? AND turn = ? AND fact = ? AND since = ? AND outward = ?`);
+  const insertPart = database.prepare('INSERT INTO participations VALUES (?, ?, ?, ?, ?, ?)');
+  const deletePart = database.prepare(
+    'DELETE FROM participations WHERE u = ? AND node = ? AND valid_to = ? AND fact_row = ?',
+  );
+  const insertDerivation = database.prepare('INSERT OR IGNORE INTO derivations VALUES (?, ?, ?)');
+
+  const close = ({ u, revision }: Place, fact: Fact): void => {
+    const row = closeFact.get(revision, u, fact.id);
+    if (row === undefined) throw malformedWrite(`it changes \`${fact.id}\`, which canon does not hold`);
+    const former = recordOf<Fact>(row);
+    const { revision: since, commit } = former.introduced;
+    if (since !== fact.introduced.revision || commit !== fact.introduced.commit)
+      throw malformedWrite(`\`${fact.id}\` was introduced by another commit than it says`);
+    if (!isShown(former)) return;
+    const { state, turn } = edgeKey(former);
+    for (const { node, outward } of endsOf(former))
+      retireEdge.run(revision, u, node, state, turn, former.id, count(row, 'since'), outward);
+    for (const node of participantsOf(former)) deletePart.run(u, node, endCode(former.valid.to), count(row, 'row'));
+  };
+
+  return (place: Place, fact: Fact, body: string): void => {
+    const { u, revision } = place;
+    const from = startCode(fact.valid.from);
+    const to = endCode(fact.valid.to);
+    const object = fact.object?.kind === 'node' ? fact.object.id : null;
+    if (fact.introduced.revision !== revision) close(place, fact);
+    const { lastInsertRowid: row } = insertFact.run(
+      ...[u, fact.id, revision, fact.subject, fact.predicate, object, from, to, fact.kind, fact.status, body],
+    );
+    for (const base of basesOf(fact)) insertDerivation.run(u, base, fact.id);
+    if (!isShown(fact)) return;
+    const { state, turn } = edgeKey(fact);
+    for (const { node, other, outward } of endsOf(fact))
+      insertEdge.run(u, node, state, turn, fact.id, revision, outward, other, fact.predicate, from, to);
+    for (const node of participantsOf(fact)) insertPart.run(u, node, to, row, from, fact.predicate);
+  };
+};
+
+const nodeRows = (database: Sqlite) => {
+  const insertNode = database.prepare(`INSERT INTO nodes (u, id, since, until, kind, type, body)
+    VALUES (?, ?, ?, ${openCode}, ?, ?, ?)`);
+  const closeNode = database.prepare(`UPDATE nodes SET until = ? WHERE u = ? AND id = ? AND until = ${openCode}
+    RETURNING body`);
+  const insertName = database.prepare('INSERT INTO names VALUES (?, ?, ?)');
+  const deleteName = database.prepare('DELETE FROM names WHERE u = ? AND name = ? AND node = ?');
+
+  const close = ({ u, revision }: Place, node: CanonNode): void => {
+    const row = closeNode.get(revision, u, node.id);
+    if (row === undefined) throw malformedWrite(`it changes \`${node.id}\`, which canon does not hold`);
+    for (const name of namesOf(recordOf<CanonNode>(row))) deleteName.run(u, name, node.id);
+  };
+
+  return (place: Place, node: CanonNode, body: string): void => {
+    const { u, revision } = place;
+    if (node.introduced.revision !== revision) close(place, node);
+    insertNode.run(u, node.id, revision, node.kind, node.kind === 'entity' ? node.type : null, body);
+    for (const name of namesOf(node)) insertName.run(u, name, node.id);
+  };
+};
+
+const supportRows = (database: Sqlite) => {
+  const insertEvidence = database.prepare('INSERT INTO evidence (u, id, body) VALUES (?, ?, ?)');
+  const insertSupport = database.prepare(`INSERT INTO supports (u, target, evidence, since, until, body)
+    VALUES (?, ?, ?, ?, ${openCode}, ?) ON CONFLICT DO NOTHING`);
+  const closeSupport = database.prepare(`UPDATE supports SET until = ?
+    WHERE u = ? AND target = ? AND evidence = ? AND until = ${openCode}`);
+
+  return {
+    putEvidence({ u }: Place, stub: Evidence, body: string): void {
+      insertEvidence.run(u, stub.id, body);
+    },
+    putSupport({ u, revision }: Place, { target, evidence }: Support, body: string): void {
+      if (insertSupport.run(u, target, evidence, revision, body).changes === 1) return;
+      closeSupport.run(revision, u, target, evidence);
+      insertSupport.run(u, target, evidence, revision, body);
+    },
+  };
+};
+
+/** Puts records, each with its canonical text, into their tables. Within a write transaction only. */
+export const canonRows = (database: Sqlite) => ({
+  putFact: factRows(database),
+  putNode: nodeRows(database),
+  ...supportRows(database),
+});
+export type CanonRows = ReturnType<typeof canonRows>;

@@ -1,0 +1,50 @@
+import type { CanonReader } from '../../ports/canon-reader.ts';
+import type { CanonStore } from '../../ports/canon-writer.ts';
+import { canonReader } from './canon-reader.ts';
+import { canonWriter } from './canon-writer.ts';
+import { assertMigrated, migrate } from './migrate.ts';
+import { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.ts';
+
+const optionsFor = (path: string, mode: SqliteOptions['mode']): SqliteOptions => ({
+  path,
+  mode,
+  durability: 'full',
+  cacheKibMax: 32_768,
+});
+
+const closing = (database: Sqlite) => ({
+  async [Symbol.asyncDispose]() {
+    database[Symbol.dispose]();
+  },
+});
+
+/** For CanonKeeper, and for whoever restores or migrates a world. */
+export const openSqliteCanonStore = async ({
+  path,
+  program,
+}: {
+  path: string;
+  program: string;
+}): Promise<CanonStore> => {
+  const database = openSqlite(optionsFor(path, 'write'));
+  try {
+    await migrate(database, { store: 'canon', program });
+    const openOwn = () => openSqlite({ ...optionsFor(path, 'write'), cacheKibMax: 131_072 });
+    return { reader: canonReader(database), writer: canonWriter(database, openOwn), ...closing(database) };
+  } catch (error) {
+    database[Symbol.dispose]();
+    throw error;
+  }
+};
+
+/** For everybody else: SQLite itself refuses their writes. */
+export const openSqliteCanonReader = async ({ path }: { path: string }): Promise<CanonReader & AsyncDisposable> => {
+  const database = openSqlite(optionsFor(path, 'read'));
+  try {
+    assertMigrated(database, 'canon');
+    return { ...canonReader(database), ...closing(database) };
+  } catch (error) {
+    database[Symbol.dispose]();
+    throw error;
+  }
+};

@@ -1,0 +1,1 @@
+export const normaliseName = (name: string): string => name.toLowerCase();
