@@ -68,6 +68,8 @@ export default tseslint.config(
       ],
       // What is read from our own tables is what the caller says it is: `recordOf<Fact>(row)`.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // What factories return has no `this` to lose.
+      '@typescript-eslint/unbound-method': 'off',
       // A port's methods are asynchronous whether or not an adapter has anything to wait for.
       '@typescript-eslint/require-await': 'off',
     },

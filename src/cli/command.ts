@@ -38,7 +38,7 @@ export interface CommandContext {
   program: string;
   runtime: { node: string; sqlite: string };
   /** Put together when it is first asked for, so that a command that needs none works without. */
-  configuration(): Promise<Configuration>;
+  configuration: () => Promise<Configuration>;
   /** Asks the person, who may leave without an answer. Null where there is nobody to ask. */
   ask: ((question: string) => Promise<string | null>) | null;
   signal: AbortSignal;

@@ -70,7 +70,7 @@ export const help = (words: readonly string[], commands: readonly Command[], sty
   const command = commandOf(words, commands);
   if (command) return helpOf(command, style);
   const group = groupOf(first, commands);
-  if (group.length > 0) return [`${style.strong(`monitor ${first}`)}`, '', ...indent(listOf(group))];
+  if (group.length > 0) return [style.strong(`monitor ${first}`), '', ...indent(listOf(group))];
   const said = words.join(' ');
   const meant = nearest(
     said,

@@ -18,7 +18,7 @@ const outputTo = (stream: NodeJS.WriteStream, onGone: () => void): Output => {
     write(text) {
       if (!isGone) stream.write(text);
     },
-    isTerminal: Boolean(stream.isTTY),
+    isTerminal: stream.isTTY,
   };
 };
 
@@ -39,7 +39,7 @@ export const main = async ({ version }: { version: string }): Promise<void> => {
     {
       machine: { platform, env, home: homedir(), cwd: process.cwd() },
       version,
-      runtime: { node: versions.node, sqlite: versions.sqlite },
+      runtime: { node: versions.node, sqlite: versions['sqlite'] ?? 'none' },
       input: stdin,
       terminal: stdin.isTTY && stdout.isTTY ? stdout : null,
       out: outputTo(stdout, stop),

@@ -95,11 +95,13 @@ const unknownCommand = (words: readonly string[], commands: readonly Command[]) 
       `${quote(first)} needs another word`,
       `It is one of ${group.map(({ name }) => `\`${name}\``).join(', ')}.`,
     );
-  const said = words.slice(0, group.length > 0 ? 2 : 1).join(' ');
-  const candidates = (group.length > 0 ? group : commands).flatMap(({ name }) =>
-    group.length > 0 ? [name] : [name, name.split(' ')[0] ?? name],
+  const names = commands.map(({ name }) => name);
+  const asked = words.slice(0, 2).join(' ');
+  const meant = nearest(asked, names) ?? nearest(first, [...names, ...names.map((name) => name.split(' ')[0] ?? name)]);
+  return usageFailure(
+    `unknown command ${quote(group.length > 0 ? asked : first)}`,
+    meant === null ? '`monitor --help` lists them.' : `Did you mean \`${meant}\`?`,
   );
-  return usageFailure(`unknown command ${quote(said)}`, didYouMean(said, candidates, '`monitor --help` lists them.'));
 };
 
 const checkArguments = ({ name, args }: Command, given: readonly string[]): void => {

@@ -67,7 +67,8 @@ const flagsOf = (globals: GlobalValues): string[] =>
 const pipedSession = async (runner: Runner, globals: GlobalValues): Promise<number> => {
   const { input, out, error, signal } = runner.surroundings;
   const inherited = flagsOf(globals);
-  if (!globals.json) out.write(`${help([], runner.commands, styleOf({ hasColour: false, isPlain: false })).join('\n')}\n`);
+  if (!globals.json)
+    out.write(`${help([], runner.commands, styleOf({ hasColour: false, isPlain: false })).join('\n')}\n`);
   let exitCode = exitDone;
   for await (const line of linesOf(addAbortSignal(signal, input))) {
     if (line === null) {
@@ -129,7 +130,11 @@ const terminalSession = async (
 };
 
 /** Asks once, in a terminal. */
-const askOnce = async ({ input }: Surroundings, terminal: NodeJS.WritableStream, question: string): Promise<string | null> => {
+const askOnce = async (
+  { input }: Surroundings,
+  terminal: NodeJS.WritableStream,
+  question: string,
+): Promise<string | null> => {
   const prompt = createInterface({ input, output: terminal, terminal: true });
   try {
     return await answer(prompt, question);

@@ -1,14 +1,6 @@
-import {
-  archiveWorld,
-  buildWorld,
-  findWorld,
-  listArchive,
-  listWorlds,
-  restoreWorld,
-  useWorld,
-  worldName,
-  type WorldsPlace,
-} from '../../compose/worlds.ts';
+import { archiveWorld, listArchive, restoreWorld } from '../../compose/archive.ts';
+import { worldName } from '../../compose/world-folder.ts';
+import { buildWorld, findWorld, listWorlds, useWorld, type WorldsPlace } from '../../compose/worlds.ts';
 import { Failure } from '../../domain/failure.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
 import { columns, printable } from '../screen/style.ts';
@@ -26,11 +18,12 @@ export const worldCreate = command({
   args: [nameArgument],
   examples: ['monitor world create ashfall', 'monitor world create ashfall --data ./worlds-of-mine'],
   async run(context, { args: [name = ''] }) {
-    const { id, name: called, folder, isChosen } = await buildWorld(
-      await placeOf(context),
-      { name: worldName(name) },
-      context.world,
-    );
+    const {
+      id,
+      name: called,
+      folder,
+      isChosen,
+    } = await buildWorld(await placeOf(context), { name: worldName(name) }, context.world);
     return { id, name: called, folder, isChosen };
   },
   lines: ({ name, folder, isChosen }, style) => [
@@ -46,8 +39,7 @@ export const worldList = command({
   examples: ['monitor world list', 'monitor world list --archived', 'monitor world list --json'],
   async run(context, { flags }) {
     const { config } = await context.configuration();
-    if (flags.archived)
-      return { data: config.data, archived: await listArchive(config.data), worlds: null };
+    if (flags.archived) return { data: config.data, archived: await listArchive(config.data), worlds: null };
     const worlds = (await listWorlds(config)).map((world) => ({
       name: world.name,
       isChosen: world.name.toLowerCase() === config.world?.toLowerCase(),
