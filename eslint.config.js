@@ -61,12 +61,15 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       // What is read from our own tables is what the caller says it is: `recordOf<Fact>(row)`.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      // What factories return has no `this` to lose.
+      '@typescript-eslint/unbound-method': 'off',
       // A port's methods are asynchronous whether or not an adapter has anything to wait for.
       '@typescript-eslint/require-await': 'off',
     },

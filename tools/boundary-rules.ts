@@ -3,7 +3,16 @@
 
 import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 
-const siblings = ['src/adapters', 'src/loops', 'src/gate', 'src/events', 'src/indexer', 'src/ingest', 'agents'];
+const siblings = [
+  'src/adapters',
+  'src/loops',
+  'src/gate',
+  'src/events',
+  'src/indexer',
+  'src/ingest',
+  'src/transfer',
+  'agents',
+];
 const below = ['src/ports', 'src/domain', 'schemas'];
 const data = ['policies', 'migrations'];
 
@@ -61,6 +70,7 @@ export const boundaryRules = {
     sibling('src/events'),
     sibling('src/indexer'),
     sibling('src/ingest'),
+    sibling('src/transfer'),
     {
       name: 'agents-keep-to-themselves',
       severity: 'error',

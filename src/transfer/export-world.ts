@@ -5,28 +5,17 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import type { CanonReader } from '../ports/canon-reader.ts';
 import type { NarrativeStore } from '../ports/narrative-store.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { type Cursor, type Page, type PageRequest } from '../ports/paging.ts';
+import { everyItem } from '../ports/paging.ts';
 import { checkOf, firstCheck, wrapLine } from './dump-format.ts';
 
 // D1. Everything that cannot be made again is in it: canon with its whole history and every decision, what was said, proposals, originals.
 //     Indexes and the event log are made again from it.
 // D2. The same world gives the same bytes.
 
-const pageItems = 500;
-
 export interface WorldStores {
   canon: CanonReader;
   narrative: Pick<NarrativeStore, 'list' | 'universes'>;
   objects: Pick<ObjectStore, 'list' | 'get' | 'universes'>;
-}
-
-async function* everyItem<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
-  let after: Cursor | null = null;
-  do {
-    const page: Page<T> = await read({ max: pageItems, after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== null);
 }
 
 async function* chunksOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<DumpLine> {

@@ -3,8 +3,7 @@ import type { Container } from '../../schemas/canon.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { type Collection, collections, type NarrativeDocument } from '../../schemas/narrative.ts';
 import { Failure } from '../domain/failure.ts';
-import { type LogEntry, logBatchMax } from '../ports/canon-reader.ts';
-import type { CanonStore } from '../ports/canon-writer.ts';
+import { type Head, type LogEntry, logBatchMax } from '../ports/canon-reader.ts';
 import type { NarrativeStore } from '../ports/narrative-store.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { damagedAt, headerOf, type NumberedLine, readDump } from './dump-reader.ts';
@@ -14,8 +13,14 @@ import { damagedAt, headerOf, type NumberedLine, readDump } from './dump-reader.
 
 const documentsPerWrite = 500;
 
+/** As much of a canon writer as an import may use: it judges nothing, so it commits nothing. */
+export interface CanonLoader {
+  restore(universe: UniverseId, log: AsyncIterable<readonly LogEntry[]>): Promise<Head>;
+  putContainers(containers: readonly Container[]): Promise<void>;
+}
+
 export interface EmptyStores {
-  canon: CanonStore;
+  canon: CanonLoader;
   narrative: NarrativeStore;
   objects: ObjectStore;
 }
@@ -101,7 +106,7 @@ const importUniverse = async (stores: EmptyStores, lines: Lines, universe: Unive
   const start = lines.peek();
   if (start !== null && isLogEntry(start.line))
     try {
-      await stores.canon.writer.restore(universe, logOf(lines));
+      await stores.canon.restore(universe, logOf(lines));
     } catch (error) {
       if (error instanceof Failure && error.code === 'broken_chain')
         throw damagedAt(
@@ -121,7 +126,7 @@ const importContainers = async (stores: EmptyStores, lines: Lines): Promise<void
     containers.push(next.line.record);
     await lines.take();
   }
-  await stores.canon.writer.putContainers(containers);
+  await stores.canon.putContainers(containers);
 };
 
 /** Fills empty stores from a world's file, and returns what the file says of the world. */

@@ -1,0 +1,18 @@
+import type { Command } from './command.ts';
+import { configShow } from './modes/config.ts';
+import { doctor } from './modes/doctor.ts';
+import { migrateStatus, migrateUp } from './modes/migrate.ts';
+import { worldCreate, worldList, worldRemove, worldRestore, worldUse } from './modes/world.ts';
+
+/** Everything that can be asked of the program, in the order that the help shows it. */
+export const commands: readonly Command[] = [
+  worldCreate,
+  worldList,
+  worldUse,
+  worldRemove,
+  worldRestore,
+  doctor,
+  migrateStatus,
+  migrateUp,
+  configShow,
+];

@@ -1,0 +1,54 @@
+import { isFailure } from '../domain/failure.ts';
+import { printable } from './screen/style.ts';
+
+// How everything that goes wrong is told: what happened, why, what to do. Never a stack trace, unless somebody asks for it.
+
+export const exitDone = 0;
+export const exitFailed = 1;
+export const exitUsage = 2;
+export const exitInterrupted = 130;
+
+const usageCodes = new Set(['usage', 'bad_configuration', 'bad_world_name']);
+
+export interface Report {
+  code: string;
+  message: string;
+  advice: string | null;
+  exitCode: number;
+  /** For `--debug`. */
+  trace: string;
+}
+
+const traceOf = (error: unknown): string => {
+  const traces: string[] = [];
+  for (let at = error; at instanceof Error; at = at.cause) traces.push(at.stack ?? at.message);
+  return traces.join('\ncaused by ');
+};
+
+export const reportOf = (error: unknown, signal: AbortSignal): Report => {
+  const trace = traceOf(error);
+  if (isFailure(error)) {
+    const { code, message, advice = null } = error;
+    return { code, message, advice, exitCode: usageCodes.has(code) ? exitUsage : exitFailed, trace };
+  }
+  if (signal.aborted)
+    return { code: 'interrupted', message: 'interrupted', advice: null, exitCode: exitInterrupted, trace };
+  return {
+    code: 'internal',
+    message: `something went wrong inside the program: ${error instanceof Error ? error.message : String(error)}`,
+    advice: 'This is a fault of monitor. Please report it, with what `--debug` prints.',
+    exitCode: exitFailed,
+    trace,
+  };
+};
+
+const lines = (text: string): string[] => text.split('\n').map(printable);
+
+export const reportText = (report: Report, { isJson, isDebug }: { isJson: boolean; isDebug: boolean }): string => {
+  const { code, message, advice, trace } = report;
+  if (isJson) return `${JSON.stringify({ error: { code, message, advice, ...(isDebug ? { trace } : {}) } })}\n`;
+  const told = [`monitor: ${lines(message).join('\n')}`];
+  if (advice !== null) told.push(...lines(advice).map((line) => `  ${line}`));
+  if (isDebug) told.push(...lines(trace).map((line) => `  ${line}`));
+  return `${told.join('\n')}\n`;
+};

@@ -1,0 +1,81 @@
+// Writes the public schemas as JSON Schema into docs/schemas, for those who write or read our files with other programs.
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { format } from 'prettier';
+import { z } from 'zod';
+import { Calendar } from '../schemas/calendar.ts';
+import * as canon from '../schemas/canon.ts';
+import { Config } from '../schemas/config.ts';
+import { DumpLine } from '../schemas/dump.ts';
+import { Envelope } from '../schemas/event.ts';
+import { Evidence, Support } from '../schemas/evidence.ts';
+import { Commit, Decision, Proposal } from '../schemas/gate.ts';
+import { NodeId } from '../schemas/ids.ts';
+import * as narrative from '../schemas/narrative.ts';
+import { StoryTime, Validity } from '../schemas/time.ts';
+import { WorldFile } from '../schemas/world.ts';
+
+const folder = path.join(path.dirname(import.meta.dirname), 'docs', 'schemas');
+const ending = '.schema.json';
+
+const published: Readonly<Record<string, z.ZodType>> = {
+  axiom: canon.Axiom,
+  calendar: Calendar,
+  'canon-node': canon.CanonNode,
+  commit: Commit,
+  config: Config,
+  container: canon.Container,
+  decision: Decision,
+  'dump-line': DumpLine,
+  entity: canon.Entity,
+  envelope: Envelope,
+  evidence: Evidence,
+  fact: canon.Fact,
+  'gm-turn': narrative.GmTurn,
+  memory: narrative.Memory,
+  'node-id': NodeId,
+  party: canon.Party,
+  'plot-thread': canon.PlotThread,
+  proposal: Proposal,
+  'scene-marker': canon.SceneMarker,
+  snippet: narrative.Snippet,
+  source: canon.Source,
+  'source-document': narrative.SourceDocument,
+  story: canon.Story,
+  'story-time': StoryTime,
+  summary: narrative.Summary,
+  support: Support,
+  universe: canon.Universe,
+  'user-turn': narrative.UserTurn,
+  validity: Validity,
+  visibility: canon.Visibility,
+  world: WorldFile,
+};
+
+/** The text of each file. Schemas refer to each other by the names of their files. */
+export const schemaFiles = async (): Promise<ReadonlyMap<string, string>> => {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(published)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: (id) => `${id}${ending}` });
+  const files = new Map<string, string>();
+  for (const [id, schema] of Object.entries(schemas))
+    files.set(`${id}${ending}`, await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 }));
+  return files;
+};
+
+/** Names of files that are missing, differ, or belong to no schema any more. */
+export const staleSchemaFiles = async (): Promise<readonly string[]> => {
+  const files = await schemaFiles();
+  const there = new Set(readdirSync(folder));
+  const differing = [...files].filter(
+    ([name, text]) => !there.has(name) || readFileSync(path.join(folder, name), 'utf8') !== text,
+  );
+  return [...differing.map(([name]) => name), ...[...there].filter((name) => !files.has(name))].sort();
+};
+
+if (import.meta.main) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of await staleSchemaFiles()) rmSync(path.join(folder, name), { force: true });
+  for (const [name, text] of await schemaFiles()) writeFileSync(path.join(folder, name), text);
+}
