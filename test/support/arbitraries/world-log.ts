@@ -175,7 +175,7 @@ export const worldLog = ({ stepsMax = 16, universe }: WorldLogOptions = {}): fc.
         universe: universe ?? newId('universe'),
         containers: [omniverse, multiverse],
         newId,
-        now: () => new Date(ms++).toISOString() as WallTime,
+        now: () => new Date(ms++).toISOString(),
       });
       batch(0, tell({ passesSeconds: 0, deeds: beginning(multiverse.id), refused: [], reason: null }));
       for (const step of steps) batch(step.passesSeconds, tell(step));
