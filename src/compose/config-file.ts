@@ -53,7 +53,8 @@ export const readConfigFile = async (path: string, { mustExist }: { mustExist: b
         );
       }
     } else if (prefix === '') {
-      if (node !== null) problems.push(`${path}:${line}: expected keys and values, such as \`world: ashfall\``);
+      const isEmpty = node === null || (isScalar(node) && node.value === null);
+      if (!isEmpty) problems.push(`${path}:${line}: expected keys and values, such as \`world: ashfall\``);
     } else {
       if (isScalar(node))
         assignments.push({ key: prefix, value: { typed: node.value }, origin: { kind: 'file', path, line } });
