@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Flags } from '../../../src/cli/command.ts';
 import { commands } from '../../../src/cli/commands.ts';
 import { globalFlags } from '../../../src/cli/global-flags.ts';
 import { help } from '../../../src/cli/help.ts';
@@ -26,23 +27,21 @@ describe('the table of commands', () => {
 
   it('gives a flag one kind wherever it stands', () => {
     const kinds = new Map<string, Set<string>>();
-    for (const flags of [globalFlags, ...commands.map((command) => command.flags)])
+    const tables: readonly Flags[] = [globalFlags, ...commands.map(({ flags }) => flags)];
+    for (const flags of tables)
       for (const [name, { kind }] of Object.entries(flags))
         kinds.set(name, (kinds.get(name) ?? new Set<string>()).add(kind));
     expect([...kinds].filter(([, of]) => of.size > 1)).toEqual([]);
   });
 
-  it.each(commands.map((command) => [command.name, command] as const))(
-    'has examples of %s that work',
-    (name, command) => {
-      expect(command.examples.length).toBeGreaterThan(0);
-      for (const example of command.examples) {
-        const words = wordsOf(example).filter((word) => !/^[A-Z_]+=/.test(word));
-        expect(words[0]).toBe('monitor');
-        expect(parseRequest(words.slice(1), commands)).toMatchObject({ kind: 'run', command: { name } });
-      }
-    },
-  );
+  it.each(commands)('has examples of $name that work', ({ name, examples }) => {
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const words = wordsOf(example).filter((word) => !/^[A-Z_]+=/.test(word));
+      expect(words[0]).toBe('monitor');
+      expect(parseRequest(words.slice(1), commands)).toMatchObject({ kind: 'run', command: { name } });
+    }
+  });
 
   it.each(commands.map(({ name }) => name))('helps with %s: usage, flags and examples', (name) => {
     const words = name.split(' ');
