@@ -3,8 +3,17 @@ import type { UniverseId } from '../../schemas/ids.ts';
 
 export const eventsPerCallMax = 1_000;
 export const idempotencyKeyCharsMax = 200;
+export const memberNameCharsMax = 100;
+export const readWaitMsMax = 60_000;
+/** One event, as JSON in UTF-8. */
+export const eventBytesMax = 4 * 2 ** 20;
+/** All events of one append together; an answer too holds fewer events than asked for rather than more than this. */
+export const eventBytesPerCallMax = 16 * 2 ** 20;
 
-/** The place of an event in its universe's log; later events have greater ones. Opaque otherwise. */
+/**
+ * The place of an event in its universe's log; as text, later events have greater ones. Opaque otherwise, and refused in another
+ * universe's log.
+ */
 export type Position = string & { readonly position: unique symbol };
 
 export interface LoggedEvent {
@@ -20,49 +29,63 @@ export interface Delivery extends LoggedEvent {
 export interface PendingDelivery {
   position: Position;
   consumer: string;
+  /** Since it was last handed out. */
   idleMs: number;
   attempt: number;
 }
 
-/** A reader of one universe's log that shares the work with others of its group. */
-export interface GroupMember {
+/** Readers of one universe's log who share the work. A name is up to `memberNameCharsMax` letters, digits, `.`, `_`, `:`, `-`. */
+export interface Group {
   universe: UniverseId;
   group: string;
+}
+
+/** One of them, by a name of the same shape that no other member has at the same time. */
+export interface GroupMember extends Group {
   consumer: string;
 }
 
-/**
- * Appends what happened, hands it to consumer groups.
- *
- * - `append` returns once the events survive a crash. All of one call belong to one universe and are appended together. The same idempotency key
- *   in the same universe again is a no-op that returns the first positions.
- * - Within a universe a group sees events in the order they were appended; between universes there is no order.
- * - A group starts at the first event of the log. Each event goes to one member of a group and is delivered until acknowledged, so a
- *   consumer may see it twice, also after its own crash: then somebody `claim`s what has been idle.
- * - `trim` forgets events that every group has acknowledged, and no others; also their idempotency keys.
- */
-export interface EventLog extends AsyncDisposable {
+/** For those who tell what happened. */
+export interface EventAppender {
   append(
     universe: UniverseId,
     events: readonly Envelope[],
     options: { key: string; signal?: AbortSignal },
   ): Promise<readonly Position[]>;
-  /** Events never handed to the group before; waits up to `waitMsMax` for the first. */
+}
+
+/**
+ * Appends what happened, hands it to consumer groups.
+ *
+ * - `append` returns once the events survive a crash. All of one call belong to one universe and are appended together, in their order, or
+ *   not at all. The same idempotency key in the same universe again is a no-op that returns the first positions.
+ * - Within a universe a group sees events in the order they were appended; between universes there is no order.
+ * - A group begins to exist with its first `read`, and starts at the first event that the log still has. Each event goes to one member
+ *   of a group and is delivered until acknowledged, so a consumer may see it twice, also after its own crash: then somebody `claim`s
+ *   what has been idle.
+ * - `trim` forgets events that every group has acknowledged, and no others; also their idempotency keys. In a log without a group
+ *   nothing was acknowledged, and nothing is forgotten.
+ * - Fewer events than asked for may come, where they are large; none means that there are no more.
+ */
+export interface EventLog extends EventAppender, AsyncDisposable {
+  /** Events never handed to the group before; waits up to `waitMsMax` for the first. Cancelled, it hands out nothing. */
   read(
     member: GroupMember,
     options: { max: number; waitMsMax: number; signal?: AbortSignal },
   ): Promise<readonly Delivery[]>;
-  acknowledge(member: GroupMember, positions: readonly Position[]): Promise<void>;
+  /** Whoever of the group was handed them. What is not pending is ignored. */
+  acknowledge(group: Group, positions: readonly Position[]): Promise<void>;
   /** Handed out and not acknowledged, in order. */
-  pending(member: Omit<GroupMember, 'consumer'>, max: number): Promise<readonly PendingDelivery[]>;
-  /** Takes over what another member has not acknowledged for `idleMsMin`. */
+  pending(group: Group, options: { after: Position | null; max: number }): Promise<readonly PendingDelivery[]>;
+  /** Takes over, in order, what nobody has acknowledged for `idleMsMin` since it was last handed out; also the member's own. */
   claim(member: GroupMember, options: { idleMsMin: number; max: number }): Promise<readonly Delivery[]>;
   /** Looks at the log without a group, in order. */
   range(universe: UniverseId, options: { after: Position | null; max: number }): Promise<readonly LoggedEvent[]>;
+  /** In order of name. */
   groups(universe: UniverseId): Promise<readonly string[]>;
   length(universe: UniverseId): Promise<number>;
   /** Events that the group has not acknowledged yet, handed out or not. */
-  lag(member: Omit<GroupMember, 'consumer'>): Promise<number>;
-  /** Forgets events up to and with `upTo`, as far as every group has acknowledged them. Returns how many. */
-  trim(universe: UniverseId, upTo: Position): Promise<number>;
+  lag(group: Group): Promise<number>;
+  /** Forgets events from the first up to and with `upTo`, as far as every group has acknowledged them. Returns how many. */
+  trim(universe: UniverseId, upTo: Position, options?: { signal?: AbortSignal }): Promise<number>;
 }

@@ -69,6 +69,8 @@ describe('story time', () => {
       }),
     );
     expect(addSeconds(lastMoment, 1)).toBe(undefined);
+    expect(addSeconds(at(storySecondMax - 1), 1)).toEqual(at(storySecondMax));
+    expect(addSeconds(at(1 - storySecondMax), -1)).toEqual(firstMoment);
     expect(addSeconds(at(0), Number.NaN)).toBe(undefined);
     expect(addSeconds(at(0), Infinity)).toBe(undefined);
   });

@@ -1,0 +1,88 @@
+import type { World } from './world.ts';
+
+// How every event log waits for the first event.
+// T1. A change during a look is not missed: it is noticed before the wait after that look begins.
+// T2. A wait leaves no sleep behind, however it ends.
+
+const pollMsMin = 2;
+const pollMsMax = 50;
+
+export interface WatchOptions {
+  sleep: World['sleep'];
+  /** Differs whenever others may have appended. Null: everybody who appends calls `wake`. */
+  version: (() => number) | null;
+}
+
+export interface AppendWatch {
+  /** Looks, and looks again after each change, until something is found or the time is over. */
+  until<T>(
+    look: () => Promise<readonly T[]>,
+    options: { waitMsMax: number; signal: AbortSignal | undefined },
+  ): Promise<readonly T[]>;
+  /** Something was appended here. */
+  wake: () => void;
+  /** Ends all waits with what they have found: nothing. */
+  close: () => void;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+export const appendWatch = ({ sleep, version }: WatchOptions): AppendWatch => {
+  const waits = new Set<() => void>();
+  let closed = false;
+  const wake = (): void => {
+    for (const interrupt of waits) interrupt();
+  };
+
+  /** Until interrupted, or until the version is another. */
+  const nap = async (interrupted: AbortSignal, seen: number | undefined): Promise<void> => {
+    if (version === null) return aborted(interrupted);
+    for (let pauseMs = pollMsMin; !interrupted.aborted && version() === seen; pauseMs *= 2)
+      await sleep(Math.min(pauseMs, pollMsMax), interrupted).catch(() => undefined);
+  };
+
+  const until: AppendWatch['until'] = async (look, { waitMsMax, signal }) => {
+    let interruption = new AbortController();
+    const interrupt = (): void => interruption.abort();
+    let late = waitMsMax === 0;
+    const done = new AbortController();
+    if (!late)
+      sleep(waitMsMax, done.signal).then(
+        () => {
+          late = true;
+          interrupt();
+        },
+        () => undefined,
+      );
+    waits.add(interrupt);
+    signal?.addEventListener('abort', interrupt);
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const seen = version?.();
+        const found = await look();
+        if (found.length > 0 || late) return found;
+        await nap(interruption.signal, seen);
+        if (closed) return [];
+        interruption = new AbortController();
+      }
+    } finally {
+      done.abort();
+      waits.delete(interrupt);
+      signal?.removeEventListener('abort', interrupt);
+    }
+  };
+
+  return {
+    until,
+    wake,
+    close() {
+      closed = true;
+      wake();
+    },
+  };
+};

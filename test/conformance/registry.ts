@@ -1,0 +1,68 @@
+import { openSqliteEventLog } from '../../src/adapters/embedded/event-log.ts';
+import { openSqliteNarrativeStore } from '../../src/adapters/embedded/narrative-store.ts';
+import { eventMemory, openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
+import { narrativeMemory, openFakeNarrativeStore } from '../../src/adapters/fake/narrative-store.ts';
+import type { CanonStore } from '../../src/ports/canon-writer.ts';
+import type { NarrativeStore } from '../../src/ports/narrative-store.ts';
+import type { ObjectStore } from '../../src/ports/object-store.ts';
+import type { TextIndex } from '../../src/ports/text-index.ts';
+import type { VectorIndex } from '../../src/ports/vector-index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { virtualWorld } from '../support/virtual-world.ts';
+import type { OpenedEventLog } from './event-log/tools.ts';
+import { type Opened, openedOn, type Registered } from './opened.ts';
+
+/** Every adapter of every port. Each has to pass the suite of its port; registry.test.ts fails if one is missing here. */
+export interface Registry {
+  canonStore: readonly Registered<Opened<CanonStore>>[];
+  narrativeStore: readonly Registered<Opened<NarrativeStore>>[];
+  vectorIndex: readonly Registered<Opened<VectorIndex>>[];
+  textIndex: readonly Registered<Opened<TextIndex>>[];
+  objectStore: readonly Registered<Opened<ObjectStore>>[];
+  eventLog: readonly Registered<OpenedEventLog>[];
+}
+
+const program = 'monitor-test';
+
+export const registry: Registry = {
+  canonStore: [],
+  narrativeStore: [
+    {
+      name: 'openFakeNarrativeStore',
+      open: () => {
+        const memory = narrativeMemory();
+        return openedOn(async () => openFakeNarrativeStore({ memory }));
+      },
+    },
+    {
+      name: 'openSqliteNarrativeStore',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const path = folder.file('narrative.sqlite');
+        return openedOn(() => openSqliteNarrativeStore({ path, mode: 'write', program }), folder);
+      },
+    },
+  ],
+  vectorIndex: [],
+  textIndex: [],
+  objectStore: [],
+  eventLog: [
+    {
+      name: 'openFakeEventLog',
+      open: async () => {
+        const memory = eventMemory();
+        const world = virtualWorld();
+        return { ...(await openedOn(async () => openFakeEventLog({ world, memory }))), world };
+      },
+    },
+    {
+      name: 'openSqliteEventLog',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const world = virtualWorld();
+        const path = folder.file('events.sqlite');
+        return { ...(await openedOn(() => openSqliteEventLog({ path, program, world }), folder)), world };
+      },
+    },
+  ],
+};
