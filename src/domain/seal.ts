@@ -16,6 +16,8 @@ export interface ChainEnds {
   decisions: { count: number; last: Digest | null };
 }
 
+export const startOfChains: ChainEnds = { revision: 0 as Revision, commit: null, decisions: { count: 0, last: null } };
+
 /** The records of a commit, in the order that their digest covers them. */
 export interface CommitRecords {
   nodes: readonly CanonNode[];

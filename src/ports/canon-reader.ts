@@ -4,6 +4,7 @@ import type { Envelope } from '../../schemas/event.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { Commit, Decision } from '../../schemas/gate.ts';
 import type { CommitId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { LogEntry } from '../../schemas/log.ts';
 import type { Revision, StoryTime, Validity } from '../../schemas/time.ts';
 import type { Page, PageRequest } from './paging.ts';
 
@@ -118,17 +119,7 @@ export interface NodeQuery {
   type?: EntityType;
 }
 
-/**
- * A line of a universe's log: a commit, then each record that it put in the order it put them, then its decisions. Decisions of batches in
- * which nothing was accepted stand where they were taken. Replaying a log gives the universe as it is, to the letter.
- */
-export type LogEntry =
-  | { kind: 'commit'; record: Commit }
-  | { kind: 'node'; record: CanonNode }
-  | { kind: 'fact'; record: Fact }
-  | { kind: 'evidence'; record: Evidence }
-  | { kind: 'support'; record: Support }
-  | { kind: 'decision'; record: Decision };
+export type { LogEntry };
 export const logBatchMax = 1_000;
 
 /**

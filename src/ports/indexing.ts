@@ -2,6 +2,7 @@ import type { Visibility } from '../../schemas/canon.ts';
 import type { EntityId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
 import type { IndexKind } from '../../schemas/narrative.ts';
 import type { StoryTime } from '../../schemas/time.ts';
+import type { Audience } from '../domain/audience.ts';
 
 // What the text index and the vector index have in common: what an entry belongs to, and who may find it.
 
@@ -21,11 +22,7 @@ export interface IndexScope {
   visibility: Visibility;
 }
 
-/**
- * Who reads. `gm` sees everything. `player`: what is public or the party's. An entity: what is public, or what it is named as knowing; the party's
- * too if it belongs to it.
- */
-export type Audience = { as: 'gm' } | { as: 'player' } | { as: 'entity'; entity: EntityId; inParty: boolean };
+export type { Audience };
 
 /** Applied inside the search, so that what may not be seen does not take a place among the hits. */
 export interface IndexFilter {
