@@ -6,11 +6,12 @@
 // S1. What is installed is what npm's own record in node_modules says and what is on disk; there is no second record to go stale.
 // S2. Nothing is installed again while that satisfies the lockfile, whoever installed it.
 // S3. Of several set-ups started at once, one installs and the others wait for it.
-// S4. Standard output stays clean: a command's output may be piped on.
+// S4. A `node_modules` that is a link belongs to another checkout: installing would empty that one, so nothing is installed through it.
+// S5. Standard output stays clean: a command's output may be piped on.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -161,8 +162,24 @@ const install = async (purpose) => {
   return false;
 };
 
+/** The folder that `node_modules` is a link to, or null. */
+const linkedTo = () => {
+  const folder = path.join(root, 'node_modules');
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
+  return existsSync(folder) ? realpathSync(folder) : 'a folder that is not there';
+};
+
 const setUp = async (purpose) => {
-  if (firstMissing(purpose) === null) return true;
+  const missing = firstMissing(purpose);
+  if (missing === null) return true;
+  const linked = linkedTo();
+  if (linked !== null) {
+    process.stderr.write(
+      `monitor: \`node_modules\` is a link to \`${linked}\`, and what is there is not what this checkout needs: ${missing}\n` +
+        '  Install there, or remove the link. Nothing was changed.\n',
+    );
+    return false;
+  }
   if (!(await lock())) {
     process.stderr.write(`monitor: another set-up does not end. If there is none, remove \`${lockFile}\`.\n`);
     return false;

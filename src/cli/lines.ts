@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-export const lineCharsMax = 100_000;
+const lineCharsMax = 100_000;
 
 /** The lines of a stream, in order. Null stands for one that was too long to be read. */
 export async function* linesOf(input: Readable): AsyncGenerator<string | null> {

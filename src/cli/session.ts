@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 import type { GlobalValues } from './global-flags.ts';
 import { help } from './help.ts';
 import { linesOf } from './lines.ts';
-import { exitDone, reportOf, reportText } from './report.ts';
+import { exitDone, exitUsage, reportOf, reportText } from './report.ts';
 import { runCommandLine, type Runner } from './run.ts';
 import { styleOf } from './screen/style.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -73,7 +73,7 @@ const pipedSession = async (runner: Runner, globals: GlobalValues): Promise<numb
   for await (const line of linesOf(addAbortSignal(signal, input))) {
     if (line === null) {
       error.write('monitor: a line is too long to be a command\n  It was left out.\n');
-      exitCode = 2;
+      exitCode = exitUsage;
       continue;
     }
     if (isQuiet(line)) continue;

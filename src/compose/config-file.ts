@@ -1,14 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Assignment } from './settings.ts';
 
-export const configFileBytesMax = 256 * 1024;
+const configFileBytesMax = 256 * 1024;
 
 export interface ConfigFile {
   assignments: readonly Assignment[];
   problems: readonly string[];
 }
-
-const nothing: ConfigFile = { assignments: [], problems: [] };
 
 const textOf = async (path: string): Promise<string | { problem: string } | null> => {
   try {
@@ -22,44 +20,45 @@ const textOf = async (path: string): Promise<string | { problem: string } | null
   }
 };
 
-/** Reads a configuration file: YAML, settings as keys, groups as maps. */
-export const readConfigFile = async (path: string, { mustExist }: { mustExist: boolean }): Promise<ConfigFile> => {
-  const text = await textOf(path);
-  if (text === null)
-    return mustExist ? { assignments: [], problems: [`there is no configuration file \`${path}\``] } : nothing;
-  if (typeof text !== 'string') return { assignments: [], problems: [text.problem] };
-
+const parse = async (path: string, text: string): Promise<ConfigFile> => {
   // Loaded only where there is a file: most have none, and starting is to be quick.
   const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
-  if (document.errors.length > 0)
-    return {
-      assignments: [],
-      problems: document.errors.map(({ pos, message }) => `${path}:${lineAt(pos[0])}: not YAML: ${message}`),
-    };
+  if (document.errors.length > 0) {
+    const problemOf = (offset: number, message: string) => `${path}:${lineAt(offset)}: not YAML: ${message}`;
+    return { assignments: [], problems: document.errors.map(({ pos, message }) => problemOf(pos[0], message)) };
+  }
 
   const assignments: Assignment[] = [];
   const problems: string[] = [];
+  const take = (node: unknown, key: string, line: number): void => {
+    if (isScalar(node)) assignments.push({ key, value: { typed: node.value }, origin: { kind: 'file', path, line } });
+    else if (node !== null) problems.push(`${path}:${line}: \`${key}\` takes one value, not a list`);
+  };
   const visit = (node: unknown, prefix: string, line: number): void => {
-    if (isMap(node)) {
-      for (const { key, value } of node.items) {
-        const name = isScalar(key) ? String(key.value) : '?';
-        visit(
-          value,
-          prefix === '' ? name : `${prefix}.${name}`,
-          isScalar(key) && key.range ? lineAt(key.range[0]) : line,
-        );
-      }
-    } else if (prefix === '') {
-      if (node !== null) problems.push(`${path}:${line}: expected keys and values, such as \`world: ashfall\``);
-    } else {
-      if (isScalar(node))
-        assignments.push({ key: prefix, value: { typed: node.value }, origin: { kind: 'file', path, line } });
-      else if (node !== null) problems.push(`${path}:${line}: \`${prefix}\` takes one value, not a list`);
+    if (!isMap(node)) {
+      take(node, prefix, line);
+      return;
+    }
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : '?';
+      const at = isScalar(key) && key.range ? lineAt(key.range[0]) : line;
+      visit(value, prefix === '' ? name : `${prefix}.${name}`, at);
     }
   };
-  visit(document.contents, '', 1);
+  const { contents } = document;
+  const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
+  if (isMap(contents)) visit(contents, '', 1);
+  else if (!isEmpty) problems.push(`${path}:1: expected keys and values, such as \`world: ashfall\``);
   return { assignments, problems };
+};
+
+/** Reads a configuration file: YAML, settings as keys, groups as maps. */
+export const readConfigFile = async (path: string, { mustExist }: { mustExist: boolean }): Promise<ConfigFile> => {
+  const text = await textOf(path);
+  if (typeof text === 'string') return parse(path, text);
+  if (text !== null) return { assignments: [], problems: [text.problem] };
+  return { assignments: [], problems: mustExist ? [`there is no configuration file \`${path}\``] : [] };
 };

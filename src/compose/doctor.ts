@@ -63,7 +63,7 @@ const checkFolder = async (data: string): Promise<Check> => {
   } catch (error) {
     return failed(name, sqliteFailure(error, data));
   } finally {
-    await rm(trial, { recursive: true, force: true });
+    await rm(trial, { recursive: true, force: true }).catch(() => undefined); // where nothing can be made, nothing is left
   }
 };
 
@@ -121,17 +121,10 @@ const checkFiles = (world: FoundWorld, { stores }: Config, isDeep: boolean): Che
   });
 
 const checkWorld = async (config: Config, { isDeep }: Examination): Promise<Check[]> => {
-  const name = 'world';
   if (config.world === null) return [];
-  try {
-    const world = await findWorld(config.data, config.world);
-    return [
-      ok(name, `${world.name}, made ${world.created.slice(0, 10)} by ${world.program}`),
-      ...checkFiles(world, config, isDeep),
-    ];
-  } catch (error) {
-    return [failed(name, error)];
-  }
+  const world = await findWorld(config.data, config.world);
+  const about = ok('world', `${world.name}, made ${world.created.slice(0, 10)} by ${world.program}`);
+  return [about, ...checkFiles(world, config, isDeep)];
 };
 
 const checkModel = ({ model }: Config): Check => {
@@ -147,15 +140,27 @@ const checkModel = ({ model }: Config): Check => {
 export const examine = async (examination: Examination): Promise<readonly Check[]> => {
   const { runtime, configuration } = examination;
   const checks = [ok('runtime', `Node ${runtime.node}, SQLite ${runtime.sqlite}`)];
+  let config: Config;
   try {
-    const { config, file } = await configuration();
-    checks.push(
-      ok('configuration', (await exists(file)) ? file : 'the defaults and the environment; there is no file'),
-    );
-    checks.push(await checkFolder(config.data), await checkSpace(config.data));
-    checks.push(...(await checkWorlds(config)), ...(await checkWorld(config, examination)), checkModel(config));
+    const loaded = await configuration();
+    config = loaded.config;
+    const hasFile = await exists(loaded.file);
+    checks.push(ok('configuration', hasFile ? loaded.file : 'the defaults and the environment; there is no file'));
   } catch (error) {
-    checks.push(failed('configuration', error));
+    return [...checks, failed('configuration', error)]; // nothing else is known without it
   }
+  const parts: readonly [name: string, look: () => Promise<readonly Check[]>][] = [
+    ['data folder', async () => [await checkFolder(config.data)]],
+    ['free space', async () => [await checkSpace(config.data)]],
+    ['worlds', () => checkWorlds(config)],
+    ['world', () => checkWorld(config, examination)],
+    ['model', async () => [checkModel(config)]],
+  ];
+  for (const [name, look] of parts)
+    try {
+      checks.push(...(await look()));
+    } catch (error) {
+      checks.push(failed(name, error));
+    }
   return checks;
 };

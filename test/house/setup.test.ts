@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -104,6 +104,18 @@ it.each([
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(error).toContain(words.trim());
   expect(error).toContain(why);
+});
+
+it('leaves a `node_modules` alone that is a link to another checkout', async () => {
+  const other = path.join(checkout, 'of-another');
+  await mkdir(path.join(other, 'theirs'), { recursive: true });
+  await symlink(other, path.join(checkout, 'node_modules'));
+  const { code, error } = await setUp('develop');
+  expect(code).toBe(1);
+  expect(error).toContain('is a link to');
+  expect(await readdir(other)).toEqual(['theirs']);
+  expect((await lstat(path.join(checkout, 'node_modules'))).isSymbolicLink()).toBe(true);
+  await expect(calls()).rejects.toThrow('ENOENT');
 });
 
 it('refuses an unknown purpose', async () => {
