@@ -60,7 +60,7 @@ export const findWorld = async (data: string, name: WorldName): Promise<FoundWor
   if (await exists(folder)) return readWorld(folder);
   const names = await worldNamesIn(worldsFolder(data));
   const meant = nearest(name, names);
-  const others = meant === null ? 'list them with `monitor world list`' : `did you mean \`${meant}\`?`;
+  const others = meant === undefined ? 'list them with `monitor world list`' : `did you mean \`${meant}\`?`;
   throw new Failure({
     kind: 'terminal',
     code: 'world_unknown',
