@@ -5,7 +5,7 @@ import { look } from './worlds.ts';
 const [, , path = '', facts = ''] = process.argv;
 const walks = 2_000;
 
-await using reader = await openSqliteCanonReader({ path });
+await using reader = await openSqliteCanonReader({ path, program: 'bench' });
 const { universe, entities, now } = await look(reader, Number(facts));
 const opened = process.memoryUsage.rss();
 const random = seededRandom(3);

@@ -71,7 +71,7 @@ export const reads: Bench = {
     const worlds: Opened[] = [];
     await using opened = new AsyncDisposableStack();
     for (const facts of sizes) {
-      const reader = opened.use(await openSqliteCanonReader({ path: await worldOf(facts) }));
+      const reader = opened.use(await openSqliteCanonReader({ path: await worldOf(facts), program: 'bench' }));
       worlds.push({ reader, random: seededRandom(7), ...(await look(reader, facts)) });
     }
     for (const { what, run } of works) {
