@@ -62,7 +62,7 @@ export interface EventAppender {
  * - Within a universe a group sees events in the order they were appended; between universes there is no order.
  * - A group begins to exist with its first `read`, and starts at the first event that the log still has. Each event goes to one member
  *   of a group and is delivered until acknowledged, so a consumer may see it twice, also after its own crash: then somebody `claim`s
- *   what has been idle.
+ *   what has been idle. After a loss of power it may see again what it had acknowledged just before.
  * - `trim` forgets events that every group has acknowledged, and no others; also their idempotency keys. In a log without a group
  *   nothing was acknowledged, and nothing is forgotten.
  * - Fewer events than asked for may come, where they are large; none means that there are no more.

@@ -13,12 +13,14 @@ export interface WatchOptions {
   version: (() => number) | null;
 }
 
+export interface WaitOptions {
+  waitMsMax: number;
+  signal: AbortSignal | undefined;
+}
+
 export interface AppendWatch {
   /** Looks, and looks again after each change, until something is found or the time is over. */
-  until<T>(
-    look: () => Promise<readonly T[]>,
-    options: { waitMsMax: number; signal: AbortSignal | undefined },
-  ): Promise<readonly T[]>;
+  until<T>(look: () => Promise<readonly T[]>, options: WaitOptions): Promise<readonly T[]>;
   /** Something was appended here. */
   wake: () => void;
   /** Ends all waits with what they have found: nothing. */
@@ -42,31 +44,35 @@ export const appendWatch = ({ sleep, version }: WatchOptions): AppendWatch => {
   const nap = async (interrupted: AbortSignal, seen: number | undefined): Promise<void> => {
     if (version === null) return aborted(interrupted);
     for (let pauseMs = pollMsMin; !interrupted.aborted && version() === seen; pauseMs *= 2)
-      await sleep(Math.min(pauseMs, pollMsMax), interrupted).catch(() => undefined);
+      await sleep(Math.min(pauseMs, pollMsMax), interrupted).catch((error: unknown) => {
+        if (!interrupted.aborted) throw error;
+      });
   };
 
-  const until: AppendWatch['until'] = async (look, { waitMsMax, signal }) => {
-    let interruption = new AbortController();
-    const interrupt = (): void => interruption.abort();
-    let late = waitMsMax === 0;
+  const waitAndLook = async <T>(
+    look: () => Promise<readonly T[]>,
+    { waitMsMax, signal }: WaitOptions,
+  ): Promise<readonly T[]> => {
     const done = new AbortController();
-    if (!late)
-      sleep(waitMsMax, done.signal).then(
-        () => {
-          late = true;
-          interrupt();
-        },
-        () => undefined,
-      );
+    let interruption = new AbortController();
+    const time = { isOver: false };
+    const interrupt = (): void => interruption.abort();
+    const endTime = (): void => {
+      time.isOver = true;
+      interrupt();
+    };
+    void sleep(waitMsMax, done.signal)
+      .catch(() => undefined)
+      .then(endTime);
     waits.add(interrupt);
     signal?.addEventListener('abort', interrupt);
     try {
       for (;;) {
-        signal?.throwIfAborted();
         const seen = version?.();
         const found = await look();
-        if (found.length > 0 || late) return found;
+        if (found.length > 0 || time.isOver) return found;
         await nap(interruption.signal, seen);
+        signal?.throwIfAborted();
         if (closed) return [];
         interruption = new AbortController();
       }
@@ -78,7 +84,11 @@ export const appendWatch = ({ sleep, version }: WatchOptions): AppendWatch => {
   };
 
   return {
-    until,
+    async until(look, options) {
+      options.signal?.throwIfAborted();
+      const found = await look();
+      return found.length > 0 || options.waitMsMax === 0 ? found : waitAndLook(look, options);
+    },
     wake,
     close() {
       closed = true;

@@ -15,15 +15,28 @@ import type { World } from '../../ports/world.ts';
 import * as tables from './event-tables.ts';
 import { groupCommit } from './group-commit.ts';
 import { openStoreFile, type StoreFileOptions } from './migrate.ts';
+import { openSqlite } from './sqlite.ts';
 
 export interface SqliteEventLogOptions extends Omit<StoreFileOptions, 'mode'> {
   world: Pick<World, 'now' | 'sleep'>;
 }
 
+// E1. What was appended is on the disk when `append` returns.
+// E2. What groups have done survives the end of the process, but is not waited for: after a loss of power some of it may be gone, and events
+//     come again, as they may anyway. It is never gone for a trim that is kept, for one write-ahead log keeps both in their order.
+
+const openFiles = async (file: Omit<StoreFileOptions, 'mode'>) => {
+  using opening = new DisposableStack();
+  const log = opening.use(await openStoreFile('events', { ...file, mode: 'write' }));
+  const progress = opening.use(openSqlite({ ...file, mode: 'write', durability: 'rebuildable' }));
+  return { log, progress, files: opening.move() };
+};
+
 export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptions): Promise<EventLog> => {
-  const database = await openStoreFile('events', { ...file, mode: 'write' });
-  const commits = groupCommit(database);
-  const version = (): number => tables.numberOf(database, 'PRAGMA data_version') ?? 0;
+  const { log, progress, files } = await openFiles(file);
+  const appends = groupCommit(log);
+  const handlings = groupCommit(progress);
+  const version = (): number => tables.numberOf(progress, 'PRAGMA data_version') ?? 0;
   const watch = appendWatch({ sleep: world.sleep, version });
   const nowMs = (): number => Math.trunc(world.now());
   const afterOf = (universe: UniverseId, after: Position | null): number =>
@@ -33,7 +46,7 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
     async append(universe, events, { key, signal }) {
       const texts = keptAppend(universe, events, key);
       if (texts.length === 0) return [];
-      const positions = await commits.write(() => tables.append(database, universe, { texts, key }), signal);
+      const positions = await appends.write(() => tables.append(log, universe, { texts, key }), signal);
       watch.wake();
       return positions;
     },
@@ -42,8 +55,8 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
       refuseTooManyEvents(max);
       refuseOverlongWait(waitMsMax);
       const look = async (): Promise<readonly Delivery[]> =>
-        tables.isWorthReading(database, member)
-          ? commits.write(() => tables.handOut(database, member, { max, nowMs: nowMs() }), signal)
+        tables.isWorthReading(progress, member)
+          ? handlings.write(() => tables.handOut(progress, member, { max, nowMs: nowMs() }), signal)
           : [];
       return watch.until(look, { waitMsMax, signal });
     },
@@ -51,43 +64,43 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
       refuseBadGroup(group);
       refuseTooManyPositions(positions);
       const numbers = positions.map((position) => numberAt(group.universe, position));
-      await commits.write(() => tables.acknowledge(database, group, numbers));
+      await handlings.write(() => tables.acknowledge(progress, group, numbers));
     },
     async pending(group, { after, max }) {
       refuseBadGroup(group);
       refuseTooManyEvents(max);
-      return tables.pending(database, group, { after: afterOf(group.universe, after), max, nowMs: nowMs() });
+      return tables.pending(progress, group, { after: afterOf(group.universe, after), max, nowMs: nowMs() });
     },
     async claim(member, { idleMsMin, max }) {
       refuseBadMember(member);
       refuseTooManyEvents(max);
       refuseBadIdleTime(idleMsMin);
-      return commits.write(() => tables.claim(database, member, { idleMsMin, max, nowMs: nowMs() }));
+      return handlings.write(() => tables.claim(progress, member, { idleMsMin, max, nowMs: nowMs() }));
     },
     async range(universe, { after, max }) {
       refuseTooManyEvents(max);
-      return tables.range(database, universe, { after: afterOf(universe, after), max });
+      return tables.range(log, universe, { after: afterOf(universe, after), max });
     },
-    groups: async (universe) => tables.groups(database, universe),
+    groups: async (universe) => tables.groups(progress, universe),
     async length(universe) {
-      return tables.length(database, universe);
+      return tables.length(log, universe);
     },
     async lag(group) {
       refuseBadGroup(group);
-      return tables.lag(database, group);
+      return tables.lag(progress, group);
     },
     async trim(universe, upTo, { signal } = {}) {
       const number = numberAt(universe, upTo);
       for (let forgotten = 0; ;) {
-        const some = await commits.write(() => tables.forgetSome(database, universe, number), signal);
+        const some = await appends.write(() => tables.forgetSome(log, universe, number), signal);
         if (some === 0) return forgotten;
         forgotten += some;
       }
     },
     async [Symbol.asyncDispose]() {
       watch.close();
-      await commits.idle();
-      database[Symbol.dispose]();
+      await Promise.all([appends.idle(), handlings.idle()]);
+      files[Symbol.dispose]();
     },
   };
 };

@@ -6,6 +6,13 @@ import { envelope, memory, userTurn } from '../../support/narrative.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 import { first, idsOf, listAll, type OpenNarrativeStore, plain, second } from './tools.ts';
 
+/** They take turns. */
+const at = (stores: readonly NarrativeStore[], turn: number): NarrativeStore => {
+  const store = stores[turn % stores.length];
+  if (store === undefined) throw new Error('there is no store');
+  return store;
+};
+
 export const together = (open: OpenNarrativeStore) => {
   const world = seededWorld(7);
 
@@ -16,11 +23,11 @@ export const together = (open: OpenNarrativeStore) => {
     const document = userTurn(world, { universe });
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
-        stores[i % stores.length]?.insert('turns.user', plain([{ ...document, text: `I am ${i}.` }])),
+        at(stores, i).insert('turns.user', plain([{ ...document, text: `I am ${i}.` }])),
       ),
     );
     expect(outcomes.flat().toSorted()).toEqual([...Array.from({ length: 11 }, () => 'conflict'), 'written']);
-    const winner = outcomes.findIndex((outcome) => outcome?.[0] === 'written');
+    const winner = outcomes.findIndex((outcome) => outcome[0] === 'written');
     const kept = await opened.store.get('turns.user', universe, [document.id]);
     expect(kept).toEqual([{ document: { ...document, text: `I am ${winner}.` }, version: first }]);
   });
@@ -33,7 +40,7 @@ export const together = (open: OpenNarrativeStore) => {
     await opened.store.insert('memories', plain([document]));
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
-        stores[i % 2]?.replace('memories', {
+        at(stores, i).replace('memories', {
           document: { ...document, accessCount: i + 1 },
           events: [envelope(world, universe, { actor: `writer ${i}` })],
           expected: first,

@@ -20,7 +20,7 @@ const optionsIn = (folder: TemporaryFolder): FileOptions => {
 /** What opening the store and looking at all of it comes to. */
 const lookAt = async ({ open }: SqliteStoreCase, options: FileOptions): Promise<number> => {
   await using store = await open(options);
-  return store.count();
+  return await store.count();
 };
 
 const fill = async (store: StoreInFile, count: number): Promise<void> => {

@@ -35,7 +35,9 @@ const openBench = async (): Promise<Bench> => {
     commits: groupCommit(counted),
     add: (value) => Number(database.prepare('INSERT INTO numbers (value) VALUES (?)').run(value).lastInsertRowid),
     values: () =>
-      database.read(() => database.prepare('SELECT value FROM numbers ORDER BY place').all()).map((row) => row['value']),
+      database
+        .read(() => database.prepare('SELECT value FROM numbers ORDER BY place').all())
+        .map((row) => row['value']),
     transactions: () => transactions,
     [Symbol.asyncDispose]: async () => {
       database[Symbol.dispose]();
@@ -124,16 +126,13 @@ it('can be cancelled while another process writes', async () => {
 it('lets the program have its turn between transactions', async () => {
   await using bench = await openBench();
   const { commits, add } = bench;
+  const stop = new AbortController();
   let turns = 0;
-  let isDone = false;
   const others = (async () => {
-    while (!isDone) {
-      await nextTurn();
-      turns++;
-    }
+    for (; !stop.signal.aborted; turns++) await nextTurn();
   })();
   await Promise.all(numbers(5_000).map((value) => commits.write(() => add(value))));
-  isDone = true;
+  stop.abort();
   await others;
   expect(bench.transactions()).toBe(5);
   expect(turns).toBeGreaterThanOrEqual(5);
