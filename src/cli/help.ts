@@ -78,6 +78,6 @@ export const help = (words: readonly string[], commands: readonly Command[], sty
   );
   throw usageFailure(
     `there is no command \`${said}\` to help with`,
-    meant === null ? '`monitor --help` lists them.' : `Did you mean \`${meant}\`?`,
+    meant === undefined ? '`monitor --help` lists them.' : `Did you mean \`${meant}\`?`,
   );
 };

@@ -23,7 +23,7 @@ const quote = (text: string): string =>
 
 const didYouMean = (word: string, candidates: readonly string[], otherwise: string): string => {
   const meant = nearest(word, candidates);
-  return meant === null ? otherwise : `Did you mean \`${meant}\`?`;
+  return meant === undefined ? otherwise : `Did you mean \`${meant}\`?`;
 };
 
 /** All flags of all commands, so that a flag may stand before its command; one name means one kind everywhere. */
@@ -100,7 +100,7 @@ const unknownCommand = (words: readonly string[], commands: readonly Command[]) 
   const meant = nearest(asked, names) ?? nearest(first, [...names, ...names.map((name) => name.split(' ')[0] ?? name)]);
   return usageFailure(
     `unknown command ${quote(group.length > 0 ? asked : first)}`,
-    meant === null ? '`monitor --help` lists them.' : `Did you mean \`${meant}\`?`,
+    meant === undefined ? '`monitor --help` lists them.' : `Did you mean \`${meant}\`?`,
   );
 };
 

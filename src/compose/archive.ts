@@ -60,7 +60,7 @@ const archiveFailure = (written: string, archive: readonly string[], matches: re
     kind: 'terminal',
     code: 'archive_unknown',
     message: `there is no \`${written}\` in the archive`,
-    advice: meant === null ? listed : `Did you mean \`${meant}\`?`,
+    advice: meant === undefined ? listed : `Did you mean \`${meant}\`?`,
   });
 };
 

@@ -61,7 +61,7 @@ const mistyped = (name: string): string | null => {
   const known = [configVariable, ...settingKinds.map(({ variable }) => variable)];
   if (!name.startsWith('MONITOR_') || known.includes(name) || foreignVariables.test(name)) return null;
   const meant = nearest(name, known);
-  return meant === null ? null : `unknown variable \`${name}\`; did you mean \`${meant}\`?`;
+  return meant === undefined ? null : `unknown variable \`${name}\`; did you mean \`${meant}\`?`;
 };
 
 const fromEnvironment = (env: Machine['env'], problems: string[]): Assignment[] => {

@@ -66,7 +66,7 @@ const clip = (text: string): string => (text.length > shownCharsMax ? `${text.sl
 
 const didYouMean = (word: string, candidates: readonly string[]): string => {
   const meant = nearest(word, candidates);
-  return meant === null ? '' : `; did you mean \`${meant}\`?`;
+  return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
 };
 
 /** The kind of a setting, or what is wrong with the key. */
