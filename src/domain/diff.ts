@@ -51,10 +51,11 @@ type View = (record: object) => Readonly<Record<string, unknown>>;
 
 const whole: View = (record) => ({ ...record });
 
+const whereAndWhen: ReadonlySet<string> = new Set(['universe', 'introduced', 'commit', 'revision']);
+
 /** What a record says, but not in which universe and commit it says so. */
 const said: View = (record) => {
-  const fields: Record<string, unknown> = { ...record };
-  for (const field of ['universe', 'introduced', 'commit', 'revision']) delete fields[field];
+  const fields = Object.fromEntries(Object.entries(record).filter(([field]) => !whereAndWhen.has(field)));
   const { withdrawn } = record as Partial<Fact>;
   if (withdrawn) fields['withdrawn'] = { reason: withdrawn.reason, replacedBy: withdrawn.replacedBy };
   return fields;

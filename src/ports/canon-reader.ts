@@ -1,4 +1,4 @@
-import type { CanonNode, Container, EntityType, Fact, FactStatus, NodeKind } from '../../schemas/canon.ts';
+import type { CanonNode, Container, EntityType, Fact, FactObject, FactStatus, NodeKind } from '../../schemas/canon.ts';
 import type { Digest } from '../../schemas/digest.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
@@ -16,7 +16,7 @@ export const fanOutDefault = 50;
 export const fanOutMax = 500;
 export const pathHopsMax = 6;
 export const sliceKeysMax = 10_000;
-export const factsPerSliceKeyMax = 64;
+export const factsPerSliceKeyMax = 16;
 export const namesPerReadMax = 1_000;
 
 /** Which canon a read sees. `asOf` null: whatever the story time. `knownAt` null: the latest revision. */
@@ -75,6 +75,8 @@ export interface SliceKey {
   node: NodeId;
   /** Null, for participants alone: any kind of event. */
   predicate: string | null;
+  /** With side `subject`: only facts that say this very thing of it. Null is what a fact without an object says. */
+  object?: FactObject | null;
   /** Null: from the beginning. */
   from: StoryTime | null;
   /** Null: without end. */

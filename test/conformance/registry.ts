@@ -1,7 +1,13 @@
 import { openSqliteEventLog } from '../../src/adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../../src/adapters/embedded/narrative-store.ts';
+import { openFolderObjectStore } from '../../src/adapters/embedded/object-store.ts';
+import { openSqliteTextIndex } from '../../src/adapters/embedded/text-index.ts';
+import { openSqliteVectorIndex } from '../../src/adapters/embedded/vector-index.ts';
 import { eventMemory, openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
 import { narrativeMemory, openFakeNarrativeStore } from '../../src/adapters/fake/narrative-store.ts';
+import { objectMemory, openFakeObjectStore } from '../../src/adapters/fake/object-store.ts';
+import { openFakeTextIndex, textMemory } from '../../src/adapters/fake/text-index.ts';
+import { openFakeVectorIndex, vectorMemory } from '../../src/adapters/fake/vector-index.ts';
 import type { CanonStore } from '../../src/ports/canon-writer.ts';
 import type { NarrativeStore } from '../../src/ports/narrative-store.ts';
 import type { ObjectStore } from '../../src/ports/object-store.ts';
@@ -10,6 +16,7 @@ import type { VectorIndex } from '../../src/ports/vector-index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { virtualWorld } from '../support/virtual-world.ts';
 import type { OpenedEventLog } from './event-log/tools.ts';
+import { suiteObjectBytesMax } from './object-store/tools.ts';
 import { type Opened, openedOn, type Registered } from './opened.ts';
 
 /** Every adapter of every port. Each has to pass the suite of its port; registry.test.ts fails if one is missing here. */
@@ -43,9 +50,57 @@ export const registry: Registry = {
       },
     },
   ],
-  vectorIndex: [],
-  textIndex: [],
-  objectStore: [],
+  vectorIndex: [
+    {
+      name: 'openFakeVectorIndex',
+      open: () => {
+        const memory = vectorMemory();
+        return openedOn(async () => openFakeVectorIndex({ memory }));
+      },
+    },
+    {
+      name: 'openSqliteVectorIndex',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const path = folder.file('index.sqlite');
+        return openedOn(() => openSqliteVectorIndex({ path, mode: 'write', program }), folder);
+      },
+    },
+  ],
+  textIndex: [
+    {
+      name: 'openFakeTextIndex',
+      open: () => {
+        const memory = textMemory();
+        return openedOn(async () => openFakeTextIndex({ memory }));
+      },
+    },
+    {
+      name: 'openSqliteTextIndex',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const path = folder.file('index.sqlite');
+        return openedOn(() => openSqliteTextIndex({ path, mode: 'write', program }), folder);
+      },
+    },
+  ],
+  objectStore: [
+    {
+      name: 'openFakeObjectStore',
+      open: () => {
+        const memory = objectMemory();
+        return openedOn(async () => openFakeObjectStore({ memory, bytesMax: suiteObjectBytesMax }));
+      },
+    },
+    {
+      name: 'openFolderObjectStore',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const options = { folder: folder.file('objects'), bytesMax: suiteObjectBytesMax };
+        return openedOn(() => openFolderObjectStore(options), folder);
+      },
+    },
+  ],
   eventLog: [
     {
       name: 'openFakeEventLog',

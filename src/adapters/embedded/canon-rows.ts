@@ -1,5 +1,6 @@
 import type { CanonNode, Entity, Fact } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
+import { claimHash } from '../../domain/claim.ts';
 import { basesOf } from '../../domain/commit-shape.ts';
 import { Failure } from '../../domain/failure.ts';
 import { normaliseName } from '../../domain/names.ts';
@@ -56,8 +57,8 @@ const calledIn = (entity: Entity): string[] => [entity.name, ...entity.aliases].
 
 const factRows = (database: Sqlite) => {
   const insertFact = database.prepare(`INSERT INTO facts
-    (u, id, since, until, subject, predicate, object, valid_from, valid_to, kind, status, body)
-    VALUES (?, ?, ?, ${openCode}, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    (u, id, since, until, subject, predicate, object, claim, valid_from, valid_to, kind, status, body)
+    VALUES (?, ?, ?, ${openCode}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const closeFact = database.prepare(`UPDATE facts SET until = ? WHERE u = ? AND id = ? AND until = ${openCode}
     RETURNING row, since, body`);
   const insertEdge = database.prepare('INSERT INTO edges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -90,7 +91,8 @@ const factRows = (database: Sqlite) => {
     const object = fact.object?.kind === 'node' ? fact.object.id : null;
     if (fact.introduced.revision !== revision) close(place, fact);
     const { lastInsertRowid: row } = insertFact.run(
-      ...[u, fact.id, revision, fact.subject, fact.predicate, object, from, to, fact.kind, fact.status, body],
+      ...[u, fact.id, revision, fact.subject, fact.predicate, object, claimHash(fact)],
+      ...[from, to, fact.kind, fact.status, body],
     );
     for (const base of basesOf(fact)) insertDerivation.run(u, base, fact.id);
     if (!isShown(fact)) return;

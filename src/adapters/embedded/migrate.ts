@@ -41,7 +41,9 @@ export interface MigrationStatus {
 const folder = new URL('../../../migrations/sqlite/', import.meta.url);
 const fileName = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 
-export const digestOfStep = (sql: string): string => createHash('sha256').update(sql).digest('hex');
+/** A checkout with other line ends has the same steps. */
+export const digestOfStep = (sql: string): string =>
+  createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
 
 /** The steps that this program ships for a store, in order. */
 export const shippedSteps = (store: SqliteStoreName): readonly MigrationStep[] =>
@@ -51,8 +53,7 @@ export const shippedSteps = (store: SqliteStoreName): readonly MigrationStep[] =
       const [, number, name] = fileName.exec(file) ?? [];
       if (number === undefined || name === undefined || Number(number) !== index + 1)
         throw new Error(`\`migrations/sqlite/${store}/${file}\` is not the step number ${index + 1}`);
-      // A checkout with other line ends is the same step.
-      const sql = readFileSync(new URL(`${store}/${file}`, folder), 'utf8').replaceAll('\r\n', '\n');
+      const sql = readFileSync(new URL(`${store}/${file}`, folder), 'utf8');
       return { number: index + 1, name, sql, digest: digestOfStep(sql) };
     });
 

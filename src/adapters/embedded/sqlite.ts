@@ -49,9 +49,7 @@ export interface Sqlite extends Disposable {
   read<T>(work: () => T): T;
 }
 
-const assertVersion = (database: DatabaseSync): void => {
-  const row = database.prepare('SELECT sqlite_version() AS version').get();
-  const version = String(row?.['version']);
+export const refuseOldSqlite = (version: string): void => {
   const parts = version.split('.').map(Number);
   for (const [i, least] of sqliteVersionMin.entries()) {
     const part = parts[i] ?? 0;
@@ -80,7 +78,7 @@ const isOursOrNew = (database: DatabaseSync): boolean => {
 
 const setUp = (database: DatabaseSync, options: SqliteOptions): void => {
   const { mode, durability, cacheKibMax = 16_384, fileBytesMax } = options;
-  assertVersion(database);
+  refuseOldSqlite(String(database.prepare('SELECT sqlite_version() AS version').get()?.['version']));
   if (mode === 'write' && isOursOrNew(database)) database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
   database.exec(

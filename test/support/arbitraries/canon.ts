@@ -24,6 +24,7 @@ import {
   anyValidity,
   anyVisibility,
   orNull,
+  record,
 } from './values.ts';
 
 // Arbitrary records of canon, each valid by its schema and knowing nothing of the others. For histories that hang together see world-log.ts.
@@ -55,11 +56,11 @@ export const plainCalendar: Calendar = {
 export const anyAuthority: fc.Arbitrary<Authority> = fc.constantFrom(...Authority.options);
 
 const few = <T>(items: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(items, { maxLength: 3 });
-const anyRecorded = fc.record({ revision: anyRevision, commit: anyId('commit') });
+const anyRecorded = record({ revision: anyRevision, commit: anyId('commit') });
 
 // ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const anyNodeId: fc.Arbitrary<NodeId> = fc.oneof(
+const anyNodeId: fc.Arbitrary<NodeId> = fc.oneof(
   { weight: 6, arbitrary: anyId('entity') },
   { weight: 1, arbitrary: anyId('story') },
   { weight: 1, arbitrary: anyId('scene') },
@@ -71,7 +72,7 @@ export const anyNodeId: fc.Arbitrary<NodeId> = fc.oneof(
 );
 
 /** Free ones, and one that the type of the entity checks. */
-export const anyProperties: fc.Arbitrary<Properties> = fc
+const anyProperties: fc.Arbitrary<Properties> = fc
   .dictionary(
     fc.constantFrom('eye_colour', 'rank', 'debt', 'left_handed'),
     fc.oneof(anyLine, fc.integer(), fc.boolean()),
@@ -82,32 +83,30 @@ export const anyProperties: fc.Arbitrary<Properties> = fc
 
 const node = { universe: anyId('universe'), introduced: anyRecorded };
 
-export const anyEntity: fc.Arbitrary<Entity> = fc
-  .record({
-    ...node,
-    kind: fc.constant('entity'),
-    id: anyId('entity'),
-    form: fc.constantFrom('archetype', 'instance'),
-    type: fc.constantFrom(...EntityType.options),
-    name: anyName,
-    aliases: few(anyName),
-    description: orNull(anyStatement),
-    properties: anyProperties,
-    tags: few(anyTag),
-    derivesFrom: orNull(anyId('entity')),
-    visibility: anyVisibility,
-    authority: anyAuthority,
-    status: fc.constantFrom('canon', 'canon', 'merged', 'retconned'),
-    mergedInto: anyId('entity'),
-  })
-  .map((entity) => ({
-    ...entity,
-    derivesFrom: entity.form === 'archetype' ? null : entity.derivesFrom,
-    mergedInto: entity.status === 'merged' ? entity.mergedInto : null,
-  }));
+const anyEntity: fc.Arbitrary<Entity> = record({
+  ...node,
+  kind: fc.constant('entity'),
+  id: anyId('entity'),
+  form: fc.constantFrom('archetype', 'instance'),
+  type: fc.constantFrom(...EntityType.options),
+  name: anyName,
+  aliases: few(anyName),
+  description: orNull(anyStatement),
+  properties: anyProperties,
+  tags: few(anyTag),
+  derivesFrom: orNull(anyId('entity')),
+  visibility: anyVisibility,
+  authority: anyAuthority,
+  status: fc.constantFrom('canon', 'canon', 'merged', 'retconned'),
+  mergedInto: anyId('entity'),
+}).map((entity) => ({
+  ...entity,
+  derivesFrom: entity.form === 'archetype' ? null : entity.derivesFrom,
+  mergedInto: entity.status === 'merged' ? entity.mergedInto : null,
+}));
 
 const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('universe'),
     id: anyId('universe'),
@@ -119,11 +118,9 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     techLevel: anyLine,
     calendar: fc.constant(plainCalendar),
     policyProfile: fc.constant('standard'),
-    forkedFrom: orNull(
-      fc.record({ universe: anyId('universe'), revision: anyRevision, storyTime: orNull(anyStoryTime) }),
-    ),
+    forkedFrom: orNull(record({ universe: anyId('universe'), revision: anyRevision, storyTime: orNull(anyStoryTime) })),
   }),
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('source'),
     id: anyId('source'),
@@ -132,7 +129,7 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     level: fc.constantFrom('proposed', 'canon', 'authoritative'),
     document: orNull(anyId('document')),
   }),
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('axiom'),
     id: anyId('axiom'),
@@ -142,7 +139,7 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     authority: fc.constantFrom('source', 'gm', 'system'),
     status: fc.constantFrom('canon', 'retconned'),
   }),
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('story'),
     id: anyId('story'),
@@ -152,7 +149,7 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     starts: orNull(anyStoryTime),
     ends: orNull(anyStoryTime),
   }),
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('scene'),
     id: anyId('scene'),
@@ -165,7 +162,7 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     span: anyValidity,
     status: fc.constantFrom('open', 'completed', 'aborted'),
   }),
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('thread'),
     id: anyId('thread'),
@@ -176,7 +173,7 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     clues: few(anyId('fact')),
     visibility: anyVisibility,
   }),
-  fc.record({
+  record({
     ...node,
     kind: fc.constant('party'),
     id: anyId('party'),
@@ -192,82 +189,80 @@ export const anyNode: fc.Arbitrary<CanonNode> = fc.oneof(anyEntity, ...otherNode
 
 /** Anything but a node. */
 export const anyValueObject: fc.Arbitrary<Exclude<FactObject, { kind: 'node' }>> = fc.oneof(
-  fc.record({
+  record({
     kind: fc.constant('text'),
     text: fc.oneof(
       fc.constantFrom('alive', 'Dead', 'dead', 'wounded'),
       anyLine.filter((text) => text !== ''),
     ),
   }),
-  fc.record({
+  record({
     kind: fc.constant('number'),
     number: fc.oneof(fc.integer({ min: -3, max: 30 }), fc.double({ noDefaultInfinity: true, noNaN: true })),
     unit: fc.constantFrom(null, 'hp', 'gold'),
   }),
-  fc.record({ kind: fc.constant('flag'), flag: fc.boolean() }),
-  fc.record({ kind: fc.constant('time'), time: anyStoryTime }),
+  record({ kind: fc.constant('flag'), flag: fc.boolean() }),
+  record({ kind: fc.constant('time'), time: anyStoryTime }),
 );
 
 export const anyObject: fc.Arbitrary<FactObject> = fc.oneof(
-  fc.record({ kind: fc.constant('node'), id: anyNodeId }),
+  record({ kind: fc.constant('node'), id: anyNodeId }),
   anyValueObject,
 );
 
-export const anyFact: fc.Arbitrary<Fact> = fc
-  .record({
-    id: anyId('fact'),
-    universe: anyId('universe'),
-    kind: fc.constantFrom('statement', 'state', 'relationship', 'event'),
-    subject: anyNodeId,
-    predicate: fc.constantFrom(freeText, ...predicates.edge, ...predicates.state, ...predicates.event),
-    object: orNull(anyObject),
-    statement: anyStatement,
-    valid: anyValidity,
-    heldUntil: orNull(anyStoryTime),
-    status: fc.constantFrom('canon', 'canon', 'ended', 'retconned', 'contested'),
-    locked: fc.boolean(),
-    authority: anyAuthority,
-    confidence: anyShare,
-    visibility: anyVisibility,
-    derivesFrom: few(anyId('fact')),
-    replaces: few(anyId('fact')),
-    event: fc.record({
-      participants: few(
-        fc.record({ role: fc.constantFrom('agent', 'patient', 'witness', 'instrument', 'place'), node: anyNodeId }),
-      ),
-      severity: fc.constantFrom(...Severity.options),
-      causedBy: few(anyId('fact')),
-    }),
-    introduced: anyRecorded,
-    withdrawn: fc.record({
-      revision: anyRevision,
-      commit: anyId('commit'),
-      reason: anyStatement,
-      replacedBy: few(anyId('fact')),
-    }),
-    whither: anyNodeId,
-  })
-  .map(({ whither, ...fact }): Fact => {
-    const leads = fact.kind === 'relationship' && fact.object?.kind !== 'node';
-    return {
-      ...fact,
-      object: leads ? { kind: 'node', id: whither } : fact.object,
-      status: fact.status === 'ended' && fact.valid.to === null ? 'canon' : fact.status,
-      heldUntil: fact.valid.to === null ? fact.heldUntil : null,
-      event: fact.kind === 'event' ? fact.event : null,
-      withdrawn: fact.status === 'retconned' ? fact.withdrawn : null,
-    };
-  });
+export const anyFact: fc.Arbitrary<Fact> = record({
+  id: anyId('fact'),
+  universe: anyId('universe'),
+  kind: fc.constantFrom('statement', 'state', 'relationship', 'event'),
+  subject: anyNodeId,
+  predicate: fc.constantFrom(freeText, ...predicates.edge, ...predicates.state, ...predicates.event),
+  object: orNull(anyObject),
+  statement: anyStatement,
+  valid: anyValidity,
+  heldUntil: orNull(anyStoryTime),
+  status: fc.constantFrom('canon', 'canon', 'ended', 'retconned', 'contested'),
+  locked: fc.boolean(),
+  authority: anyAuthority,
+  confidence: anyShare,
+  visibility: anyVisibility,
+  derivesFrom: few(anyId('fact')),
+  replaces: few(anyId('fact')),
+  event: record({
+    participants: few(
+      record({ role: fc.constantFrom('agent', 'patient', 'witness', 'instrument', 'place'), node: anyNodeId }),
+    ),
+    severity: fc.constantFrom(...Severity.options),
+    causedBy: few(anyId('fact')),
+  }),
+  introduced: anyRecorded,
+  withdrawn: record({
+    revision: anyRevision,
+    commit: anyId('commit'),
+    reason: anyStatement,
+    replacedBy: few(anyId('fact')),
+  }),
+  whither: anyNodeId,
+}).map(({ whither, ...fact }): Fact => {
+  const leads = fact.kind === 'relationship' && fact.object?.kind !== 'node';
+  return {
+    ...fact,
+    object: leads ? { kind: 'node', id: whither } : fact.object,
+    status: fact.status === 'ended' && fact.valid.to === null ? 'canon' : fact.status,
+    heldUntil: fact.valid.to === null ? fact.heldUntil : null,
+    event: fact.kind === 'event' ? fact.event : null,
+    withdrawn: fact.status === 'retconned' ? fact.withdrawn : null,
+  };
+});
 
 // ── evidence ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const origin = { id: anyId('evidence'), universe: anyId('universe'), home: anyId('universe') };
 
 export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
-  fc.record({ ...origin, kind: fc.constant('turn'), ref: anyId('turn'), quote: orNull(anyStatement) }),
-  fc.record({ ...origin, kind: fc.constant('scene'), ref: anyId('scene'), quote: orNull(anyStatement) }),
-  fc.record({ ...origin, kind: fc.constant('resolution'), ref: anyId('resolution'), quote: orNull(anyStatement) }),
-  fc.record({
+  record({ ...origin, kind: fc.constant('turn'), ref: anyId('turn'), quote: orNull(anyStatement) }),
+  record({ ...origin, kind: fc.constant('scene'), ref: anyId('scene'), quote: orNull(anyStatement) }),
+  record({ ...origin, kind: fc.constant('resolution'), ref: anyId('resolution'), quote: orNull(anyStatement) }),
+  record({
     ...origin,
     kind: fc.constant('snippet'),
     ref: anyId('snippet'),
@@ -275,11 +270,11 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
     document: anyId('document'),
     page: orNull(fc.integer({ min: 1, max: 400 })),
   }),
-  fc.record({ ...origin, kind: fc.constant('source'), ref: anyId('source'), quote: orNull(anyStatement) }),
-  fc.record({ ...origin, kind: fc.constant('declaration'), ref: anyId('turn'), quote: anyStatement }),
+  record({ ...origin, kind: fc.constant('source'), ref: anyId('source'), quote: orNull(anyStatement) }),
+  record({ ...origin, kind: fc.constant('declaration'), ref: anyId('turn'), quote: anyStatement }),
 );
 
-export const anySupport: fc.Arbitrary<Support> = fc.record({
+export const anySupport: fc.Arbitrary<Support> = record({
   universe: anyId('universe'),
   target: fc.oneof(anyId('fact'), anyNodeId),
   evidence: anyId('evidence'),

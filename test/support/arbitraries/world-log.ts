@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import type { Container } from '../../../schemas/canon.ts';
 import type { MultiverseId, UniverseId } from '../../../schemas/ids.ts';
-import type { WallTime } from '../../../schemas/time.ts';
 import { idSource } from '../../../src/domain/id-source.ts';
 import { seededChance } from '../chance.ts';
-import * as beginnings from '../history/beginnings.ts';
-import * as changes from '../history/changes.ts';
+import { beginnings } from '../history/beginnings.ts';
+import { changes } from '../history/changes.ts';
 import { type Batch, type Verdicts, chronicle, type WorldLog } from '../history/chronicle.ts';
 import { type Deed, lotMax, type Lots, whens } from '../history/lots.ts';
 import { anyAuthority, anyValueObject, plainCalendar } from './canon.ts';
-import { anyName, anyStatement } from './values.ts';
+import { anyName, anyStatement, record } from './values.ts';
 
-const deeds = { ...beginnings, ...changes } satisfies Record<string, Deed>;
+const deeds = { ...beginnings, ...changes };
 
 interface Step {
   passesSeconds: number;
@@ -22,7 +21,7 @@ interface Step {
 
 const lot = fc.nat({ max: lotMax });
 
-const anyLots: fc.Arbitrary<Lots> = fc.record({
+const anyLots: fc.Arbitrary<Lots> = record({
   who: lot,
   whom: lot,
   what: lot,
@@ -61,21 +60,21 @@ const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
 );
 
 const anyRefusals = (minLength: number): fc.Arbitrary<Step['refused']> =>
-  fc.array(fc.record({ verdict: fc.constantFrom('rejected', 'pending'), about: lot }), { minLength, maxLength: 2 });
+  fc.array(record({ verdict: fc.constantFrom('rejected', 'pending'), about: lot }), { minLength, maxLength: 2 });
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({
+    arbitrary: record({
       passesSeconds: fc.nat({ max: 3 }),
-      deeds: fc.array(fc.record({ deed: anyDeed, lots: anyLots }), { minLength: 1, maxLength: 5 }),
+      deeds: fc.array(record({ deed: anyDeed, lots: anyLots }), { minLength: 1, maxLength: 5 }),
       refused: anyRefusals(0),
       reason: fc.constantFrom(null, 'end of scene'),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({
+    arbitrary: record({
       passesSeconds: fc.nat({ max: 3 }),
       deeds: fc.constant([]),
       refused: anyRefusals(1),
@@ -175,7 +174,7 @@ export const worldLog = ({ stepsMax = 16, universe }: WorldLogOptions = {}): fc.
         universe: universe ?? newId('universe'),
         containers: [omniverse, multiverse],
         newId,
-        now: () => new Date(ms++).toISOString() as WallTime,
+        now: () => new Date(ms++).toISOString(),
       });
       batch(0, tell({ passesSeconds: 0, deeds: beginning(multiverse.id), refused: [], reason: null }));
       for (const step of steps) batch(step.passesSeconds, tell(step));

@@ -119,14 +119,14 @@ const frames: readonly ((batch: Batch, lots: Lots) => CanonNode | null)[] = [
   }),
 ];
 
-export const frame: Deed = (batch, lots) => {
+const frame: Deed = (batch, lots) => {
   const node = frames[lots.what % frames.length]?.(batch, lots) ?? null;
   if (node === null) return null;
   batch.putNode(node);
   return { nodes: [node.id] };
 };
 
-export const state: Deed = (batch, lots) => {
+const state: Deed = (batch, lots) => {
   const subject = pick(instances(batch), lots.who);
   if (subject === undefined) return null;
   const predicate = evenly(predicates.state, lots.what, 'vital');
@@ -134,7 +134,7 @@ export const state: Deed = (batch, lots) => {
   return { introduced: [fact.id] };
 };
 
-export const tie: Deed = (batch, lots) => {
+const tie: Deed = (batch, lots) => {
   const [subject, object] = [pick(instances(batch), lots.who), pick(entities(batch), lots.whom)];
   if (subject === undefined || object === undefined || subject === object) return null;
   const fact = introduce(batch, lots, {
@@ -146,14 +146,14 @@ export const tie: Deed = (batch, lots) => {
   return { introduced: [fact.id] };
 };
 
-export const say: Deed = (batch, lots) => {
+const say: Deed = (batch, lots) => {
   const subject = pick(batch.nodes.values(), lots.who);
   if (subject === undefined) return null;
   const fact = introduce(batch, lots, { kind: 'statement', subject: subject.id, predicate: freeText, object: null });
   return { introduced: [fact.id] };
 };
 
-export const happen: Deed = (batch, lots) => {
+const happen: Deed = (batch, lots) => {
   const [agent, patient] = [pick(instances(batch), lots.who), pick(entities(batch), lots.whom)];
   if (agent === undefined || patient === undefined) return null;
   const place = entities(batch).find(({ type }) => type === 'location');
@@ -180,3 +180,5 @@ export const happen: Deed = (batch, lots) => {
   });
   return { introduced: [fact.id] };
 };
+
+export const beginnings = { found, frame, state, tie, say, happen } satisfies Record<string, Deed>;

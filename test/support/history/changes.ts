@@ -47,7 +47,7 @@ const instead = (batch: Batch, fact: Fact, lots: Lots): Pick<Fact, 'kind' | 'sub
 });
 
 /** The old is over where the new begins. */
-export const change: Deed = (batch, lots) => {
+const change: Deed = (batch, lots) => {
   const old = openFact(batch, lots);
   if (old === undefined) return null;
   const ended = end(batch, old);
@@ -55,12 +55,12 @@ export const change: Deed = (batch, lots) => {
   return { ended: [ended], introduced: [fact.id] };
 };
 
-export const finish: Deed = (batch, lots) => {
+const finish: Deed = (batch, lots) => {
   const fact = openFact(batch, lots);
   return fact === undefined ? null : { ended: [end(batch, fact)] };
 };
 
-export const retcon: Deed = (batch, lots) => {
+const retcon: Deed = (batch, lots) => {
   const fact = pick(
     factsThat(batch, (candidate) => isStanding(candidate) && !candidate.locked),
     lots.whom,
@@ -77,7 +77,7 @@ export const retcon: Deed = (batch, lots) => {
   return { retconned: [fact.id], introduced: better };
 };
 
-export const restore: Deed = (batch, lots) => {
+const restore: Deed = (batch, lots) => {
   const fact = pick(
     factsThat(batch, ({ status }) => status === 'retconned'),
     lots.whom,
@@ -87,7 +87,7 @@ export const restore: Deed = (batch, lots) => {
   return { restored: [fact.id] };
 };
 
-export const lock: Deed = (batch, lots) => {
+const lock: Deed = (batch, lots) => {
   const fact = pick(factsThat(batch, isStanding), lots.whom);
   if (fact === undefined) return null;
   batch.putFact({ ...fact, locked: !fact.locked });
@@ -95,7 +95,7 @@ export const lock: Deed = (batch, lots) => {
 };
 
 /** Sets a rival beside an open fact, and both stand until somebody chooses. */
-export const contest: Deed = (batch, lots) => {
+const contest: Deed = (batch, lots) => {
   const fact = openFact(batch, lots);
   if (fact === undefined) return null;
   const rival = introduce(batch, lots, { ...instead(batch, fact, lots), valid: fact.valid });
@@ -104,7 +104,7 @@ export const contest: Deed = (batch, lots) => {
   return { introduced: [rival.id] };
 };
 
-export const settle: Deed = (batch, lots) => {
+const settle: Deed = (batch, lots) => {
   const disputed = factsThat(batch, ({ status }) => status === 'contested');
   const chosen = pick(disputed, lots.whom);
   if (chosen === undefined) return null;
@@ -122,7 +122,7 @@ export const settle: Deed = (batch, lots) => {
 };
 
 /** Says again what canon holds. */
-export const corroborate: Deed = (batch, lots) => {
+const corroborate: Deed = (batch, lots) => {
   const fact = pick(factsThat(batch, isStanding), lots.whom);
   if (fact === undefined) return null;
   support(batch, fact.id, { ...lots, sufficient: lots.who % 2 === 0 });
@@ -132,7 +132,7 @@ export const corroborate: Deed = (batch, lots) => {
 };
 
 /** Takes a support back where another stands. */
-export const discredit: Deed = (batch, lots) => {
+const discredit: Deed = (batch, lots) => {
   const standing = [...batch.supports.values()].filter(({ status }) => status === 'standing');
   const doubted = pick(
     standing.filter(({ target }, index) => standing.some((other, at) => at !== index && other.target === target)),
@@ -143,7 +143,7 @@ export const discredit: Deed = (batch, lots) => {
   return {};
 };
 
-export const reveal: Deed = (batch, lots) => {
+const reveal: Deed = (batch, lots) => {
   const fact = pick(factsThat(batch, isStanding), lots.whom);
   if (fact === undefined) return null;
   batch.putFact({ ...fact, visibility: visibility(batch, lots) });
@@ -152,7 +152,7 @@ export const reveal: Deed = (batch, lots) => {
 
 // ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const rename: Deed = (batch, lots) => {
+const rename: Deed = (batch, lots) => {
   const entity = pick(entities(batch), lots.who);
   if (entity === undefined || entity.name === lots.name) return null;
   const aliases = lots.yes ? [...new Set([...entity.aliases, entity.name])].slice(-8) : entity.aliases;
@@ -181,7 +181,7 @@ const repoint = (batch: Batch, facts: readonly Fact[], ends: { from: NodeId; to:
 };
 
 /** Two turn out to be one: the names of both are kept, and what was said of the one is said of the other. */
-export const merge: Deed = (batch, lots) => {
+const merge: Deed = (batch, lots) => {
   const keep = pick(instances(batch), lots.who);
   const drop = pick(
     instances(batch).filter(({ id, type }) => id !== keep?.id && type === keep?.type),
@@ -196,7 +196,7 @@ export const merge: Deed = (batch, lots) => {
 };
 
 /** One turns out to be two: the new one takes over some of what was said. */
-export const split: Deed = (batch, lots) => {
+const split: Deed = (batch, lots) => {
   const from = pick(instances(batch), lots.who);
   const created = found(batch, lots)?.nodes?.[0];
   if (from === undefined || created === undefined) return null;
@@ -238,7 +238,7 @@ const advanced = (node: CanonNode, batch: Batch, lots: Lots): CanonNode | null =
 };
 
 /** A story goes on: scenes close, threads gather clues, the party changes. */
-export const progress: Deed = (batch, lots) => {
+const progress: Deed = (batch, lots) => {
   const node = pick(
     [...batch.nodes.values()].filter(({ kind }) => kind !== 'entity'),
     lots.who,
@@ -248,3 +248,20 @@ export const progress: Deed = (batch, lots) => {
   batch.putNode(next);
   return { nodes: [next.id] };
 };
+
+export const changes = {
+  change,
+  finish,
+  retcon,
+  restore,
+  lock,
+  contest,
+  settle,
+  corroborate,
+  discredit,
+  reveal,
+  rename,
+  merge,
+  split,
+  progress,
+} satisfies Record<string, Deed>;

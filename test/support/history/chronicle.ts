@@ -14,7 +14,8 @@ import {
   sealDecisions,
   startOfChains,
 } from '../../../src/domain/seal.ts';
-import type { CanonWrite, DecisionDraft, Head } from '../../../src/ports/canon-store.ts';
+import type { Head } from '../../../src/ports/canon-reader.ts';
+import type { CanonWrite, DecisionDraft } from '../../../src/ports/canon-writer.ts';
 
 // Keeps a universe while its history is made up: what was put so far, and the log as a store must come to hold it.
 

@@ -37,7 +37,8 @@ const other = (value: unknown): unknown => {
 const changedAt = (value: unknown, path: Path): unknown => {
   const [key, ...rest] = path;
   if (key === undefined) return other(value);
-  if (Array.isArray(value)) return value.map((item, index) => (String(index) === key ? changedAt(item, rest) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (String(index) === key ? changedAt(item, rest) : item));
   return { ...(value as object), [key]: changedAt((value as Record<string, unknown>)[key], rest) };
 };
 

@@ -21,7 +21,7 @@ describe('arbitrary records', () => {
     );
     fc.assert(
       fc.property(read, ([parsed, record]) => {
-        expect(parsed).toEqual(record);
+        expect(parsed).toStrictEqual(record);
       }),
       { numRuns: 500 },
     );
