@@ -2,6 +2,7 @@ import type { Configuration } from '../compose/config.ts';
 import type { Machine } from '../compose/platform.ts';
 import { Failure } from '../domain/failure.ts';
 import type { World } from '../ports/world.ts';
+import type { ProgressLine } from './progress.ts';
 import type { Style } from './screen/style.ts';
 
 // A command is a row of a table: what it is called, what it takes, what it does. Parsing, `--help`, suggestions and `--json` read the same row.
@@ -41,6 +42,8 @@ export interface CommandContext {
   configuration: () => Promise<Configuration>;
   /** Asks the person, who may leave without an answer. Null where there is nobody to ask. */
   ask: ((question: string) => Promise<string | null>) | null;
+  /** For long work; cleared when the command ends. */
+  progress: ProgressLine;
   signal: AbortSignal;
 }
 

@@ -2,7 +2,15 @@ import type { Command } from './command.ts';
 import { configShow } from './modes/config.ts';
 import { doctor } from './modes/doctor.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
-import { worldCreate, worldList, worldRemove, worldRestore, worldUse } from './modes/world.ts';
+import {
+  worldCreate,
+  worldExport,
+  worldImport,
+  worldList,
+  worldRemove,
+  worldRestore,
+  worldUse,
+} from './modes/world.ts';
 
 /** Everything that can be asked of the program, in the order that the help shows it. */
 export const commands: readonly Command[] = [
@@ -11,6 +19,8 @@ export const commands: readonly Command[] = [
   worldUse,
   worldRemove,
   worldRestore,
+  worldExport,
+  worldImport,
   doctor,
   migrateStatus,
   migrateUp,

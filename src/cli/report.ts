@@ -27,12 +27,13 @@ const traceOf = (error: unknown): string => {
 
 export const reportOf = (error: unknown, signal: AbortSignal): Report => {
   const trace = traceOf(error);
+  // Whatever it looks like to those whose work was cut off, this is the cause.
+  if (signal.aborted)
+    return { code: 'interrupted', message: 'interrupted', advice: null, exitCode: exitInterrupted, trace };
   if (isFailure(error)) {
     const { code, message, advice = null } = error;
     return { code, message, advice, exitCode: usageCodes.has(code) ? exitUsage : exitFailed, trace };
   }
-  if (signal.aborted)
-    return { code: 'interrupted', message: 'interrupted', advice: null, exitCode: exitInterrupted, trace };
   return {
     code: 'internal',
     message: `something went wrong inside the program: ${error instanceof Error ? error.message : String(error)}`,

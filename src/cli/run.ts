@@ -4,6 +4,7 @@ import type { Command, CommandContext } from './command.ts';
 import { assignmentsOf, type GlobalValues } from './global-flags.ts';
 import { help } from './help.ts';
 import { parseRequest, type Request } from './parse.ts';
+import { progressLine } from './progress.ts';
 import { exitDone, reportOf, reportText } from './report.ts';
 import { type Style, styleOf } from './screen/style.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,15 +25,17 @@ const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
 };
 
 const contextOf = ({ surroundings, ask }: Runner, globals: GlobalValues): CommandContext => {
-  const { machine, version, runtime, signal } = surroundings;
+  const { machine, version, runtime, error, signal } = surroundings;
+  const world = realWorld();
   const sources = { machine, flags: assignmentsOf(globals), file: globals.config };
   return {
     machine,
-    world: realWorld(),
+    world,
     program: `monitor ${version}`,
     runtime,
     configuration: once(() => loadConfiguration(sources)),
     ask,
+    progress: progressLine(error, world.now),
     signal,
   };
 };
@@ -62,7 +65,7 @@ const perform = async (runner: Runner, request: Request): Promise<number> => {
     case 'run': {
       const { command, args, flags, globals } = request;
       const context = contextOf(runner, globals);
-      const outcome = await command.run(context, { args, flags });
+      const outcome = await command.run(context, { args, flags }).finally(context.progress.clear);
       const style = styleFor(await configurationOrNull(context), surroundings);
       const text = globals.json ? JSON.stringify(outcome.view) : outcome.lines(style).join('\n');
       if (text !== '') out.write(`${text}\n`);

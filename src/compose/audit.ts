@@ -122,7 +122,6 @@ const auditObjects = async ({ stores, note, counted, signal }: Auditor, universe
 export const auditWorld = async (stores: AuditedStores, { signal }: { signal: AbortSignal }): Promise<Audit> => {
   const faults: string[] = [];
   let records = 0;
-  let universes = 0;
   const auditor: Auditor = {
     stores,
     signal,
@@ -133,8 +132,11 @@ export const auditWorld = async (stores: AuditedStores, { signal }: { signal: Ab
       records++;
     },
   };
-  for await (const { universe } of everyItem((page) => stores.canon.universes(page))) {
-    universes++;
+  const universes = new Set<UniverseId>();
+  for await (const { universe } of everyItem((page) => stores.canon.universes(page))) universes.add(universe);
+  for await (const universe of everyItem((page) => stores.narrative.universes(page))) universes.add(universe);
+  for await (const universe of everyItem((page) => stores.objects.universes(page))) universes.add(universe);
+  for (const universe of universes)
     for (const part of [auditCanon, auditNarrative, auditObjects])
       try {
         await part(auditor, universe);
@@ -142,6 +144,5 @@ export const auditWorld = async (stores: AuditedStores, { signal }: { signal: Ab
         if (!isFailure(error)) throw error;
         auditor.note(error.message); // the rest of this part can't be read
       }
-  }
-  return { universes, records, faults };
+  return { universes: universes.size, records, faults };
 };

@@ -5,7 +5,9 @@ import type { Config } from '../../schemas/config.ts';
 import { fileHealth } from '../adapters/embedded/health.ts';
 import { sqliteFailure } from '../adapters/embedded/sqlite-failure.ts';
 import { isFailure } from '../domain/failure.ts';
+import { auditWorld } from './audit.ts';
 import type { Configuration } from './config.ts';
+import { openEmbeddedToRead } from './embedded.ts';
 import { storeFiles } from './store-files.ts';
 import { exists, type FoundWorld } from './world-folder.ts';
 import { abandonedStagings, findWorld, listWorlds } from './worlds.ts';
@@ -24,6 +26,8 @@ export interface Check {
 
 export interface Examination {
   runtime: { node: string; sqlite: string };
+  /** Name and version of this program. */
+  program: string;
   configuration: () => Promise<Configuration>;
   isDeep: boolean;
   signal: AbortSignal;
@@ -120,11 +124,25 @@ const checkFiles = (world: FoundWorld, { stores }: Config, isDeep: boolean): Che
     }
   });
 
-const checkWorld = async (config: Config, { isDeep }: Examination): Promise<Check[]> => {
+/** Only asked for where every file is sound: a record that can't be read would say the same again. */
+const checkRecords = async (world: FoundWorld, config: Config, { program, signal }: Examination): Promise<Check> => {
+  const name = 'records';
+  await using stores = await openEmbeddedToRead({ folder: world.folder, stores: config.stores, program });
+  const { universes, records, faults } = await auditWorld(stores, { signal });
+  const detail = `${records} records of ${universes} universes read`;
+  if (faults.length === 0) return ok(name, `${detail}: valid, and both chains hold`);
+  const advice = 'Keep a copy of the world’s folder, then restore the world from an export.';
+  return { name, status: 'fail', detail: `${detail}: ${faults.join('; ')}`, advice };
+};
+
+const checkWorld = async (config: Config, examination: Examination): Promise<Check[]> => {
+  const { isDeep } = examination;
   if (config.world === null) return [];
   const world = await findWorld(config.data, config.world);
   const about = ok('world', `${world.name}, made ${world.created.slice(0, 10)} by ${world.program}`);
-  return [about, ...checkFiles(world, config, isDeep)];
+  const files = checkFiles(world, config, isDeep);
+  const isSound = files.every(({ status }) => status === 'ok');
+  return [about, ...files, ...(isDeep && isSound ? [await checkRecords(world, config, examination)] : [])];
 };
 
 const checkModel = ({ model }: Config): Check => {

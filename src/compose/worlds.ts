@@ -102,34 +102,40 @@ const sweepStagings = async (data: string, now: number): Promise<void> => {
 
 export interface BuildWorld {
   name: WorldName;
+  world: World;
+  /** Who it was already, before it came here. */
+  identity?: Pick<WorldFile, 'id' | 'created'>;
   /** Puts what the world starts with into its folder, in which the stores' files are already. */
-  fill?: (folder: string, file: WorldFile) => Promise<void>;
+  fill?: (folder: string) => Promise<void>;
 }
+
+export interface BuiltWorld extends FoundWorld {
+  /** Commands act on it from now on, because no other was chosen. */
+  isChosen: boolean;
+}
+
+const stagingOf = (data: string, name: WorldName): string =>
+  path.join(worldsFolder(data), `${stagingPrefix}${name.toLowerCase()}-${randomBytes(4).toString('hex')}`);
 
 /**
  * Makes a world. Until it returns there is none of that name, and if it fails there will be none; a program that is killed meanwhile
  * leaves a folder that no world can have.
  */
 export const buildWorld = async (
-  place: WorldsPlace,
-  { name, fill }: BuildWorld,
-  world: World,
-): Promise<FoundWorld & { isChosen: boolean }> => {
-  const { data, stores, program } = place;
+  { data, stores, program }: WorldsPlace,
+  { name, world, identity, fill }: BuildWorld,
+): Promise<BuiltWorld> => {
   const folder = folderOf(data, name);
   if (await exists(folder)) throw alreadyThere(name);
-  const staging = path.join(
-    worldsFolder(data),
-    `${stagingPrefix}${name.toLowerCase()}-${randomBytes(4).toString('hex')}`,
-  );
-  const created = new Date(world.now()).toISOString();
-  const file = WorldFile.parse({ format: worldFormat, id: world.newId('world'), name, created, program });
+  const staging = stagingOf(data, name);
+  const born = identity ?? { id: world.newId('world'), created: new Date(world.now()).toISOString() };
+  const file = WorldFile.parse({ format: worldFormat, name, program, ...born });
   try {
     await sweepStagings(data, world.now());
     await mkdir(staging, { recursive: true });
     await writeFile(path.join(staging, 'world.json'), `${JSON.stringify(file, null, 2)}\n`);
     for (const store of storeFiles(staging, stores)) await bringUp(store, program);
-    await fill?.(staging, file);
+    await fill?.(staging);
     await syncTree(staging);
     await moveIntoPlace(staging, folder, name);
   } catch (error) {

@@ -8,8 +8,8 @@ export const doctor = command({
   summary: 'what works, what does not, and what to do about it',
   flags: { deep: { kind: 'switch', summary: 'read every page and record of the world, however long it takes' } },
   examples: ['monitor doctor', 'monitor doctor --deep --world ashfall', 'monitor doctor --json'],
-  async run({ runtime, configuration, signal }, { flags }) {
-    const checks = await examine({ runtime, configuration, isDeep: flags.deep, signal });
+  async run({ runtime, program, configuration, signal }, { flags }) {
+    const checks = await examine({ runtime, program, configuration, isDeep: flags.deep, signal });
     return { isWell: checks.every(({ status }) => status !== 'fail'), checks };
   },
   lines({ isWell, checks }, style) {

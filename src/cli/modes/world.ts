@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { archiveWorld, listArchive, restoreWorld } from '../../compose/archive.ts';
 import { worldName } from '../../compose/world-folder.ts';
-import { buildWorld, findWorld, listWorlds, useWorld, type WorldsPlace } from '../../compose/worlds.ts';
+import { exportToFile, importFromFile } from '../../compose/world-files.ts';
+import { buildWorld, chosenOrOnly, findWorld, listWorlds, useWorld, type WorldsPlace } from '../../compose/worlds.ts';
 import { Failure } from '../../domain/failure.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
 import { columns, printable } from '../screen/style.ts';
@@ -23,7 +25,7 @@ export const worldCreate = command({
       name: called,
       folder,
       isChosen,
-    } = await buildWorld(await placeOf(context), { name: worldName(name) }, context.world);
+    } = await buildWorld(await placeOf(context), { name: worldName(name), world: context.world });
     return { id, name: called, folder, isChosen };
   },
   lines: ({ name, folder, isChosen }, style) => [
@@ -135,4 +137,47 @@ export const worldRestore = command({
     return { id, name, folder };
   },
   lines: ({ name, folder }, style) => [`restored the world ${style.strong(name)} to ${printable(folder)}`],
+});
+
+export const worldExport = command({
+  name: 'world export',
+  summary: 'write all of a world to a file that nothing is missing from',
+  args: [{ name: 'FILE', summary: 'where to; compressed, if the name ends in .gz' }],
+  flags: { replace: { kind: 'switch', summary: 'take the place of a file that is there' } },
+  examples: ['monitor world export ashfall.jsonl.gz', 'monitor world export ashfall.jsonl --world ashfall --replace'],
+  async run(context, { args: [file = ''], flags }) {
+    const { machine, progress, signal, program } = context;
+    const { config } = await context.configuration();
+    const found = await chosenOrOnly(config);
+    const exported = await exportToFile(
+      { stores: config.stores, program },
+      { found, file: path.resolve(machine.cwd, file), mayReplace: flags.replace },
+      { onProgress: progress.show, signal },
+    );
+    return { world: found.name, ...exported };
+  },
+  lines: ({ world, file, lines, bytes }, style) => [
+    `exported ${style.strong(world)} to ${printable(file)}: ${lines} lines, ${bytes} bytes`,
+  ],
+});
+
+export const worldImport = command({
+  name: 'world import',
+  summary: 'make a world from an exported file',
+  args: [{ name: 'FILE', summary: 'what `world export` wrote' }],
+  flags: { as: { kind: 'text', value: 'NAME', summary: 'another name for the world' } },
+  examples: ['monitor world import ashfall.jsonl.gz', 'monitor world import ashfall.jsonl.gz --as ashfall-two'],
+  async run(context, { args: [file = ''], flags }) {
+    const { machine, progress, signal, world } = context;
+    const { id, name, folder, isChosen } = await importFromFile(
+      await placeOf(context),
+      { file: path.resolve(machine.cwd, file), name: flags.as === null ? null : worldName(flags.as), world },
+      { onProgress: progress.show, signal },
+    );
+    return { id, name, folder, isChosen };
+  },
+  lines: ({ name, folder, isChosen }, style) => [
+    `imported the world ${style.strong(name)} into ${printable(folder)}`,
+    ...(isChosen ? ['commands act on it from now on'] : []),
+  ],
 });

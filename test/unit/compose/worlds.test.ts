@@ -32,8 +32,7 @@ const at = (iso: string) => ({ ...realWorld(), now: () => Date.parse(iso) });
 const create = (name: string, fill?: () => Promise<void>) =>
   buildWorld(
     { data, stores, program: 'monitor 1.2.3' },
-    { name: worldName(name), ...(fill ? { fill } : {}) },
-    realWorld(),
+    { name: worldName(name), world: realWorld(), ...(fill ? { fill } : {}) },
   );
 
 const refusal = async (work: Promise<unknown>): Promise<Failure> => {
@@ -111,7 +110,7 @@ describe('a new world', () => {
     const file = path.join(data, 'file');
     await writeFile(file, '');
     const place = { data: file, stores, program: 'monitor 1.2.3' };
-    const { message, advice } = await refusal(buildWorld(place, { name: worldName('a') }, realWorld()));
+    const { message, advice } = await refusal(buildWorld(place, { name: worldName('a'), world: realWorld() }));
     expect(message).toContain("can't be opened");
     expect(advice).toContain('something else has that name');
   });
