@@ -1,7 +1,7 @@
 import { editDistance } from './edit-distance.ts';
 
 // N1. A normalised name normalises to itself.
-// N2. It is never empty unless the name is: what would lose everything keeps what it has.
+// N2. It is never empty unless the name is blank: what would lose everything keeps what it has.
 // N3. Names that a reader takes for one are equal: "The Café", "Cafe" and "café"; "Half-Elf" and "half elf"; "St. Cuthbert" and "St Cuthbert".
 // N4. Names that a reader takes for two stay apart: in scripts where a mark makes another letter, marks are kept.
 
@@ -72,7 +72,7 @@ export const normaliseName = (name: string): string => {
     .replace(ties, ' ')
     .replace(/\s+/gu, ' ')
     .trim();
-  return orElse(words.replace(leadingArticle, ''), orElse(letters, orElse(name.trim(), name)));
+  return orElse(words.replace(leadingArticle, ''), orElse(letters, name.trim()));
 };
 
 export const sameName = (a: string, b: string): boolean => normaliseName(a) === normaliseName(b);
