@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { Line, Name } from './bounds.ts';
-import { CanonNode, Container, Fact } from './canon.ts';
+import { Container } from './canon.ts';
 import { Digest } from './digest.ts';
-import { Evidence, Support } from './evidence.ts';
-import { Commit, Decision } from './gate.ts';
 import { UniverseId, WorldId } from './ids.ts';
+import { LogEntry } from './log.ts';
 import { Collection } from './narrative.ts';
 import { WallTime } from './time.ts';
 
@@ -30,12 +29,7 @@ export const DumpLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('container'), record: Container }),
   /** What follows, up to the next one, belongs to this universe: first its log. */
   z.strictObject({ kind: z.literal('universe'), id: UniverseId }),
-  z.strictObject({ kind: z.literal('commit'), record: Commit }),
-  z.strictObject({ kind: z.literal('node'), record: CanonNode }),
-  z.strictObject({ kind: z.literal('fact'), record: Fact }),
-  z.strictObject({ kind: z.literal('evidence'), record: Evidence }),
-  z.strictObject({ kind: z.literal('support'), record: Support }),
-  z.strictObject({ kind: z.literal('decision'), record: Decision }),
+  ...LogEntry.options,
   /** The document is validated against the schema of its collection. */
   z.strictObject({ kind: z.literal('document'), collection: Collection, document: z.unknown() }),
   /** Its bytes follow in chunks, in base 64. */

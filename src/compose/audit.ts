@@ -4,9 +4,8 @@ import { Evidence, Support } from '../../schemas/evidence.ts';
 import { Commit, Decision } from '../../schemas/gate.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { type Collection, collections } from '../../schemas/narrative.ts';
-import { canonicalJson } from '../domain/canonical-json.ts';
+import { auditor } from '../domain/audit.ts';
 import { isFailure } from '../domain/failure.ts';
-import { brokenLink, contentsDigest } from '../domain/seal.ts';
 import type { CanonReader, LogEntry } from '../ports/canon-reader.ts';
 import type { NarrativeStore } from '../ports/narrative-store.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -28,7 +27,7 @@ export interface Audit {
   faults: readonly string[];
 }
 
-export const auditFaultsMax = 50;
+const auditFaultsMax = 50;
 
 const logSchemas: Readonly<Record<LogEntry['kind'], z.ZodType>> = {
   commit: Commit,
@@ -46,57 +45,26 @@ const checkSchema = (schema: z.ZodType, record: unknown, name: string, note: Not
   if (issue) note(`${name} is not valid at \`${issue.path.join('.')}\`: ${issue.message}`);
 };
 
-/** Follows both chains of one universe's log, entry by entry. */
-const followChains = (note: Note) => {
-  let commit: Commit | null = null;
-  let decision: Decision | null = null;
-  let contents: ReturnType<typeof contentsDigest> | null = null;
-
-  const close = (): void => {
-    if (commit && contents && contents.digest() !== commit.contents)
-      note(`the records of \`${commit.id}\` are not those it was made of`);
-    contents = null;
-  };
-  const follow = (link: Commit | Decision, previous: Commit | Decision | null): void => {
-    close();
-    const why = brokenLink(link, previous?.digest ?? null);
-    if (why !== null) note(`\`${link.id}\`: ${why}`);
-  };
-
-  return {
-    take(entry: LogEntry): void {
-      if (entry.kind === 'commit') {
-        follow(entry.record, commit);
-        commit = entry.record;
-        contents = contentsDigest();
-      } else if (entry.kind === 'decision') {
-        follow(entry.record, decision);
-        decision = entry.record;
-      } else contents?.add(canonicalJson(entry.record));
-    },
-    close,
-  };
-};
-
-interface Auditor {
+interface Examination {
   stores: AuditedStores;
   note: Note;
   counted(): void;
   signal: AbortSignal;
 }
 
-const auditCanon = async ({ stores, note, counted, signal }: Auditor, universe: UniverseId): Promise<void> => {
-  const chains = followChains(note);
+const auditCanon = async ({ stores, note, counted, signal }: Examination, universe: UniverseId): Promise<void> => {
+  const chains = auditor({ universe });
+  const head = await stores.canon.head(universe);
   for await (const batch of stores.canon.log(universe, { signal }))
     for (const entry of batch) {
       counted();
       checkSchema(logSchemas[entry.kind], entry.record, `a ${entry.kind} of \`${universe}\``, note);
-      chains.take(entry);
+      chains.add(entry);
     }
-  chains.close();
+  for (const { message } of chains.finish(head).problems) note(message);
 };
 
-const auditNarrative = async ({ stores, note, counted, signal }: Auditor, universe: UniverseId): Promise<void> => {
+const auditNarrative = async ({ stores, note, counted, signal }: Examination, universe: UniverseId): Promise<void> => {
   for (const name of Object.keys(collections) as Collection[])
     for await (const { document } of everyItem((page) => stores.narrative.list(name, { universe }, page))) {
       signal.throwIfAborted();
@@ -105,7 +73,7 @@ const auditNarrative = async ({ stores, note, counted, signal }: Auditor, univer
     }
 };
 
-const auditObjects = async ({ stores, note, counted, signal }: Auditor, universe: UniverseId): Promise<void> => {
+const auditObjects = async ({ stores, note, counted, signal }: Examination, universe: UniverseId): Promise<void> => {
   for await (const { digest } of everyItem((page) => stores.objects.list(universe, page))) {
     counted();
     try {
@@ -122,7 +90,7 @@ const auditObjects = async ({ stores, note, counted, signal }: Auditor, universe
 export const auditWorld = async (stores: AuditedStores, { signal }: { signal: AbortSignal }): Promise<Audit> => {
   const faults: string[] = [];
   let records = 0;
-  const auditor: Auditor = {
+  const examination: Examination = {
     stores,
     signal,
     note: (fault) => {
@@ -139,10 +107,10 @@ export const auditWorld = async (stores: AuditedStores, { signal }: { signal: Ab
   for (const universe of universes)
     for (const part of [auditCanon, auditNarrative, auditObjects])
       try {
-        await part(auditor, universe);
+        await part(examination, universe);
       } catch (error) {
         if (!isFailure(error)) throw error;
-        auditor.note(error.message); // the rest of this part can't be read
+        examination.note(error.message); // the rest of this part can't be read
       }
   return { universes: universes.size, records, faults };
 };

@@ -3,6 +3,7 @@ import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { EvidenceId, FactId, NodeId } from '../../schemas/ids.ts';
 import type { LogEntry } from '../../schemas/log.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
+import { compareTimes } from './story-time.ts';
 
 // What a log makes of a universe. This is the meaning of canon, written to be plain rather than quick: every store must
 // answer as these functions do.
@@ -46,8 +47,6 @@ export const foldLog = (entries: Iterable<LogEntry>, { knownAt }: { knownAt: Rev
 };
 
 // ── at a story time ──────────────────────────────────────────────────────────────────────────────────────────────
-
-const compareTimes = (a: StoryTime, b: StoryTime): number => a.second - b.second || a.ordinal - b.ordinal;
 
 const hasBegun = ({ valid }: Fact, asOf: StoryTime): boolean =>
   valid.from === null || compareTimes(valid.from, asOf) <= 0;
