@@ -28,7 +28,7 @@ export interface Audit {
   faults: readonly string[];
 }
 
-export const auditFaultsMax = 50;
+const auditFaultsMax = 50;
 
 const logSchemas: Readonly<Record<LogEntry['kind'], z.ZodType>> = {
   commit: Commit,

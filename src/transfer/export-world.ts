@@ -46,7 +46,9 @@ async function* universeLines(stores: WorldStores, universe: UniverseId): AsyncG
 }
 
 const universesOf = async ({ canon, narrative, objects }: WorldStores): Promise<UniverseId[]> => {
-  const found = new Set<UniverseId>(await objects.universes());
+  const found = new Set<UniverseId>();
+  for await (const universe of everyItem((page) => narrative.universes(page))) found.add(universe);
+  for await (const universe of everyItem((page) => objects.universes(page))) found.add(universe);
   for await (const universe of everyItem((page) => narrative.universes(page))) found.add(universe);
   for await (const { universe } of everyItem((page) => canon.universes(page))) found.add(universe);
   return [...found].sort();
