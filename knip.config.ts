@@ -9,9 +9,10 @@ const configuration: KnipConfig = {
     'src/ports/*.ts',
     'tools/*.ts',
     'test/**/*.test.ts',
-    'test/bench/main.ts',
+    'test/support/children/*.ts', // started as processes of their own
   ],
   project: ['bin/**/*.js', '{src,agents,schemas,policies,migrations,test,tools}/**/*.ts'],
+  ignoreBinaries: ['script'], // of every system that has terminals
   // A type that a function's signature names is part of that signature.
   ignoreExportsUsedInFile: { interface: true, type: true },
 };
