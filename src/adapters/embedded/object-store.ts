@@ -141,12 +141,12 @@ const makeRoot = async (folder: string): Promise<void> => {
   for (let made = folder; made.length >= first.length; made = path.dirname(made)) await syncFolder(path.dirname(made));
 };
 
-/** Makes folders whose names survive a crash, each once a process: whoever made them may have crashed before. */
+/** Makes folders whose names survive a crash, each at least once a process: whoever made them may have crashed before. */
 const folderMaker = (root: string) => {
   const synced = new Set<string>();
   return async (folder: string): Promise<void> => {
-    if (synced.has(folder)) return;
-    await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
+    if (made === undefined && synced.has(folder)) return;
     for (let above = folder; above !== root;) {
       above = path.dirname(above);
       await syncFolder(above);
