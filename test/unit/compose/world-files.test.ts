@@ -188,7 +188,7 @@ describe('an audit', () => {
       'a fact that says something else',
       'canon.db',
       'UPDATE facts SET body = replace(body, \'statement":"\', \'statement":"x\') WHERE row = 5',
-      /records of `cmt_.* are not those it was made of/,
+      /records of commit `cmt_.* are not those/,
     ],
     [
       'a decision that was turned',
