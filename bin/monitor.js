@@ -7,6 +7,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { nodeMajorMin, pinnedNode, tooOld } from './runtime.js';
 
@@ -47,8 +48,7 @@ const passedOn = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'];
 
 const startIn = (binary) => {
   const child = spawn(binary, [launcher, ...process.argv.slice(2)], { stdio: 'inherit', windowsHide: false });
-  const hasTerminal =
-    process.platform === 'win32' || process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const hasTerminal = process.platform === 'win32' || [0, 1, 2].some((stream) => isatty(stream));
   for (const signal of passedOn)
     try {
       process.on(signal, () => {

@@ -4,7 +4,7 @@ import { openSqlite } from './sqlite.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
 
 /** A larger file takes too long to be looked at whenever somebody asks how things are. */
-const quickCheckBytesMax = 32 * 1024 * 1024;
+const quickCheckBytesMax = 16 * 1024 * 1024;
 const faultsMax = 20;
 
 export interface FileHealth {

@@ -250,12 +250,12 @@ describe('the folders of a platform', () => {
   });
 
   it('make what a person writes absolute', () => {
-    const places = { home: '/home/ann', from: '/work' };
+    const places = { home: '/home/ann', from: '/there' };
     expect(['~', '~/x', '~bob/x', 'x', '../x', '/x'].map((written) => absoluteFolder(written, places))).toEqual([
       '/home/ann',
       '/home/ann/x',
-      '/work/~bob/x',
-      '/work/x',
+      '/there/~bob/x',
+      '/there/x',
       '/x',
       '/x',
     ]);

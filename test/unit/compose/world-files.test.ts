@@ -188,7 +188,7 @@ describe('an audit', () => {
       'a fact that says something else',
       'canon.db',
       'UPDATE facts SET body = replace(body, \'statement":"\', \'statement":"x\') WHERE row = 5',
-      /records of commit `cmt_.* are not those that it was sealed with/,
+      /records of commit `cmt_.* are not those/,
     ],
     [
       'a decision that was turned',
