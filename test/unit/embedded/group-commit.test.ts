@@ -68,6 +68,19 @@ it('lets one that fails take none of the others with it', async () => {
   expect(await commits.write(() => add(9))).toBe(4);
 });
 
+it('acknowledges nothing that could not be committed', async () => {
+  await using bench = await openBench();
+  const { commits, database } = bench;
+  database.exec(`PRAGMA foreign_keys = ON; CREATE TABLE people (id INTEGER PRIMARY KEY);
+    CREATE TABLE friends (person INTEGER REFERENCES people (id) DEFERRABLE INITIALLY DEFERRED)`);
+  const befriend = (person: number) => () => database.prepare('INSERT INTO friends VALUES (?)').run(person).changes;
+  database.exec('INSERT INTO people VALUES (1)');
+  // Nobody has the number 2, and SQLite says so at the end of the transaction.
+  const outcomes = await Promise.allSettled([1, 2].map((person) => commits.write(befriend(person))));
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(database.read(() => database.prepare('SELECT person FROM friends').all())).toEqual([{ person: 1 }]);
+});
+
 it('does nothing of what was cancelled before its turn, and all of the rest', async () => {
   await using bench = await openBench();
   const { commits, add } = bench;
