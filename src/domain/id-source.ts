@@ -6,7 +6,7 @@ const chanceChars = 16;
 
 const timePart = (ms: number): string => {
   let text = '';
-  for (let rest = Math.max(0, Math.floor(ms)), i = 0; i < timeChars; i++, rest = Math.floor(rest / 32))
+  for (let rest = ms, i = 0; i < timeChars; i++, rest = Math.floor(rest / 32))
     text = (alphabet[rest % 32] ?? '0') + text;
   return text;
 };
@@ -21,12 +21,12 @@ export const idSource = ({ now, random }: { now: () => number; random: () => num
   const chance = new Uint8Array(chanceChars);
 
   return <K extends IdKind>(kind: K): IdOf<K> => {
-    const ms = now();
+    const ms = Math.max(0, Math.floor(now())); // whole, as the text holds it: a part of one would draw again within the millisecond
     if (ms > lastMs) {
       lastMs = ms;
       time = timePart(ms);
       for (let i = 0; i < chanceChars; i++) chance[i] = Math.floor(random() * 32);
-      chance[0] = (chance[0] ?? 0) & 15; // room to count on
+      chance[0] = (chance[0] ?? 0) & 15; // room to count on: more ids than any process lives to make
     } else {
       let i = chanceChars - 1;
       while (i > 0 && chance[i] === 31) chance[i--] = 0;

@@ -15,3 +15,15 @@ export interface Page<T> {
   /** Null: there is no more. */
   next: Cursor | null;
 }
+
+const itemsPerPage = 500;
+
+/** Every item of a list that comes in pages, read page by page as it is consumed. */
+export async function* everyItem<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
+  let after: Cursor | null = null;
+  do {
+    const page: Page<T> = await read({ max: itemsPerPage, after });
+    yield* page.items;
+    after = page.next;
+  } while (after !== null);
+}

@@ -9,7 +9,7 @@ const optionsFor = (path: string, mode: SqliteOptions['mode']): SqliteOptions =>
   path,
   mode,
   durability: 'full',
-  cacheKibMax: 32_768,
+  cacheKibMax: 65_536,
 });
 
 const closing = (database: Sqlite) => ({

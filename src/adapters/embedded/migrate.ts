@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Failure } from '../../domain/failure.ts';
-import type { Sqlite } from './sqlite.ts';
+import { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.ts';
 
 // M1. A step is applied once, in one transaction with the note that it was.
 // M2. A step that was shipped never changes: its digest is kept beside it, and another one is refused.
@@ -41,7 +41,9 @@ export interface MigrationStatus {
 const folder = new URL('../../../migrations/sqlite/', import.meta.url);
 const fileName = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 
-export const digestOfStep = (sql: string): string => createHash('sha256').update(sql).digest('hex');
+/** A checkout with other line ends has the same steps. */
+export const digestOfStep = (sql: string): string =>
+  createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
 
 /** The steps that this program ships for a store, in order. */
 export const shippedSteps = (store: SqliteStoreName): readonly MigrationStep[] =>
@@ -84,14 +86,7 @@ const assertOurs = (database: Sqlite, store: SqliteStoreName): void => {
   });
 };
 
-/** What has been applied and what is outstanding; refuses files that this program must not touch. */
-export const migrationStatus = (
-  database: Sqlite,
-  store: SqliteStoreName,
-  steps: readonly MigrationStep[] = shippedSteps(store),
-): MigrationStatus => {
-  assertOurs(database, store);
-  const applied = appliedSteps(database);
+const assertKnown = (database: Sqlite, applied: readonly AppliedStep[], steps: readonly MigrationStep[]): void => {
   const last = applied.at(-1);
   if (last !== undefined && last.number > steps.length)
     throw new Failure({
@@ -110,8 +105,20 @@ export const migrationStatus = (
         advice: `Open it with the program that wrote it (\`${step.program}\`) and export the world. Nothing was changed.`,
       });
   }
-  return { store, applied, outstanding: steps.slice(applied.length) };
 };
+
+/** What has been applied and what is outstanding; refuses files that this program must not touch. */
+export const migrationStatus = (
+  database: Sqlite,
+  store: SqliteStoreName,
+  steps: readonly MigrationStep[] = shippedSteps(store),
+): MigrationStatus =>
+  database.read(() => {
+    assertOurs(database, store);
+    const applied = appliedSteps(database);
+    assertKnown(database, applied, steps);
+    return { store, applied, outstanding: steps.slice(applied.length) };
+  });
 
 export interface MigrateOptions {
   store: SqliteStoreName;
@@ -133,14 +140,14 @@ const applyStep = (database: Sqlite, step: MigrationStep, { store, program }: Mi
     .run(step.number, step.name, step.digest, program);
 };
 
-/** Applies what is outstanding, and returns it. Two processes at once apply each step once. */
+/** Applies what is outstanding, and returns it. Two processes at once apply each step once, and neither goes on with what it doesn't know. */
 export const migrate = async (database: Sqlite, options: MigrateOptions): Promise<readonly MigrationStep[]> => {
   const { store, steps = shippedSteps(store) } = options;
-  const { outstanding } = migrationStatus(database, store, steps);
   const done: MigrationStep[] = [];
-  for (const step of outstanding)
+  for (const step of migrationStatus(database, store, steps).outstanding)
     await database.write(() => {
-      if (appliedSteps(database).length >= step.number) return;
+      // Another process may have been faster, and may be another version of this program.
+      if (migrationStatus(database, store, steps).outstanding[0] !== step) return;
       applyStep(database, step, options);
       done.push(step);
     });
@@ -157,4 +164,22 @@ export const assertMigrated = (database: Sqlite, store: SqliteStoreName): void =
       message: `the schema of \`${database.path}\` is ${outstanding.length} steps behind this program`,
       advice: 'Run `monitor migrate up`.',
     });
+};
+
+export interface StoreFileOptions extends Omit<SqliteOptions, 'durability'> {
+  /** Name and version of this program. */
+  program: string;
+}
+
+/** Opens the file of a store: to write, it is brought to this program's schema first; to read, it has to be there. */
+export const openStoreFile = async (store: SqliteStoreName, options: StoreFileOptions): Promise<Sqlite> => {
+  const database = openSqlite({ ...options, durability: store === 'index' ? 'rebuildable' : 'full' });
+  try {
+    if (options.mode === 'write') await migrate(database, { store, program: options.program });
+    else assertMigrated(database, store);
+    return database;
+  } catch (error) {
+    database[Symbol.dispose]();
+    throw error;
+  }
 };

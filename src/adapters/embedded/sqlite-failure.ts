@@ -18,6 +18,13 @@ const readOnly: Explain = (path) => ({
   advice: 'Make the file and its folder writable, or choose another folder with `--data`. Nothing was changed.',
 });
 
+const openedForReading: Explain = (path) => ({
+  kind: 'terminal',
+  code: 'store_read_only',
+  message: `\`${path}\` was opened for reading, and this was a write`,
+  advice: 'Writing there is the part of another agent. Nothing was changed.',
+});
+
 const ioFailed: Explain = (path) => ({
   kind: 'transient',
   code: 'store_io',
@@ -55,6 +62,7 @@ const bySqlite: Readonly<Record<number, Explain>> = {
   11: damaged, // SQLITE_CORRUPT
   13: full, // SQLITE_FULL
   14: cannotOpen, // SQLITE_CANTOPEN
+  15: busy, // SQLITE_PROTOCOL: too many at once around the write-ahead log
   26: damaged, // SQLITE_NOTADB
 };
 
@@ -68,6 +76,7 @@ const bySystem: Readonly<Record<string, Explain>> = {
   EEXIST: cannotOpen,
   EISDIR: cannotOpen,
   ENOENT: cannotOpen,
+  ENAMETOOLONG: cannotOpen,
 };
 
 const primaryCodeMask = 0xff;
@@ -78,8 +87,10 @@ const explainOf = (error: Error): Explain | undefined => {
 };
 
 /** A failure with advice for what SQLite or the file system reports; any other error is a bug and comes back as it is. */
-export const sqliteFailure = (error: unknown, path: string): unknown => {
+export const sqliteFailure = (error: unknown, path: string, mode: 'read' | 'write' = 'write'): unknown => {
   if (isFailure(error) || !(error instanceof Error)) return error;
   const explain = explainOf(error);
-  return explain === undefined ? error : new Failure({ ...explain(path), cause: error });
+  if (explain === undefined) return error;
+  const told = explain === readOnly && mode === 'read' ? openedForReading(path) : explain(path);
+  return new Failure({ ...told, cause: error });
 };

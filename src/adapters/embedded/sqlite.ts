@@ -8,10 +8,14 @@ import { sqliteFailure } from './sqlite-failure.ts';
 // S1. Write-ahead log, so that readers never wait. What is acknowledged is synced, unless the file can be rebuilt.
 // S2. Every write begins with `BEGIN IMMEDIATE`: a lock is taken before anything is read, or the write does not begin.
 // S3. Waiting for another process's write is bounded, and does not block the program.
+// S4. Nothing runs between the beginning of a transaction and its end but its own work, so that calls at the same time do not mix.
+// S5. A file that is not this program's is not changed, not even to a write-ahead log.
 
 /** Older ones lose acknowledged writes when the log is reset under two connections. */
 const sqliteVersionMin = [3, 51, 3] as const;
-const writeWaitMsMax = 5_000;
+const writeWaitMsMaxDefault = 5_000;
+/** While a file is opened the program stands still: switching to the write-ahead log needs the file alone for a moment. */
+const openWaitMsMax = 2_000;
 const lockWaitMs = 20;
 const retryMsMin = 2;
 const retryMsMax = 40;
@@ -26,24 +30,26 @@ export interface SqliteOptions {
   /** `full`: a commit survives power loss. `rebuildable`: it survives the end of the process. */
   durability: 'full' | 'rebuildable';
   cacheKibMax?: number;
+  /** How long a write waits for another process's. */
+  writeWaitMsMax?: number;
+  /** A write that would make the file larger fails as on a full disk. */
+  fileBytesMax?: number;
 }
 
 export interface Sqlite extends Disposable {
   readonly path: string;
-  /** A prepared statement, kept for the next time. */
+  /** A prepared statement, kept for the next time. Run it inside `read` or `write`: they tell what its errors mean. */
   prepare(sql: string): StatementSync;
   exec(sql: string): void;
   /** Runs in one write transaction, all or none; waits for others, up to a bound. */
   write<T>(work: () => T, signal?: AbortSignal): Promise<T>;
   /** The same for work that takes long and lets others run meanwhile: only on a connection that nobody else uses. */
   writeLong<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** Several reads that see one state. */
+  /** Reads that see one state: inside a write, the state that it has made so far. */
   read<T>(work: () => T): T;
 }
 
-const assertVersion = (database: DatabaseSync): void => {
-  const row = database.prepare('SELECT sqlite_version() AS version').get();
-  const version = String(row?.['version']);
+export const refuseOldSqlite = (version: string): void => {
   const parts = version.split('.').map(Number);
   for (const [i, least] of sqliteVersionMin.entries()) {
     const part = parts[i] ?? 0;
@@ -60,32 +66,52 @@ const assertVersion = (database: DatabaseSync): void => {
 
 const isBusy = (error: unknown): boolean => error instanceof Failure && error.code === 'store_busy';
 
-export const openSqlite = ({ path, mode, durability, cacheKibMax = 16_384 }: SqliteOptions): Sqlite => {
+const numberOf = (database: DatabaseSync, pragma: string): number =>
+  Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+
+/** The numbers that this program writes into the header of its files begin with 'MON'. */
+const isOursOrNew = (database: DatabaseSync): boolean => {
+  const applicationId = numberOf(database, 'application_id');
+  if (applicationId >>> 8 === 0x4d4f4e) return true;
+  return applicationId === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+};
+
+const setUp = (database: DatabaseSync, options: SqliteOptions): void => {
+  const { mode, durability, cacheKibMax = 16_384, fileBytesMax } = options;
+  refuseOldSqlite(String(database.prepare('SELECT sqlite_version() AS version').get()?.['version']));
+  if (mode === 'write' && isOursOrNew(database)) database.exec('PRAGMA journal_mode = WAL');
+  database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  database.exec(
+    `PRAGMA cache_size = ${-cacheKibMax}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${walPagesMax}; PRAGMA foreign_keys = OFF`,
+  );
+  if (fileBytesMax !== undefined)
+    database.exec(`PRAGMA max_page_count = ${Math.floor(fileBytesMax / numberOf(database, 'page_size'))}`);
+  database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
+};
+
+const openDatabase = (options: SqliteOptions): DatabaseSync => {
+  if (options.mode === 'write') mkdirSync(dirname(options.path), { recursive: true });
+  const database = new DatabaseSync(options.path, { readOnly: options.mode === 'read', timeout: openWaitMsMax });
+  try {
+    setUp(database, options);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+export const openSqlite = (options: SqliteOptions): Sqlite => {
+  const { path, mode, writeWaitMsMax = writeWaitMsMaxDefault } = options;
   const statements = new Map<string, StatementSync>();
   const guard = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      throw sqliteFailure(error, path);
+      throw sqliteFailure(error, path, mode);
     }
   };
-
-  const database = guard(() => {
-    if (mode === 'write') mkdirSync(dirname(path), { recursive: true });
-    const opened = new DatabaseSync(path, { readOnly: mode === 'read', timeout: lockWaitMs });
-    try {
-      assertVersion(opened);
-      if (mode === 'write') opened.exec('PRAGMA journal_mode = WAL');
-      opened.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
-      opened.exec(
-        `PRAGMA cache_size = ${-cacheKibMax}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${walPagesMax}; PRAGMA foreign_keys = OFF`,
-      );
-      return opened;
-    } catch (error) {
-      opened.close();
-      throw error;
-    }
-  });
+  const database = guard(() => openDatabase(options));
 
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql);
@@ -96,31 +122,55 @@ export const openSqlite = ({ path, mode, durability, cacheKibMax = 16_384 }: Sql
     return statement;
   };
 
-  const begin = async (signal?: AbortSignal): Promise<void> => {
+  const rollback = (): void => {
+    try {
+      if (database.isTransaction) database.exec('ROLLBACK');
+    } catch {
+      // What made it necessary says more, and is on its way to the caller.
+    }
+  };
+
+  /** The work of a transaction that has begun, and its end. */
+  const finish = <T>(work: () => T): T => {
+    try {
+      return guard(() => {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      });
+    } catch (error) {
+      rollback();
+      throw error;
+    }
+  };
+
+  const finishLong = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      rollback();
+      throw sqliteFailure(error, path, mode);
+    }
+  };
+
+  /** Begins a write as soon as it may, and goes on in the same breath. */
+  const begin = async <T>(goOn: () => T, signal: AbortSignal | undefined): Promise<Awaited<T>> => {
     let waitedMs = 0;
     let pauseMs = retryMsMin;
     for (;;) {
       signal?.throwIfAborted();
       try {
         guard(() => database.exec('BEGIN IMMEDIATE'));
-        return;
       } catch (error) {
         if (!isBusy(error) || waitedMs >= writeWaitMsMax) throw error;
-        await wait(pauseMs, undefined, { signal });
+        await wait(pauseMs, undefined, { signal }).catch(() => undefined); // cancelled: the next round says so
         waitedMs += pauseMs + lockWaitMs;
         pauseMs = Math.min(pauseMs * 2, retryMsMax);
+        continue;
       }
-    }
-  };
-
-  const finish = <T>(work: () => T): T => {
-    try {
-      const result = guard(work);
-      guard(() => database.exec('COMMIT'));
-      return result;
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
+      return await goOn();
     }
   };
 
@@ -128,22 +178,10 @@ export const openSqlite = ({ path, mode, durability, cacheKibMax = 16_384 }: Sql
     path,
     prepare,
     exec: (sql) => guard(() => database.exec(sql)),
-    async write(work, signal) {
-      await begin(signal);
-      return finish(work);
-    },
-    async writeLong(work, signal) {
-      await begin(signal);
-      try {
-        const result = await work();
-        guard(() => database.exec('COMMIT'));
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw sqliteFailure(error, path);
-      }
-    },
+    write: (work, signal) => begin(() => finish(work), signal),
+    writeLong: (work, signal) => begin(() => finishLong(work), signal),
     read(work) {
+      if (database.isTransaction) return guard(work);
       guard(() => database.exec('BEGIN'));
       return finish(work);
     },
