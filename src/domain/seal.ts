@@ -16,6 +16,8 @@ export interface ChainEnds {
   decisions: { count: number; last: Digest | null };
 }
 
+export const startOfChains: ChainEnds = { revision: 0 as Revision, commit: null, decisions: { count: 0, last: null } };
+
 /** The records of a commit, in the order that their digest covers them. */
 export interface CommitRecords {
   nodes: readonly CanonNode[];
@@ -61,6 +63,20 @@ export const sealDecisions = (
     last = digestOf(decision);
     return { ...decision, digest: last };
   });
+};
+
+type Draft<T extends Commit | Decision> = Omit<T, 'revision' | 'contents' | 'number' | 'previous' | 'digest'>;
+
+/** Whether a commit is this draft, sealed over these contents. */
+export const isSealedFrom = (commit: Commit, draft: Draft<Commit>, contents: Digest): boolean => {
+  const { revision, contents: sealed, previous, digest, ...said } = commit;
+  return sealed === contents && canonicalJson(said) === canonicalJson(draft);
+};
+
+/** Whether decisions are these drafts, sealed one after the other. */
+export const areSealedFrom = (decisions: readonly Decision[], drafts: readonly Draft<Decision>[]): boolean => {
+  const said = decisions.map(({ number, previous, digest, ...rest }) => rest);
+  return canonicalJson(said) === canonicalJson(drafts);
 };
 
 /** Why a link does not belong where it stands, or null. */

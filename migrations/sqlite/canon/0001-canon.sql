@@ -75,6 +75,7 @@ CREATE TABLE facts (
   subject    TEXT NOT NULL,
   predicate  TEXT NOT NULL,
   object     TEXT, -- if it is a node
+  claim      INTEGER NOT NULL, -- a hash of subject, predicate and object
   valid_from INTEGER NOT NULL,
   valid_to   INTEGER NOT NULL,
   kind       TEXT NOT NULL,
@@ -88,6 +89,9 @@ CREATE INDEX facts_of_subject ON facts (u, subject, predicate, valid_to, valid_f
   WHERE until = 9223372036854775807 AND status <> 'retconned';
 CREATE INDEX facts_of_object ON facts (u, object, predicate, valid_to, valid_from)
   WHERE until = 9223372036854775807 AND status <> 'retconned' AND object IS NOT NULL;
+-- What the gate asks: has this very thing been said, and for when.
+CREATE INDEX facts_by_claim ON facts (u, claim, valid_to, valid_from)
+  WHERE until = 9223372036854775807 AND status <> 'retconned';
 -- What a person asks: everything about somebody, in the order it began.
 CREATE INDEX facts_by_subject ON facts (u, subject, valid_from, id, until, since);
 CREATE INDEX facts_by_object ON facts (u, object, valid_from, id, until, since) WHERE object IS NOT NULL;
@@ -146,6 +150,7 @@ CREATE TABLE participations (
   predicate  TEXT NOT NULL,
   PRIMARY KEY (u, node, valid_to, fact_row)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX participations_of_predicate ON participations (u, node, predicate, valid_to, fact_row, valid_from);
 
 -- Which fact derives from which, or was caused by it.
 CREATE TABLE derivations (

@@ -1,13 +1,13 @@
 import type { CanonNode, Fact } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import type { NodeId } from '../../../schemas/ids.ts';
-import { Failure } from '../../domain/failure.ts';
+import { claimHash } from '../../domain/claim.ts';
 import {
   factsPerSliceKeyMax,
   type Head,
+  nodesPerNameMax,
   type Slice,
   type SliceKey,
-  sliceKeysMax,
   type SliceRequest,
   supportsPerFactMax,
 } from '../../ports/canon-reader.ts';
@@ -19,46 +19,57 @@ import type { Sqlite } from './sqlite.ts';
 
 const rowsScannedPerKeyMax = 2_000;
 
-type Side = SliceKey['side'];
+type Values = Record<string, number | bigint | string>;
 
-/** By the end of the interval: what a time window can touch begins where `valid_to` passes its start. */
-const keyQuery = (side: Side, { fromStart, anyPredicate }: { fromStart: boolean; anyPredicate: boolean }): string => {
-  const order = fromStart ? 'DESC' : 'ASC';
-  const within = `u = :u AND ${side === 'participant' ? 'node' : side} = :node
-    ${anyPredicate ? '' : 'AND predicate = :predicate'} AND valid_to > :from`;
-  const current = `until = ${openCode} AND status <> 'retconned'${side === 'object' ? ' AND object IS NOT NULL' : ''}`;
-  return side === 'participant'
-    ? `SELECT fact_row AS row FROM
-         (SELECT * FROM participations WHERE ${within} ORDER BY valid_to ${order} LIMIT ${rowsScannedPerKeyMax})
-       WHERE valid_from < :to LIMIT ${factsPerSliceKeyMax + 1}`
-    : `SELECT row FROM
-         (SELECT row, valid_from FROM facts WHERE ${within} AND ${current} ORDER BY valid_to ${order} LIMIT ${rowsScannedPerKeyMax})
-       WHERE valid_from < :to LIMIT ${factsPerSliceKeyMax + 1}`;
+/** Where the facts of a key lie, in the order of an index: by the ends of their intervals. */
+interface Stretch {
+  from: string;
+  where: string;
+  values: Values;
+}
+
+const current = `until = ${openCode} AND status <> 'retconned'`;
+
+const stretchOf = (u: number, key: SliceKey): Stretch => {
+  const { side, node, predicate, object } = key;
+  const values: Values = { u, from: startCode(key.from) };
+  if (side === 'participant') {
+    const narrowed = predicate === null ? '' : 'AND predicate = :predicate';
+    return {
+      from: 'participations',
+      where: `u = :u AND node = :node ${narrowed} AND valid_to > :from`,
+      values: { ...values, node, ...(predicate === null ? {} : { predicate }) },
+    };
+  }
+  if (predicate === null) throw new Error('only participants can be asked for without a predicate');
+  if (object !== undefined && side === 'subject')
+    return {
+      from: 'facts',
+      where: `u = :u AND claim = :claim AND +subject = :node AND +predicate = :predicate AND valid_to > :from AND ${current}`,
+      values: { ...values, node, predicate, claim: claimHash({ subject: node, predicate, object }) },
+    };
+  const present = side === 'object' ? 'AND object IS NOT NULL' : '';
+  return {
+    from: 'facts',
+    where: `u = :u AND ${side} = :node AND predicate = :predicate AND valid_to > :from AND ${current} ${present}`,
+    values: { ...values, node, predicate },
+  };
 };
 
-const beyondQuery = (side: Side, anyPredicate: boolean): string =>
-  `SELECT 1 FROM ${side === 'participant' ? 'participations' : 'facts'}
-   WHERE u = :u AND ${side === 'participant' ? 'node' : side} = :node ${anyPredicate ? '' : 'AND predicate = :predicate'}
-   AND valid_to > :from ${side === 'participant' ? '' : `AND until = ${openCode} AND status <> 'retconned'`}
-   ${side === 'object' ? 'AND object IS NOT NULL' : ''} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`;
-
 const rowsOfKey = (database: Sqlite, u: number, key: SliceKey): { rows: number[]; cut: boolean } => {
-  const anyPredicate = key.predicate === null;
-  if (anyPredicate && key.side !== 'participant')
-    throw new Error('only participants can be asked for without a predicate');
-  const values = {
-    u,
-    node: key.node,
-    from: startCode(key.from),
-    ...(key.predicate === null ? {} : { predicate: key.predicate }),
-  };
+  const { from, where, values } = stretchOf(u, key);
+  const row = from === 'facts' ? 'row' : 'fact_row AS row';
   const found = database
-    .prepare(keyQuery(key.side, { fromStart: key.from === null, anyPredicate }))
+    .prepare(
+      `SELECT row FROM (SELECT ${row}, valid_from FROM ${from} WHERE ${where}
+         ORDER BY valid_to ${key.from === null ? 'DESC' : 'ASC'} LIMIT ${rowsScannedPerKeyMax})
+       WHERE valid_from < :to LIMIT ${factsPerSliceKeyMax + 1}`,
+    )
     .all({ ...values, to: endCode(key.to) });
-  const rows = found.slice(0, factsPerSliceKeyMax).map((row) => count(row, 'row'));
+  const rows = found.slice(0, factsPerSliceKeyMax).map((each) => count(each, 'row'));
   if (found.length > factsPerSliceKeyMax) return { rows, cut: true };
-  const cut = key.to !== null && database.prepare(beyondQuery(key.side, anyPredicate)).get(values) !== undefined;
-  return { rows, cut };
+  const beyond = `SELECT 1 FROM ${from} WHERE ${where} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`;
+  return { rows, cut: key.to !== null && database.prepare(beyond).get(values) !== undefined };
 };
 
 const bodies = <T>(rows: readonly Row[]): T[] => rows.map((row) => recordOf<T>(row));
@@ -66,32 +77,27 @@ const bodies = <T>(rows: readonly Row[]): T[] => rows.map((row) => recordOf<T>(r
 const listOf = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
 
 const supportsOf = (database: Sqlite, u: number, facts: readonly Fact[]): Support[] => {
-  const read = database.prepare(
-    `SELECT body FROM supports WHERE u = ? AND target = ? AND until = ${openCode} ORDER BY evidence LIMIT ${supportsPerFactMax}`,
-  );
-  return facts.flatMap((fact) => bodies<Support>(read.all(u, fact.id)));
+  const rows = database
+    .prepare(
+      `SELECT body FROM json_each(:facts) AS asked CROSS JOIN supports AS found
+       WHERE found.u = :u AND found.target = asked.value AND found.until = ${openCode}
+       AND found.row IN (SELECT row FROM supports WHERE u = :u AND target = asked.value AND until = ${openCode}
+         ORDER BY evidence LIMIT ${supportsPerFactMax})`,
+    )
+    .all({ u, facts: listOf(facts.map(({ id }) => id)) });
+  return bodies<Support>(rows);
 };
 
 const namedBy = (database: Sqlite, u: number, names: readonly string[]): Slice['named'] => {
-  const read = database.prepare(`SELECT node FROM names WHERE u = ? AND name = ? LIMIT ${factsPerSliceKeyMax}`);
+  const read = database.prepare(
+    `SELECT node FROM names WHERE u = ? AND name = ? ORDER BY node LIMIT ${nodesPerNameMax}`,
+  );
   return names
     .map((name) => ({ name, nodes: read.all(u, name).map((row) => text(row, 'node') as NodeId) }))
     .filter(({ nodes }) => nodes.length > 0);
 };
 
-const assertBounded = (request: SliceRequest): void => {
-  const asked = [request.keys, request.nodes, request.facts, request.names, request.evidence];
-  if (request.keys.length <= sliceKeysMax && asked.every((list) => list.length <= sliceKeysMax)) return;
-  throw new Failure({
-    kind: 'terminal',
-    code: 'too_much_at_once',
-    message: `a slice of canon was asked for with more than ${sliceKeysMax} keys`,
-    advice: 'Ask in smaller parts.',
-  });
-};
-
 export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head }, request: SliceRequest): Slice => {
-  assertBounded(request);
   const cut: number[] = [];
   const rows = new Set<number>();
   request.keys.forEach((key, index) => {
@@ -99,7 +105,7 @@ export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head
     for (const row of found.rows) rows.add(row);
     if (found.cut) cut.push(index);
   });
-  const current = `until = ${openCode}`;
+  const latest = `AND until = ${openCode}`;
   const byRow = database.prepare(
     'SELECT body FROM json_each(?) AS asked CROSS JOIN facts WHERE facts.row = asked.value',
   );
@@ -110,14 +116,14 @@ export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head
   const keyed = bodies<Fact>(byRow.all(listOf([...rows])));
   const known = new Set(keyed.map(({ id }) => id));
   const named = bodies<Fact>(
-    byId('facts', `AND ${current}`).all(listOf(request.facts.filter((id) => !known.has(id))), u),
+    byId('facts', latest).all(listOf([...new Set(request.facts)].filter((id) => !known.has(id))), u),
   );
   const facts = [...keyed, ...named];
   return {
     head,
     facts,
     supports: supportsOf(database, u, facts),
-    nodes: bodies<CanonNode>(byId('nodes', `AND ${current}`).all(listOf(request.nodes), u)),
+    nodes: bodies<CanonNode>(byId('nodes', latest).all(listOf(request.nodes), u)),
     named: namedBy(database, u, request.names),
     evidence: bodies<Evidence>(byId('evidence', '').all(listOf(request.evidence), u)),
     cut,
