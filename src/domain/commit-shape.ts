@@ -1,19 +1,22 @@
-import type { CanonNode, Fact } from '../../schemas/canon.ts';
-import type { CommitId, EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
+import type { CanonNode, Fact, Recorded } from '../../schemas/canon.ts';
+import type { CommitId, DecisionId, EventId, EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
 import type { CommitRecords } from './seal.ts';
 
 // The shape that canon keeps whatever the gate decides. Every store refuses a write that would break it:
-// C1. Every record belongs to the universe of the write, and to a revision that exists.
-// C2. One write puts one state of a record.
+// C1. Everything in it belongs to the universe of the write, to a revision that exists, and to the commit that says so.
+// C2. One write puts one state of a record, and is not empty.
 // C3. A fact new to canon has a standing support in the same write.
 // C4. Whatever a record refers to is in canon, or comes with it.
 
+/** What a write says of itself and of what goes with its records. */
 export interface CommitFrame {
   universe: UniverseId;
-  /** Null: nothing was accepted, so there may be no records. */
-  commit: CommitId | null;
   base: Revision;
+  /** Null: nothing was accepted, so there may be no records. */
+  commit: { id: CommitId; universe: UniverseId } | null;
+  decisions: readonly { id: DecisionId; universe: UniverseId; commit: CommitId | null }[];
+  outbox: readonly { id: EventId; universe: UniverseId }[];
 }
 
 /** What a write leans on and does not bring along: the store has to look whether it is there. */
@@ -23,14 +26,17 @@ export interface References {
   evidence: ReadonlySet<EvidenceId>;
 }
 
+const knowersOf = ({ visibility }: Pick<Fact, 'visibility'>): readonly NodeId[] =>
+  visibility.level === 'known' ? visibility.to : [];
+
 const nodesOfNode = (node: CanonNode): readonly (NodeId | null)[] => {
   switch (node.kind) {
     case 'entity':
-      return [node.derivesFrom, node.mergedInto];
+      return [node.derivesFrom, node.mergedInto, ...knowersOf(node)];
     case 'scene':
       return [node.story, node.parent, node.location, ...node.participants];
     case 'thread':
-      return [node.story];
+      return [node.story, ...knowersOf(node)];
     case 'party':
       return [node.story, ...node.members];
     case 'universe':
@@ -42,10 +48,9 @@ const nodesOfNode = (node: CanonNode): readonly (NodeId | null)[] => {
 };
 
 const nodesOfFact = (fact: Fact): readonly NodeId[] => {
-  const nodes: NodeId[] = [fact.subject];
+  const nodes: NodeId[] = [fact.subject, ...knowersOf(fact)];
   if (fact.object?.kind === 'node') nodes.push(fact.object.id);
   if (fact.event !== null) for (const participant of fact.event.participants) nodes.push(participant.node);
-  if (fact.visibility.level === 'known') nodes.push(...fact.visibility.to);
   return nodes;
 };
 
@@ -101,45 +106,74 @@ const repeated = (ids: readonly string[]): string | null => {
   return null;
 };
 
-const strayed = (frame: CommitFrame, records: CommitRecords): string | null => {
-  for (const record of [...records.nodes, ...records.facts, ...records.evidence])
-    if (record.universe !== frame.universe) return `\`${record.id}\` belongs to another universe`;
-  for (const support of records.supports)
-    if (support.universe !== frame.universe) return `a support of \`${support.target}\` belongs to another universe`;
+type Write = CommitFrame & CommitRecords;
+
+const putTwice = (write: Write): string | null =>
+  repeated(write.nodes.map(({ id }) => id)) ??
+  repeated(write.facts.map(({ id }) => id)) ??
+  repeated(write.evidence.map(({ id }) => id)) ??
+  repeated(write.supports.map(({ target, evidence }) => `${target} by ${evidence}`)) ??
+  repeated(write.decisions.map(({ id }) => id)) ??
+  repeated(write.outbox.map(({ id }) => id));
+
+const strayed = ({ universe, commit, ...rest }: Write): string | null => {
+  const named = [rest.nodes, rest.facts, rest.evidence, rest.decisions, rest.outbox, commit === null ? [] : [commit]];
+  for (const record of named.flat())
+    if (record.universe !== universe) return `\`${record.id}\` belongs to another universe`;
+  for (const support of rest.supports)
+    if (support.universe !== universe) return `a support of \`${support.target}\` belongs to another universe`;
   return null;
 };
 
-const misdated = (frame: CommitFrame, records: CommitRecords): string | null => {
-  const next = frame.base + 1;
-  for (const { id, introduced } of [...records.nodes, ...records.facts])
-    if (introduced.revision > next || (introduced.revision === next) !== (introduced.commit === frame.commit))
+const misdated = ({ base, commit, nodes, facts, supports }: Write): string | null => {
+  const next = base + 1;
+  const isOff = ({ revision, commit: id }: Recorded): boolean =>
+    revision > next || (revision === next) !== (id === commit?.id);
+  for (const { id, introduced } of [...nodes, ...facts])
+    if (isOff(introduced))
       return `\`${id}\` says that revision ${introduced.revision} introduced it, in a commit that is not of that revision`;
-  for (const support of records.supports)
-    if (support.revision !== next || support.commit !== frame.commit)
+  for (const { id, withdrawn } of facts)
+    if (withdrawn !== null && isOff(withdrawn))
+      return `\`${id}\` says that revision ${withdrawn.revision} withdrew it, in a commit that is not of that revision`;
+  for (const support of supports)
+    if (support.revision !== next || support.commit !== commit?.id)
       return `a support of \`${support.target}\` is not dated with this commit`;
   return null;
 };
 
-const unsupported = (frame: CommitFrame, records: CommitRecords): string | null => {
+const misplaced = ({ commit, decisions }: Write): string | null => {
+  for (const decision of decisions)
+    if (decision.commit !== (commit?.id ?? null)) return `the decision \`${decision.id}\` belongs to another commit`;
+  return null;
+};
+
+const unsupported = ({ base, facts, supports }: Write): string | null => {
   const standing = new Set<string>();
-  for (const support of records.supports) if (support.status === 'standing') standing.add(support.target);
-  for (const fact of records.facts)
-    if (fact.introduced.revision === frame.base + 1 && !standing.has(fact.id))
+  for (const support of supports) if (support.status === 'standing') standing.add(support.target);
+  for (const fact of facts)
+    if (fact.introduced.revision === base + 1 && !standing.has(fact.id))
       return `the fact \`${fact.id}\` is new and nothing supports it`;
   return null;
 };
 
+const unfounded = ({ universe, base, commit, nodes }: Write): string | null =>
+  commit !== null && base === 0 && !nodes.some(({ id }) => id === universe)
+    ? 'the first commit of a universe brings the universe itself'
+    : null;
+
+const uncommitted = ({ commit, decisions, nodes, facts, evidence, supports }: Write): string | null => {
+  if (commit !== null) return null;
+  if (nodes.length + facts.length + evidence.length + supports.length > 0) return 'there are records without a commit';
+  return decisions.length === 0 ? 'there is neither a commit nor a decision' : null;
+};
+
 /** What is wrong with a write as far as it can be seen without looking into the store, or null. */
-export const malformed = (frame: CommitFrame, records: CommitRecords): string | null => {
-  const count = records.nodes.length + records.facts.length + records.evidence.length + records.supports.length;
-  if (frame.commit === null) return count > 0 ? 'there are records without a commit' : null;
-  const twice =
-    repeated(records.nodes.map(({ id }) => id)) ??
-    repeated(records.facts.map(({ id }) => id)) ??
-    repeated(records.evidence.map(({ id }) => id)) ??
-    repeated(records.supports.map(({ target, evidence }) => `${target} by ${evidence}`));
+export const malformed = (write: Write): string | null => {
+  const twice = putTwice(write);
   if (twice !== null) return `\`${twice}\` is put twice`;
-  if (frame.base === 0 && !records.nodes.some((node) => node.id === frame.universe))
-    return 'the first commit of a universe brings the universe itself';
-  return strayed(frame, records) ?? misdated(frame, records) ?? unsupported(frame, records);
+  for (const check of [uncommitted, unfounded, strayed, misdated, misplaced, unsupported]) {
+    const problem = check(write);
+    if (problem !== null) return problem;
+  }
+  return null;
 };

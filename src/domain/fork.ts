@@ -1,11 +1,12 @@
-import type { CanonNode, Fact, ForkOrigin, Recorded } from '../../schemas/canon.ts';
+import type { CanonNode, Fact, FactObject, ForkOrigin, Recorded } from '../../schemas/canon.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
-import type { FactId, UniverseId } from '../../schemas/ids.ts';
+import type { FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
 import { compareTimes } from './story-time.ts';
 
 // F1. A fork keeps ids: that a fact has the same one in both is its lineage.
 // F2. It shows what was true where it left: what began later is not there, and what ended later has not ended.
 // F3. Its records belong to its own first commit; where the narrative behind the evidence lies stays written on the evidence.
+// F4. What was said of the origin as a whole is said of the fork: it points to nothing that is not there.
 
 export interface Forking {
   into: UniverseId;
@@ -29,15 +30,30 @@ const goesOn = (fact: Fact, { storyTime }: ForkOrigin): boolean =>
   fact.valid.to !== null &&
   compareTimes(fact.valid.to, storyTime) > 0;
 
-export const forkFact = (fact: Fact, { into, origin, recorded, left }: Forking): Fact => {
+const pointedTo = (id: NodeId, { into, origin }: Forking): NodeId => (id === origin.universe ? into : id);
+
+const forkObject = (object: FactObject | null, forking: Forking): FactObject | null =>
+  object?.kind === 'node' ? { ...object, id: pointedTo(object.id, forking) } : object;
+
+const forkEvent = (event: Fact['event'], forking: Forking): Fact['event'] =>
+  event && {
+    ...event,
+    participants: event.participants.map(({ role, node }) => ({ role, node: pointedTo(node, forking) })),
+    causedBy: kept(event.causedBy, forking.left),
+  };
+
+export const forkFact = (fact: Fact, forking: Forking): Fact => {
+  const { into, origin, recorded, left } = forking;
   const { storyTime } = origin;
   const copy: Fact = {
     ...fact,
     universe: into,
+    subject: pointedTo(fact.subject, forking),
+    object: forkObject(fact.object, forking),
     introduced: recorded,
     derivesFrom: kept(fact.derivesFrom, left),
     replaces: kept(fact.replaces, left),
-    event: fact.event && { ...fact.event, causedBy: kept(fact.event.causedBy, left) },
+    event: forkEvent(fact.event, forking),
     withdrawn: fact.withdrawn && {
       ...fact.withdrawn,
       ...recorded,

@@ -65,6 +65,20 @@ export const sealDecisions = (
   });
 };
 
+type Draft<T extends Commit | Decision> = Omit<T, 'revision' | 'contents' | 'number' | 'previous' | 'digest'>;
+
+/** Whether a commit is this draft, sealed over these contents. */
+export const isSealedFrom = (commit: Commit, draft: Draft<Commit>, contents: Digest): boolean => {
+  const { revision, contents: sealed, previous, digest, ...said } = commit;
+  return sealed === contents && canonicalJson(said) === canonicalJson(draft);
+};
+
+/** Whether decisions are these drafts, sealed one after the other. */
+export const areSealedFrom = (decisions: readonly Decision[], drafts: readonly Draft<Decision>[]): boolean => {
+  const said = decisions.map(({ number, previous, digest, ...rest }) => rest);
+  return canonicalJson(said) === canonicalJson(drafts);
+};
+
 /** Why a link does not belong where it stands, or null. */
 export const brokenLink = (
   link: { previous: Digest | null; digest: Digest } & Readonly<Record<string, unknown>>,

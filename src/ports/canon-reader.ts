@@ -17,7 +17,8 @@ export const fanOutMax = 500;
 export const pathHopsMax = 6;
 export const sliceKeysMax = 10_000;
 export const factsPerSliceKeyMax = 16;
-export const namesPerReadMax = 1_000;
+/** Containers of a world, all universes together. */
+export const containersMax = 1_000;
 
 /** Which canon a read sees. `asOf` null: whatever the story time. `knownAt` null: the latest revision. */
 export interface Moment {
@@ -35,7 +36,7 @@ export interface Head {
   decisions: { count: number; last: Digest | null };
 }
 
-/** A relationship as a traversal meets it: enough to walk on and to ask for the fact. */
+/** A fact that leads from one node to another, as a traversal meets it: enough to walk on and to ask for the fact. */
 export interface Edge {
   fact: FactId;
   subject: NodeId;
@@ -48,7 +49,7 @@ export interface Neighbourhood {
   /** Every node reached, with the number of hops to it; the start is at 0. */
   nodes: readonly { id: NodeId; hops: number }[];
   edges: readonly Edge[];
-  /** Nodes of which not every live edge is shown. */
+  /** Nodes that were asked for their edges and may have more live ones than were looked at. */
   cut: readonly NodeId[];
 }
 
@@ -87,7 +88,7 @@ export interface SliceRequest {
   keys: readonly SliceKey[];
   nodes: readonly NodeId[];
   facts: readonly FactId[];
-  /** Normalised names; entities that are called so, or have such an alias. */
+  /** Normalised names; entities that are called so, or have such an alias, and have not been merged into others or withdrawn. */
   names: readonly string[];
   /** Evidence stubs that canon already knows. */
   evidence: readonly EvidenceId[];
@@ -99,12 +100,14 @@ export interface Slice {
   /** Supports of those facts, the first `supportsPerFactMax` of each. */
   supports: readonly Support[];
   nodes: readonly CanonNode[];
+  /** Of each name that somebody has, the first `nodesPerNameMax` in order of id. */
   named: readonly { name: string; nodes: readonly NodeId[] }[];
   evidence: readonly Evidence[];
-  /** Indexes into `keys` of those of which there is more than `factsPerSliceKeyMax`. */
+  /** Indexes into `keys` of those of which there may be more than is shown, which is never more than `factsPerSliceKeyMax`. */
   cut: readonly number[];
 }
 export const supportsPerFactMax = 32;
+export const nodesPerNameMax = 64;
 
 export interface FactQuery {
   /** The node that the fact is about, or leads to. */
@@ -128,7 +131,8 @@ export const logBatchMax = 1_000;
  * Reads canon. No method changes anything, and the reader of the embedded deployment is refused by the store if it tries.
  *
  * - Every read is of one universe and never shows anything of another.
- * - Every list is bounded; what is longer comes in pages, and each page is consistent in itself.
+ * - Every list is bounded, and more than that is refused; what is longer comes in pages. Each answer is of one moment: nothing that is
+ *   committed meanwhile is half in it. A page goes on after the former one ended; where another list's page ended is refused.
  * - Unless asked for, retconned facts are not shown. A fact without a known start counts as holding at every time before its end;
  *   the null stays visible.
  * - A universe that does not exist is empty at revision 0.
@@ -138,22 +142,24 @@ export interface CanonReader {
   containers(): Promise<readonly Container[]>;
   head(universe: UniverseId): Promise<Head>;
 
-  /** Those that exist, in the order asked for. */
+  /** Those that exist, in the order asked for. A node has no story time of its own: `asOf` makes no difference. */
   nodes(universe: UniverseId, ids: readonly NodeId[], at?: Partial<Moment>): Promise<readonly CanonNode[]>;
   /** In order of id. */
   listNodes(universe: UniverseId, query: NodeQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<CanonNode>>;
-  /** Those that exist, retconned ones too, in the order asked for. */
+  /** Those that exist, retconned ones too, in the order asked for. With `asOf`, those that hold then. */
   facts(universe: UniverseId, ids: readonly FactId[], at?: Partial<Moment>): Promise<readonly Fact[]>;
   /** In order of start (unknown first), then id. With `asOf`, those that hold then. */
   listFacts(universe: UniverseId, query: FactQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<Fact>>;
   /** Standing and withdrawn, in order of fact, then of evidence. */
   supports(universe: UniverseId, targets: readonly (FactId | NodeId)[], page: PageRequest): Promise<Page<Support>>;
   evidence(universe: UniverseId, ids: readonly EvidenceId[]): Promise<readonly Evidence[]>;
-  /** Facts that derive from these facts, are caused by them, or are supported by this evidence; retconned ones too. */
+  /**
+   * Facts that derive from these facts, are caused by them, or have a standing support by this evidence; retconned ones too. In order of id.
+   */
   resting(universe: UniverseId, on: readonly (FactId | EvidenceId)[], page: PageRequest): Promise<Page<FactId>>;
 
   /**
-   * Walks relationships in both directions, breadth first, over the edges live at `at`. A node gives at most `fanOut` edges: open ones first,
+   * Walks edges in both directions, breadth first, those live at `at`. A node gives at most `fanOut` edges: open ones first,
    * those that began last before others; then closed ones, those that end soonest after `asOf` before others, or without it those that
    * ended last; ties by the fact's id, the greater first where the later is, the lesser where the sooner is. Bounded work even where a node has very many edges: what was not looked at is told in `cut`.
    */
@@ -168,7 +174,7 @@ export interface CanonReader {
       signal?: AbortSignal;
     },
   ): Promise<Neighbourhood>;
-  /** A shortest path over live relationships within `hopsMax`, or null; under the same fan-out, so null does not prove that none exists. */
+  /** A shortest path over live edges within `hopsMax`, or null; under the same fan-out, so null does not prove that none exists. */
   path(
     universe: UniverseId,
     ends: { from: NodeId; to: NodeId },
@@ -190,9 +196,9 @@ export interface CanonReader {
   ): Promise<Page<Decision>>;
   commits(universe: UniverseId, page: PageRequest): Promise<Page<Commit>>;
   commit(universe: UniverseId, id: CommitId): Promise<Commit | null>;
-  /** Everything, in commit order; after `after` if it is given. */
+  /** Everything, in commit order; what came after revision `after`, if it is given: the next commit and all that follows it. */
   log(universe: UniverseId, options?: { after?: Revision; signal?: AbortSignal }): AsyncIterable<readonly LogEntry[]>;
 
-  /** Events that were committed and not yet marked as sent, in order of commit. */
+  /** Events that were committed and not yet marked as sent, in order of commit; at most `pageSizeMax` at once. */
   unsent(max: number): Promise<readonly Envelope[]>;
 }

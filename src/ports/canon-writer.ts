@@ -41,14 +41,16 @@ export type CommitOutcome =
  *   same commit (or, without one, the same decisions) again is `repeated`; the same id with other content is refused.
  * - Commits and decisions are chained by digest as they are written, so that whoever changes one later can be found out.
  * - It refuses what would break canon's own shape, as a bug of the caller: a fact new to canon without a standing support in the same
- *   write, a record of another universe, a support or an object that leads to nothing, a revision other than `base + 1`.
+ *   write, a record of another universe, a support or an object that leads to nothing, a revision other than `base + 1`, a new record under an
+ *   id that is taken, a decision of another commit. Nothing of such a write is kept.
  * - One write at a time for a universe, also between processes; a writer that can't begin within a bounded time fails as transient.
  */
 export interface CanonWriter {
   commit(write: CanonWrite, options?: { signal?: AbortSignal }): Promise<CommitOutcome>;
   /**
    * Commits a universe that starts as a copy of another: each record as it was known at `origin.revision`, under the same id; facts that
-   * begin after `origin.storyTime` are left out, and what ended after it has not ended yet. The copied records belong to the fork's first commit.
+   * begin after `origin.storyTime` are left out, and what ended after it has not ended yet. The copied records belong to the fork's first commit,
+   * behind those that the write brings itself. What was said of the origin as a whole is said of the fork.
    */
   fork(write: CanonWrite, origin: ForkOrigin, options?: { signal?: AbortSignal }): Promise<CommitOutcome>;
   /**
@@ -60,7 +62,9 @@ export interface CanonWriter {
     log: AsyncIterable<readonly LogEntry[]>,
     options?: { signal?: AbortSignal },
   ): Promise<Head>;
+  /** Puts the latest state of each; refused if there would be more than `containersMax`. */
   putContainers(containers: readonly Container[]): Promise<void>;
+  /** Unknown ones, and those that were marked before, are passed over. */
   markSent(events: readonly EventId[]): Promise<void>;
 }
 

@@ -1,8 +1,11 @@
+import { openSqliteCanonStore } from '../../src/adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../../src/adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../../src/adapters/embedded/narrative-store.ts';
 import { openFolderObjectStore } from '../../src/adapters/embedded/object-store.ts';
 import { openSqliteTextIndex } from '../../src/adapters/embedded/text-index.ts';
 import { openSqliteVectorIndex } from '../../src/adapters/embedded/vector-index.ts';
+import { canonMemory } from '../../src/adapters/fake/canon-memory.ts';
+import { openFakeCanonStore } from '../../src/adapters/fake/canon-store.ts';
 import { eventMemory, openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
 import { narrativeMemory, openFakeNarrativeStore } from '../../src/adapters/fake/narrative-store.ts';
 import { objectMemory, openFakeObjectStore } from '../../src/adapters/fake/object-store.ts';
@@ -32,7 +35,23 @@ export interface Registry {
 const program = 'monitor-test';
 
 export const registry: Registry = {
-  canonStore: [],
+  canonStore: [
+    {
+      name: 'openFakeCanonStore',
+      open: async () => {
+        const memory = canonMemory();
+        return openedOn(async () => openFakeCanonStore({ memory }));
+      },
+    },
+    {
+      name: 'openSqliteCanonStore',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const path = folder.file('canon.db');
+        return openedOn(() => openSqliteCanonStore({ path, program }), folder);
+      },
+    },
+  ],
   narrativeStore: [
     {
       name: 'openFakeNarrativeStore',

@@ -150,6 +150,7 @@ CREATE TABLE participations (
   predicate  TEXT NOT NULL,
   PRIMARY KEY (u, node, valid_to, fact_row)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX participations_of_predicate ON participations (u, node, predicate, valid_to, fact_row, valid_from);
 
 -- Which fact derives from which, or was caused by it.
 CREATE TABLE derivations (

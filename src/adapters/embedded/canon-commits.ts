@@ -4,6 +4,7 @@ import type { Commit, Decision } from '../../../schemas/gate.ts';
 import type { Revision } from '../../../schemas/time.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { contentsDigest, sealDecisions } from '../../domain/seal.ts';
+import { commitConflict, malformedCommit, refuseTooManyContainers } from '../../ports/canon-call.ts';
 import type { Head, LogEntry } from '../../ports/canon-reader.ts';
 import type { CanonWrite, CommitOutcome } from '../../ports/canon-writer.ts';
 import { count } from './canon-codes.ts';
@@ -20,8 +21,10 @@ export const canonCommits = (database: Sqlite, rows: CanonRows) => {
   const lastRows = database.prepare(
     `SELECT ${tables.map((table) => `(SELECT coalesce(max(row), 0) FROM ${table}) AS ${table}`).join(', ')}`,
   );
-  const insertCommit = database.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const insertDecision = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insertCommit = database.prepare(
+    'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const insertDecision = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const moveHead = database.prepare(
     'UPDATE universes SET revision = ?, commit_digest = ?, decisions = ?, decision_digest = ? WHERE u = ?',
   );
@@ -56,13 +59,15 @@ export const canonCommits = (database: Sqlite, rows: CanonRows) => {
         },
         close(commit: Commit): void {
           const spans = marks().flatMap((upto, i) => [before[i] ?? 0, upto]);
-          insertCommit.run(place.u, commit.revision, commit.id, canonicalJson(commit), ...spans);
+          const { changes } = insertCommit.run(place.u, commit.revision, commit.id, canonicalJson(commit), ...spans);
+          if (changes === 0) throw commitConflict(`\`${commit.id}\``);
         },
       };
     },
     addDecision(u: number, revision: Revision, decision: Decision): void {
       const { number, id, proposal, commit } = decision;
-      insertDecision.run(u, number, id, proposal, commit, revision, canonicalJson(decision));
+      const { changes } = insertDecision.run(u, number, id, proposal, commit, revision, canonicalJson(decision));
+      if (changes === 0) throw commitConflict(`\`${id}\``);
     },
     moveHead(u: number, { revision, commit, decisions }: Omit<Head, 'universe'>): void {
       moveHead.run(revision, commit, decisions.count, decisions.last, u);
@@ -78,15 +83,17 @@ export interface Claimed {
 }
 
 export const putContainers = (database: Sqlite, containers: readonly Container[]): void => {
-  for (const container of containers)
-    database
-      .prepare('INSERT INTO containers VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body')
-      .run(container.id, canonicalJson(container));
+  if (containers.length === 0) return;
+  const put = database.prepare('INSERT INTO containers VALUES (?, ?) ON CONFLICT DO UPDATE SET body = excluded.body');
+  for (const container of containers) put.run(container.id, canonicalJson(container));
+  refuseTooManyContainers(count(database.prepare('SELECT count(*) AS n FROM containers').get() ?? {}, 'n'));
 };
 
 const putOutbox = (database: Sqlite, events: readonly Envelope[]): void => {
+  const put = database.prepare('INSERT INTO outbox (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING');
   for (const event of events)
-    database.prepare('INSERT INTO outbox (id, body) VALUES (?, ?)').run(event.id, canonicalJson(event));
+    if (put.run(event.id, canonicalJson(event)).changes === 0)
+      throw malformedCommit(`the event \`${event.id}\` waits to be sent already`);
 };
 
 /** Everything of a write but its records: decisions, containers, events, and the head that points to them. */

@@ -2,7 +2,7 @@ import type { Fact } from '../../../schemas/canon.ts';
 import type { FactQuery, Moment } from '../../ports/canon-reader.ts';
 import type { Page, PageRequest } from '../../ports/paging.ts';
 import { openCode, recordOf, timeCode, unknownCode } from './canon-codes.ts';
-import { keyAfter, pageOf, readMax } from './pages.ts';
+import { keyAfter, type List, pageOf, readMax } from './pages.ts';
 import type { Sqlite } from './sqlite.ts';
 
 interface FactList {
@@ -12,9 +12,11 @@ interface FactList {
   at: Partial<Moment> | undefined;
 }
 
+const list: List = { name: 'facts', start: [String(unknownCode), ''] };
+
 /** A page of facts in the order they began; the index of the node, or of the universe, is in that order. */
 export const listFacts = (database: Sqlite, { u, query, page, at }: FactList): Page<Fact> => {
-  const [from, id] = keyAfter(page.after, [String(unknownCode), '']);
+  const [from, id] = keyAfter(list, page.after);
   const conditions = ['u = :u', 'since <= :seenAt', 'until > :seenAt', '(valid_from, id) > (:from, :id)'];
   const values: Record<string, number | bigint | string> = {
     ...{ u, id: id ?? '', from: BigInt(from ?? unknownCode), max: readMax(page) },
@@ -42,6 +44,7 @@ export const listFacts = (database: Sqlite, { u, query, page, at }: FactList): P
     )
     .all(values);
   return pageOf(rows, page, {
+    list,
     item: (row) => recordOf<Fact>(row),
     key: (row) => [String(row['from_code']), String(row['id'])],
   });

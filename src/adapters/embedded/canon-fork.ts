@@ -1,27 +1,23 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { CanonNode, Fact, ForkOrigin, Recorded } from '../../../schemas/canon.ts';
+import type { Digest } from '../../../schemas/digest.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import type { FactId } from '../../../schemas/ids.ts';
 import type { Revision } from '../../../schemas/time.ts';
-import { Failure } from '../../domain/failure.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { referencesOf } from '../../domain/commit-shape.ts';
 import { forkEvidence, forkFact, type Forking, forkNode, forkSupport } from '../../domain/fork.ts';
-import { sealCommit } from '../../domain/seal.ts';
+import { contentsDigest, sealCommit } from '../../domain/seal.ts';
+import { malformedCommit, noSuchRevision } from '../../ports/canon-call.ts';
 import type { CanonWrite, CommitOutcome } from '../../ports/canon-writer.ts';
+import { assertPresent, isRepeated } from './canon-checks.ts';
 import { count, recordOf, startCode } from './canon-codes.ts';
 import { canonCommits, finishWrite, type RecordEntry } from './canon-commits.ts';
 import { createUniverse, findUniverse } from './canon-head.ts';
-import { canonRows, malformedWrite } from './canon-rows.ts';
+import { canonRows } from './canon-rows.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const rowsPerChunk = 1_000;
-
-const noSuchRevision = (origin: ForkOrigin): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'no_such_revision',
-    message: `there is no revision ${origin.revision} of \`${origin.universe}\` to fork from`,
-    advice: 'Fork from a revision that has been committed. Nothing was changed.',
-  });
 
 interface Source {
   database: Sqlite;
@@ -29,29 +25,26 @@ interface Source {
   revision: Revision;
 }
 
-/** Texts of the records that were current at a revision, a chunk at a time. */
-function* recordsAt<T>({ database, u, revision }: Source, table: 'nodes' | 'facts' | 'supports'): Generator<T[]> {
+/** Records that were current at a revision, a chunk at a time: the commits up to it tell in which rows to look. */
+function* recordsAt<T>(
+  { database, u, revision }: Source,
+  table: 'nodes' | 'facts' | 'evidence' | 'supports',
+): Generator<T[]> {
+  const isCurrent = table === 'evidence' ? '' : 'AND found.until > :revision';
   const read = database.prepare(
-    `SELECT row, body FROM ${table} WHERE u = ? AND row > ? AND since <= ? AND until > ? ORDER BY row LIMIT ${rowsPerChunk}`,
+    `SELECT made.revision, found.row, found.body FROM commits AS made CROSS JOIN ${table} AS found
+     WHERE made.u = :u AND made.revision BETWEEN :from AND :revision
+     AND found.row > max(made.${table}_after, :after) AND found.row <= made.${table}_upto ${isCurrent}
+     ORDER BY made.revision, found.row LIMIT ${rowsPerChunk}`,
   );
+  let from = 1;
   for (let after = 0; ;) {
-    const rows = read.all(u, after, revision, revision);
-    if (rows.length === 0) return;
+    const rows = read.all({ u, revision, from, after });
+    const last = rows.at(-1);
+    if (last === undefined) return;
     yield rows.map((row) => recordOf<T>(row));
-    after = count(rows.at(-1) ?? {}, 'row');
-  }
-}
-
-function* evidenceAt({ database, u, revision }: Source): Generator<Evidence[]> {
-  const upto = database.prepare('SELECT evidence_upto FROM commits WHERE u = ? AND revision = ?').get(u, revision);
-  const read = database.prepare(
-    `SELECT row, body FROM evidence WHERE u = ? AND row > ? AND row <= ? ORDER BY row LIMIT ${rowsPerChunk}`,
-  );
-  for (let after = 0; ;) {
-    const rows = read.all(u, after, count(upto ?? {}, 'evidence_upto'));
-    if (rows.length === 0) return;
-    yield rows.map((row) => recordOf<Evidence>(row));
-    after = count(rows.at(-1) ?? {}, 'row');
+    from = count(last, 'revision');
+    after = count(last, 'row');
   }
 }
 
@@ -65,7 +58,7 @@ const factsLeft = ({ database, u, revision }: Source, origin: ForkOrigin): Reado
           .map((row) => String(row['id']) as FactId),
       );
 
-/** The records of the fork, in the order of a commit: its own nodes first, then what it copies. */
+/** The records of the fork, in the order of a commit; of each kind its own first, then what it copies. */
 function* forkedRecords(source: Source, write: CanonWrite, forking: Forking): Generator<RecordEntry[]> {
   const isTheUniverse = (node: CanonNode): boolean => node.id === forking.origin.universe;
   yield write.nodes.map((record) => ({ kind: 'node', record }));
@@ -73,12 +66,13 @@ function* forkedRecords(source: Source, write: CanonWrite, forking: Forking): Ge
     yield nodes
       .filter((node) => !isTheUniverse(node))
       .map((node) => ({ kind: 'node', record: forkNode(node, forking) }));
+  yield write.facts.map((record) => ({ kind: 'fact', record }));
   for (const facts of recordsAt<Fact>(source, 'facts'))
     yield facts
       .filter((fact) => !forking.left.has(fact.id))
       .map((fact) => ({ kind: 'fact', record: forkFact(fact, forking) }));
   yield write.evidence.map((record) => ({ kind: 'evidence', record }));
-  for (const evidence of evidenceAt(source))
+  for (const evidence of recordsAt<Evidence>(source, 'evidence'))
     yield evidence.map((stub) => ({ kind: 'evidence', record: forkEvidence(stub, forking) }));
   yield write.supports.map((record) => ({ kind: 'support', record }));
   for (const supports of recordsAt<Support>(source, 'supports'))
@@ -95,31 +89,40 @@ export interface ForkOptions {
   signal: AbortSignal | undefined;
 }
 
+/** What the fork's first commit would be sealed over, had it not been made yet. */
+const contentsOf = (records: Iterable<RecordEntry[]>): Digest => {
+  const contents = contentsDigest();
+  for (const chunk of records) for (const { record } of chunk) contents.add(canonicalJson(record));
+  return contents.digest();
+};
+
 export const forkUniverse = async ({ database, write, origin, signal }: ForkOptions): Promise<CommitOutcome> => {
   const draft = write.commit;
-  if (draft === null || write.base !== 0) throw malformedWrite('a fork is the first commit of a universe');
+  if (draft === null || write.base !== 0) throw malformedCommit('a fork is the first commit of a universe');
   const commits = canonCommits(database, canonRows(database));
   return database.writeLong(async () => {
     const from = findUniverse(database, origin.universe);
     if (from === null || from.head.revision < origin.revision || origin.revision === 0) throw noSuchRevision(origin);
-    const claimed = createUniverse(database, write.universe);
-    const { u, head } = claimed;
-    if (head.revision > 0) return { kind: isCommitted(database, u, draft.id) ? 'repeated' : 'stale', head };
-
     const source: Source = { database, u: from.u, revision: origin.revision };
     const recorded: Recorded = { revision: 1 as Revision, commit: draft.id };
-    const left = factsLeft(source, origin);
-    const sink = commits.open({ u, revision: 1 });
-    for (const records of forkedRecords(source, write, { into: write.universe, origin, recorded, left })) {
+    const forking: Forking = { into: write.universe, origin, recorded, left: factsLeft(source, origin) };
+    const records = () => forkedRecords(source, write, forking);
+
+    const found = findUniverse(database, write.universe);
+    if (found !== null && isRepeated(database, { u: found.u, write, contents: () => contentsOf(records()) }))
+      return { kind: 'repeated', head: found.head };
+    if (found !== null && found.head.revision > 0) return { kind: 'stale', head: found.head };
+
+    const claimed = found ?? createUniverse(database, write.universe);
+    const sink = commits.open({ u: claimed.u, revision: 1 });
+    for (const chunk of records()) {
       signal?.throwIfAborted();
-      for (const record of records) sink.add(record);
+      for (const record of chunk) sink.add(record);
       await yieldToOthers();
     }
-    const commit = sealCommit(draft, sink.contents(), head);
+    assertPresent(database, claimed.u, referencesOf(write));
+    const commit = sealCommit(draft, sink.contents(), claimed.head);
     sink.close(commit);
     return finishWrite(database, commits, { claimed, commit, write });
   }, signal);
 };
-
-const isCommitted = (database: Sqlite, u: number, id: string): boolean =>
-  database.prepare('SELECT 1 FROM commits WHERE u = ? AND id = ?').get(u, id) !== undefined;

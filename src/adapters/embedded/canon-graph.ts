@@ -1,18 +1,21 @@
-import type { FactId, NodeId } from '../../../schemas/ids.ts';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { FactId, NodeId, UniverseId } from '../../../schemas/ids.ts';
+import type { Revision } from '../../../schemas/time.ts';
 import { compareTimes } from '../../domain/story-time.ts';
 import type { Edge, GraphPath, Moment, Neighbourhood } from '../../ports/canon-reader.ts';
 import { type Row, text, timeCode, validityColumns, validityOf } from './canon-codes.ts';
+import { findUniverse } from './canon-head.ts';
 import type { Sqlite } from './sqlite.ts';
 
 // N1. Each step reads stretches of the edge table in their own order, so a node costs its fan-out and not its degree.
 // N2. Where a filter could skip many rows, the stretch is bounded too, and what lies beyond it counts as cut.
+// N3. A long walk gives way to others now and then, and goes on seeing the revision that it began with.
 
 const rowsScannedMax = 2_000;
 const nodesPerWalkMax = 20_000;
 const nodesBetweenPauses = 500;
 
 export interface Selection {
-  u: number;
   fanOut: number;
   predicates: readonly string[] | undefined;
   at: Moment;
@@ -101,11 +104,11 @@ const inOrder =
     return soonestEndFirst ? sooner : -sooner;
   };
 
-export type Expand = (node: NodeId) => { found: readonly Found[]; cut: boolean };
+type Expand = (node: NodeId) => { found: readonly Found[]; cut: boolean };
 
 /** How to step from a node: its first `fanOut` edges in the stated order. */
-export const edgeReader = (database: Sqlite, selection: Selection): Expand => {
-  const { u, fanOut, predicates, at } = selection;
+const edgeReader = (database: Sqlite, u: number, selection: Selection): Expand => {
+  const { fanOut, predicates, at } = selection;
   const readers = rangesOf(selection).map((range) => rangeReader(database, range));
   const fixed: Values = {
     u,
@@ -128,13 +131,14 @@ export const edgeReader = (database: Sqlite, selection: Selection): Expand => {
   };
 };
 
-export type Pause = () => Promise<void>;
+/** A walk gives the word back after each stretch, and its result at the end. */
+type Walk<T> = Generator<undefined, T, undefined>;
 
 /** Breadth first from `start`; an edge that both its ends offer is told once. */
-export const walk = async (
+export function* walk(
   expand: Expand,
-  { start, hops, pause }: { start: readonly NodeId[]; hops: number; pause: Pause },
-): Promise<Neighbourhood> => {
+  { start, hops }: { start: readonly NodeId[]; hops: number },
+): Walk<Neighbourhood> {
   const reached = new Map<NodeId, number>(start.map((id) => [id, 0]));
   const edges = new Map<FactId, Edge>();
   const cut: NodeId[] = [];
@@ -155,12 +159,12 @@ export const walk = async (
         reached.set(other, hop);
         next.push(other);
       }
-      if (++expanded % nodesBetweenPauses === 0) await pause();
+      if (++expanded % nodesBetweenPauses === 0) yield;
     }
     frontier = next;
   }
   return { nodes: [...reached].map(([id, distance]) => ({ id, hops: distance })), edges: [...edges.values()], cut };
-};
+}
 
 /** How the search came to a node: over which edge, from which node. */
 type Trail = Map<NodeId, { edge: Edge; from: NodeId } | null>;
@@ -177,13 +181,14 @@ const trace = (trail: Trail, from: NodeId): Edge[] => {
 };
 
 /** From both ends at once, the smaller side first, so that it opens few nodes even where degrees are high. */
-export const shortestPath = async (
+export function* shortestPath(
   expand: Expand,
-  { from, to, hops, pause }: { from: NodeId; to: NodeId; hops: number; pause: Pause },
-): Promise<GraphPath | null> => {
+  { from, to, hops }: { from: NodeId; to: NodeId; hops: number },
+): Walk<GraphPath | null> {
   if (from === to) return { edges: [] };
   const start: Side = { trail: new Map([[from, null]]), frontier: [from] };
   const end: Side = { trail: new Map([[to, null]]), frontier: [to] };
+  let expanded = 0;
   for (let hop = 0; hop < hops; hop++) {
     const [near, far] = start.frontier.length <= end.frontier.length ? [start, end] : [end, start];
     const next: NodeId[] = [];
@@ -195,11 +200,46 @@ export const shortestPath = async (
         if (far.trail.has(other))
           return { edges: [...trace(start.trail, other).reverse(), ...trace(end.trail, other)] };
       }
-      if (near.trail.size % nodesBetweenPauses === 0) await pause();
       if (near.trail.size + far.trail.size >= nodesPerWalkMax) return null;
+      if (++expanded % nodesBetweenPauses === 0) yield;
     }
     if (next.length === 0) return null;
     near.frontier = next;
   }
   return null;
+}
+
+interface Walking {
+  universe: UniverseId;
+  selection: Selection;
+  signal: AbortSignal | undefined;
+}
+
+/** Walks to the end, each stretch in one look at the file. */
+export const inStretches = async <T>(
+  database: Sqlite,
+  { universe, selection, signal }: Walking,
+  begin: (expand: Expand) => Walk<T>,
+): Promise<T> => {
+  let began: Revision | null = null;
+  let expand: Expand = () => ({ found: [], cut: false });
+  const walking = begin((node) => expand(node));
+
+  const stretch = (): IteratorResult<undefined, T> => {
+    const found = findUniverse(database, universe);
+    if (found === null) return walking.next();
+    const { u, head } = found;
+    const { asOf, knownAt } = selection.at;
+    if (began === null) expand = edgeReader(database, u, selection);
+    else if (knownAt === null && head.revision !== began)
+      expand = edgeReader(database, u, { ...selection, at: { asOf, knownAt: began } });
+    began ??= head.revision;
+    return walking.next();
+  };
+  for (;;) {
+    signal?.throwIfAborted();
+    const step = database.read(stretch);
+    if (step.done) return step.value;
+    await yieldToOthers();
+  }
 };

@@ -28,8 +28,6 @@ export const findUniverse = (database: Sqlite, universe: UniverseId): { u: numbe
 };
 
 export const createUniverse = (database: Sqlite, universe: UniverseId): { u: number; head: Head } => {
-  const found = findUniverse(database, universe);
-  if (found !== null) return found;
   const { lastInsertRowid } = database
     .prepare('INSERT INTO universes (id, revision, decisions) VALUES (?, 0, 0)')
     .run(universe);

@@ -1,4 +1,3 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { CanonNode, Container, Fact } from '../../../schemas/canon.ts';
 import type { Envelope } from '../../../schemas/event.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
@@ -6,23 +5,21 @@ import type { Commit, Decision } from '../../../schemas/gate.ts';
 import type { FactId, NodeId, UniverseId } from '../../../schemas/ids.ts';
 import type { Revision } from '../../../schemas/time.ts';
 import {
-  type CanonReader,
-  fanOutDefault,
-  fanOutMax,
-  hopsMax,
-  idsPerReadMax,
-  type Moment,
-  pathHopsMax,
-  type Version,
-} from '../../ports/canon-reader.ts';
+  refuseOverlargeSlice,
+  refuseOverlongPath,
+  refuseOverlongWalk,
+  refuseTooManyEvents,
+  refuseTooManyIds,
+} from '../../ports/canon-call.ts';
+import { type CanonReader, fanOutDefault, type Moment, type Version } from '../../ports/canon-reader.ts';
 import type { Page, PageRequest } from '../../ports/paging.ts';
-import { count, openCode, recordOf, type Row, text } from './canon-codes.ts';
+import { count, openCode, recordOf, type Row, text, timeCode } from './canon-codes.ts';
 import { listFacts } from './canon-facts.ts';
-import { edgeReader, type Expand, shortestPath, walk } from './canon-graph.ts';
+import { inStretches, type Selection, shortestPath, walk } from './canon-graph.ts';
 import { findUniverse, headOf, headOfNothing } from './canon-head.ts';
 import { logEntries } from './canon-log.ts';
 import { emptySlice, readSlice } from './canon-slice.ts';
-import { assertAtMost, keyAfter, pageOf, readMax } from './pages.ts';
+import { keyAfter, type List, pageOf, readMax } from './pages.ts';
 import type { Sqlite } from './sqlite.ts';
 
 type VersionedTable = 'nodes' | 'facts';
@@ -32,10 +29,23 @@ const body = <T>(row: Row): T => recordOf<T>(row);
 const idKey = (row: Row): readonly string[] => [text(row, 'id')];
 const numberKey = (column: string) => (row: Row) => [String(count(row, column))];
 
+const lists = {
+  universes: { name: 'universes', start: [''] },
+  nodes: { name: 'nodes', start: [''] },
+  supports: { name: 'supports', start: ['', ''] },
+  resting: { name: 'resting', start: [''] },
+  states: { name: 'states', start: ['-1'] },
+  decisions: { name: 'decisions', start: ['0'] },
+  commits: { name: 'commits', start: ['0'] },
+} as const satisfies Record<string, List>;
+
+const momentOf = (at: Partial<Moment> = {}): Moment => ({ asOf: at.asOf ?? null, knownAt: at.knownAt ?? null });
+
 /** Records by id, in the order asked for, as they were at a revision or are now. */
-const byIds = (table: VersionedTable, knownAt: Revision | null): string => {
+const byIds = (table: VersionedTable, { asOf, knownAt }: Moment): string => {
+  const holding = asOf === null ? '' : 'AND found.valid_from <= :asOf AND found.valid_to > :asOf';
   const found = (until: string) => `SELECT asked.key AS place, found.body FROM json_each(:ids) AS asked
-    CROSS JOIN ${table} AS found WHERE found.u = :u AND found.id = asked.value AND ${until}`;
+    CROSS JOIN ${table} AS found WHERE found.u = :u AND found.id = asked.value ${holding} AND ${until}`;
   return knownAt === null
     ? `${found(`found.until = ${openCode}`)} ORDER BY place`
     : `${found(`found.until = ${openCode} AND found.since <= :knownAt`)} UNION ALL
@@ -56,20 +66,21 @@ export const canonReader = (database: Sqlite): CanonReader => {
       return found === null ? missing : read(found.u);
     });
 
-  const readByIds = <T>(table: VersionedTable, universe: UniverseId, ids: readonly string[], at?: Partial<Moment>) => {
-    assertAtMost(ids.length, idsPerReadMax, 'ids');
-    const knownAt = at?.knownAt ?? null;
+  const readByIds = async <T>(table: VersionedTable, universe: UniverseId, ids: readonly string[], at: Moment) => {
+    refuseTooManyIds(ids);
+    const { asOf, knownAt } = at;
+    const moment = { ...(asOf === null ? {} : { asOf: timeCode(asOf) }), ...(knownAt === null ? {} : { knownAt }) };
     return look<readonly T[]>(universe, [], (u) =>
       database
-        .prepare(byIds(table, knownAt))
-        .all({ u, ids: JSON.stringify(ids), ...(knownAt === null ? {} : { knownAt }) })
+        .prepare(byIds(table, at))
+        .all({ u, ids: JSON.stringify(ids), ...moment })
         .map(body<T>),
     );
   };
 
   const history = <T>(table: VersionedTable, universe: UniverseId, id: FactId | NodeId, page: PageRequest) =>
     look<Page<Version<T>>>(universe, emptyPage, (u) => {
-      const [after] = keyAfter(page.after, ['-1']);
+      const [after] = keyAfter(lists.states, page.after);
       const rows = database
         .prepare(
           `SELECT since, nullif(until, ${openCode}) AS ended, body FROM ${table}
@@ -79,33 +90,28 @@ export const canonReader = (database: Sqlite): CanonReader => {
            ORDER BY since LIMIT :max`,
         )
         .all({ u, id, after: Number(after), max: readMax(page) });
-      return pageOf(rows, page, { item: versionOf<T>, key: numberKey('since') });
+      return pageOf(rows, page, { list: lists.states, item: versionOf<T>, key: numberKey('since') });
     });
 
-  const expander = (
-    u: number,
-    options: { fanOut?: number; predicates?: readonly string[]; at?: Partial<Moment> },
-  ): Expand => {
-    const fanOut = options.fanOut ?? fanOutDefault;
-    assertAtMost(fanOut, fanOutMax, 'edges of a node');
-    const at: Moment = { asOf: options.at?.asOf ?? null, knownAt: options.at?.knownAt ?? null };
-    return edgeReader(database, { u, fanOut, predicates: options.predicates, at });
-  };
-
-  const pause = (signal: AbortSignal | undefined) => async () => {
-    signal?.throwIfAborted();
-    await yieldToOthers();
-  };
+  const selectionOf = (options: {
+    fanOut?: number;
+    predicates?: readonly string[];
+    at?: Partial<Moment>;
+  }): Selection => ({
+    fanOut: options.fanOut ?? fanOutDefault,
+    predicates: options.predicates,
+    at: momentOf(options.at),
+  });
 
   return {
     universes: async (page) => {
-      const [after = ''] = keyAfter(page.after, ['']);
+      const [after = ''] = keyAfter(lists.universes, page.after);
       const rows = database.read(() =>
         database
           .prepare('SELECT * FROM universes WHERE id > ? AND (revision > 0 OR decisions > 0) ORDER BY id LIMIT ?')
           .all(after, readMax(page)),
       );
-      return pageOf(rows, page, { item: headOf, key: idKey });
+      return pageOf(rows, page, { list: lists.universes, item: headOf, key: idKey });
     },
     containers: async () =>
       database.read(() =>
@@ -116,10 +122,10 @@ export const canonReader = (database: Sqlite): CanonReader => {
       ),
     head: async (universe) => database.read(() => findUniverse(database, universe)?.head ?? headOfNothing(universe)),
 
-    nodes: (universe, ids, at) => readByIds<CanonNode>('nodes', universe, ids, at),
+    nodes: (universe, ids, at) => readByIds<CanonNode>('nodes', universe, ids, { ...momentOf(at), asOf: null }),
     listNodes: (universe, query, page, at) =>
       look<Page<CanonNode>>(universe, emptyPage, (u) => {
-        const [after = ''] = keyAfter(page.after, ['']);
+        const [after = ''] = keyAfter(lists.nodes, page.after);
         const seenAt = at?.knownAt ?? openCode - 1n;
         const rows = database
           .prepare(
@@ -130,15 +136,15 @@ export const canonReader = (database: Sqlite): CanonReader => {
             ...{ u, kind: query.kind, after, seenAt, max: readMax(page) },
             ...(query.type === undefined ? {} : { type: query.type }),
           });
-        return pageOf(rows, page, { item: body<CanonNode>, key: idKey });
+        return pageOf(rows, page, { list: lists.nodes, item: body<CanonNode>, key: idKey });
       }),
-    facts: (universe, ids, at) => readByIds<Fact>('facts', universe, ids, at),
+    facts: (universe, ids, at) => readByIds<Fact>('facts', universe, ids, momentOf(at)),
     listFacts: (universe, query, page, at) =>
       look<Page<Fact>>(universe, emptyPage, (u) => listFacts(database, { u, query, page, at })),
     supports: (universe, targets, page) =>
       look<Page<Support>>(universe, emptyPage, (u) => {
-        assertAtMost(targets.length, idsPerReadMax, 'ids');
-        const [target = '', evidence = ''] = keyAfter(page.after, ['', '']);
+        refuseTooManyIds(targets);
+        const [target = '', evidence = ''] = keyAfter(lists.supports, page.after);
         const rows = database
           .prepare(
             `SELECT target, evidence, body FROM supports WHERE u = :u AND until = ${openCode}
@@ -147,12 +153,13 @@ export const canonReader = (database: Sqlite): CanonReader => {
           )
           .all({ u, targets: JSON.stringify(targets), target, evidence, max: readMax(page) });
         return pageOf(rows, page, {
+          list: lists.supports,
           item: body<Support>,
           key: (row) => [text(row, 'target'), text(row, 'evidence')],
         });
       }),
-    evidence: (universe, ids) => {
-      assertAtMost(ids.length, idsPerReadMax, 'ids');
+    evidence: async (universe, ids) => {
+      refuseTooManyIds(ids);
       return look<readonly Evidence[]>(universe, [], (u) =>
         database
           .prepare(
@@ -165,38 +172,39 @@ export const canonReader = (database: Sqlite): CanonReader => {
     },
     resting: (universe, on, page) =>
       look<Page<FactId>>(universe, emptyPage, (u) => {
-        assertAtMost(on.length, idsPerReadMax, 'ids');
-        const [after = ''] = keyAfter(page.after, ['']);
+        refuseTooManyIds(on);
+        const [after = ''] = keyAfter(lists.resting, page.after);
         const rows = database
           .prepare(
-            `SELECT fact AS id FROM derivations WHERE u = :u AND base IN (SELECT value FROM json_each(:ids)) AND fact > :after
+            `SELECT found.fact AS id FROM json_each(:ids) AS asked CROSS JOIN derivations AS found
+             WHERE found.u = :u AND found.base = asked.value AND found.fact > :after
              UNION
-             SELECT target FROM supports WHERE u = :u AND evidence IN (SELECT value FROM json_each(:ids))
-             AND until = ${openCode} AND target > :after AND target GLOB 'fct_*' ORDER BY 1 LIMIT :max`,
+             SELECT found.target FROM json_each(:ids) AS asked CROSS JOIN supports AS found
+             WHERE found.u = :u AND found.evidence = asked.value AND found.until = ${openCode} AND found.target > :after
+             AND found.target GLOB 'fct_*' AND found.body ->> 'status' = 'standing' ORDER BY 1 LIMIT :max`,
           )
           .all({ u, ids: JSON.stringify(on), after, max: readMax(page) });
-        return pageOf(rows, page, { item: (row) => text(row, 'id') as FactId, key: idKey });
+        return pageOf(rows, page, { list: lists.resting, item: (row) => text(row, 'id') as FactId, key: idKey });
       }),
 
-    neighbourhood: async (universe, start, options) => {
-      assertAtMost(options.hops, hopsMax, 'hops');
-      assertAtMost(start.length, idsPerReadMax, 'nodes');
-      const found = database.read(() => findUniverse(database, universe));
-      if (found === null) return { nodes: start.map((id) => ({ id, hops: 0 })), edges: [], cut: [] };
-      return walk(expander(found.u, options), { start, hops: options.hops, pause: pause(options.signal) });
+    async neighbourhood(universe, start, { hops, signal, ...options }) {
+      refuseOverlongWalk(start, { hops, ...options });
+      const selection = selectionOf(options);
+      return inStretches(database, { universe, selection, signal }, (expand) => walk(expand, { start, hops }));
     },
-    path: async (universe, { from, to }, options) => {
-      assertAtMost(options.hopsMax, pathHopsMax, 'hops');
-      const found = database.read(() => findUniverse(database, universe));
-      if (found === null) return null;
-      const walked = { from, to, hops: options.hopsMax, pause: pause(options.signal) };
-      return shortestPath(expander(found.u, options), walked);
+    async path(universe, { from, to }, { hopsMax: hops, signal, ...options }) {
+      refuseOverlongPath({ hopsMax: hops, ...options });
+      const selection = selectionOf(options);
+      return inStretches(database, { universe, selection, signal }, (expand) =>
+        shortestPath(expand, { from, to, hops }),
+      );
     },
 
     factHistory: (universe, id, page) => history<Fact>('facts', universe, id, page),
     nodeHistory: (universe, id, page) => history<CanonNode>('nodes', universe, id, page),
 
     slice: async (universe, request, { signal } = {}) => {
+      refuseOverlargeSlice(request);
       signal?.throwIfAborted();
       return database.read(() => {
         const found = findUniverse(database, universe);
@@ -206,7 +214,7 @@ export const canonReader = (database: Sqlite): CanonReader => {
 
     decisions: (universe, query, page) =>
       look<Page<Decision>>(universe, emptyPage, (u) => {
-        const [after] = keyAfter(page.after, ['0']);
+        const [after] = keyAfter(lists.decisions, page.after);
         const rows = database
           .prepare(
             `SELECT number, body FROM decisions WHERE u = :u AND number > :after
@@ -214,29 +222,31 @@ export const canonReader = (database: Sqlite): CanonReader => {
              ${query.commit === undefined ? '' : 'AND commit_id = :commit'} ORDER BY number LIMIT :max`,
           )
           .all({ u, after: Number(after), max: readMax(page), ...query });
-        return pageOf(rows, page, { item: body<Decision>, key: numberKey('number') });
+        return pageOf(rows, page, { list: lists.decisions, item: body<Decision>, key: numberKey('number') });
       }),
     commits: (universe, page) =>
       look<Page<Commit>>(universe, emptyPage, (u) => {
-        const [after] = keyAfter(page.after, ['0']);
+        const [after] = keyAfter(lists.commits, page.after);
         const rows = database
           .prepare('SELECT revision, body FROM commits WHERE u = ? AND revision > ? ORDER BY revision LIMIT ?')
           .all(u, Number(after), readMax(page));
-        return pageOf(rows, page, { item: body<Commit>, key: numberKey('revision') });
+        return pageOf(rows, page, { list: lists.commits, item: body<Commit>, key: numberKey('revision') });
       }),
     commit: (universe, id) =>
       look<Commit | null>(universe, null, (u) => {
         const row = database.prepare('SELECT body FROM commits WHERE u = ? AND id = ?').get(u, id);
         return row === undefined ? null : recordOf<Commit>(row);
       }),
-    log: (universe, { after, signal } = {}) => logEntries(database, universe, { after: after ?? 0, signal }),
+    log: (universe, { after, signal } = {}) => logEntries(database, universe, { after: after ?? null, signal }),
 
-    unsent: async (max) =>
-      database.read(() =>
+    async unsent(max) {
+      refuseTooManyEvents(max);
+      return database.read(() =>
         database
           .prepare('SELECT body FROM outbox ORDER BY row LIMIT ?')
           .all(max)
           .map(body<Envelope>),
-      ),
+      );
+    },
   };
 };

@@ -2,13 +2,14 @@ import type { CanonNode, Entity, Fact } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import { claimHash } from '../../domain/claim.ts';
 import { basesOf } from '../../domain/commit-shape.ts';
-import { Failure } from '../../domain/failure.ts';
 import { normaliseName } from '../../domain/names.ts';
+import { malformedCommit } from '../../ports/canon-call.ts';
 import { count, endCode, openCode, recordOf, startCode } from './canon-codes.ts';
 import type { Sqlite } from './sqlite.ts';
 
 // R1. A new state closes the former one at the revision of its commit; nothing else about the former one changes.
-// R2. Look-up tables (edges, participations, derivations, names) are written with the state that they repeat.
+// R2. Look-up tables (edges, participations, derivations, names) are written with the state that they repeat, and say what it says.
+// R3. What is new must be new, what changes must be there, and what was introduced once stays introduced so.
 
 /** Where records are being put: the universe's number, and the revision that the commit makes. */
 export interface Place {
@@ -18,13 +19,12 @@ export interface Place {
 
 const edgeState = { open: 0, closed: 1, former: 2 } as const;
 
-export const malformedWrite = (why: string): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'malformed_commit',
-    message: `the commit does not fit into canon: ${why}`,
-    advice: 'Nothing was changed. If it came from a file, the file is damaged; otherwise please report this.',
-  });
+const absent = (id: string) => malformedCommit(`it changes \`${id}\`, which canon does not hold`);
+const taken = (what: string) => malformedCommit(`${what} is in canon already`);
+const introducedElsewhere = (id: string) => malformedCommit(`\`${id}\` was introduced by another commit than it says`);
+
+const keepsIntroduction = ({ introduced: a }: CanonNode | Fact, { introduced: b }: CanonNode | Fact): boolean =>
+  a.revision === b.revision && a.commit === b.commit;
 
 interface EdgeEnd {
   node: string;
@@ -32,13 +32,12 @@ interface EdgeEnd {
   outward: 0 | 1;
 }
 
-const endsOf = (fact: Fact): readonly EdgeEnd[] =>
-  fact.object?.kind === 'node'
-    ? [
-        { node: fact.subject, other: fact.object.id, outward: 1 },
-        { node: fact.object.id, other: fact.subject, outward: 0 },
-      ]
-    : [];
+/** An edge is seen from both its ends, and once if they are one. */
+const endsOf = ({ subject, object }: Fact): readonly EdgeEnd[] => {
+  if (object?.kind !== 'node') return [];
+  const outward: EdgeEnd = { node: subject, other: object.id, outward: 1 };
+  return subject === object.id ? [outward] : [outward, { node: object.id, other: subject, outward: 0 }];
+};
 
 const edgeKey = (fact: Fact): { state: number; turn: bigint } =>
   fact.valid.to === null
@@ -58,7 +57,7 @@ const calledIn = (entity: Entity): string[] => [entity.name, ...entity.aliases].
 const factRows = (database: Sqlite) => {
   const insertFact = database.prepare(`INSERT INTO facts
     (u, id, since, until, subject, predicate, object, claim, valid_from, valid_to, kind, status, body)
-    VALUES (?, ?, ?, ${openCode}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    VALUES (?, ?, ?, ${openCode}, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const closeFact = database.prepare(`UPDATE facts SET until = ? WHERE u = ? AND id = ? AND until = ${openCode}
     RETURNING row, since, body`);
   const insertEdge = database.prepare('INSERT INTO edges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -69,14 +68,14 @@ const factRows = (database: Sqlite) => {
     'DELETE FROM participations WHERE u = ? AND node = ? AND valid_to = ? AND fact_row = ?',
   );
   const insertDerivation = database.prepare('INSERT OR IGNORE INTO derivations VALUES (?, ?, ?)');
+  const deleteDerivation = database.prepare('DELETE FROM derivations WHERE u = ? AND base = ? AND fact = ?');
 
   const close = ({ u, revision }: Place, fact: Fact): void => {
     const row = closeFact.get(revision, u, fact.id);
-    if (row === undefined) throw malformedWrite(`it changes \`${fact.id}\`, which canon does not hold`);
+    if (row === undefined) throw absent(fact.id);
     const former = recordOf<Fact>(row);
-    const { revision: since, commit } = former.introduced;
-    if (since !== fact.introduced.revision || commit !== fact.introduced.commit)
-      throw malformedWrite(`\`${fact.id}\` was introduced by another commit than it says`);
+    if (!keepsIntroduction(former, fact)) throw introducedElsewhere(fact.id);
+    for (const base of basesOf(former)) deleteDerivation.run(u, base, former.id);
     if (!isShown(former)) return;
     const { state, turn } = edgeKey(former);
     for (const { node, outward } of endsOf(former))
@@ -90,10 +89,11 @@ const factRows = (database: Sqlite) => {
     const to = endCode(fact.valid.to);
     const object = fact.object?.kind === 'node' ? fact.object.id : null;
     if (fact.introduced.revision !== revision) close(place, fact);
-    const { lastInsertRowid: row } = insertFact.run(
+    const { changes, lastInsertRowid: row } = insertFact.run(
       ...[u, fact.id, revision, fact.subject, fact.predicate, object, claimHash(fact)],
       ...[from, to, fact.kind, fact.status, body],
     );
+    if (changes === 0) throw taken(`\`${fact.id}\``);
     for (const base of basesOf(fact)) insertDerivation.run(u, base, fact.id);
     if (!isShown(fact)) return;
     const { state, turn } = edgeKey(fact);
@@ -105,7 +105,7 @@ const factRows = (database: Sqlite) => {
 
 const nodeRows = (database: Sqlite) => {
   const insertNode = database.prepare(`INSERT INTO nodes (u, id, since, until, kind, type, body)
-    VALUES (?, ?, ?, ${openCode}, ?, ?, ?)`);
+    VALUES (?, ?, ?, ${openCode}, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const closeNode = database.prepare(`UPDATE nodes SET until = ? WHERE u = ? AND id = ? AND until = ${openCode}
     RETURNING body`);
   const insertName = database.prepare('INSERT INTO names VALUES (?, ?, ?)');
@@ -113,32 +113,36 @@ const nodeRows = (database: Sqlite) => {
 
   const close = ({ u, revision }: Place, node: CanonNode): void => {
     const row = closeNode.get(revision, u, node.id);
-    if (row === undefined) throw malformedWrite(`it changes \`${node.id}\`, which canon does not hold`);
-    for (const name of namesOf(recordOf<CanonNode>(row))) deleteName.run(u, name, node.id);
+    if (row === undefined) throw absent(node.id);
+    const former = recordOf<CanonNode>(row);
+    if (!keepsIntroduction(former, node)) throw introducedElsewhere(node.id);
+    for (const name of namesOf(former)) deleteName.run(u, name, node.id);
   };
 
   return (place: Place, node: CanonNode, body: string): void => {
     const { u, revision } = place;
     if (node.introduced.revision !== revision) close(place, node);
-    insertNode.run(u, node.id, revision, node.kind, node.kind === 'entity' ? node.type : null, body);
+    const type = node.kind === 'entity' ? node.type : null;
+    if (insertNode.run(u, node.id, revision, node.kind, type, body).changes === 0) throw taken(`\`${node.id}\``);
     for (const name of namesOf(node)) insertName.run(u, name, node.id);
   };
 };
 
 const supportRows = (database: Sqlite) => {
-  const insertEvidence = database.prepare('INSERT INTO evidence (u, id, body) VALUES (?, ?, ?)');
+  const insertEvidence = database.prepare('INSERT INTO evidence (u, id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const insertSupport = database.prepare(`INSERT INTO supports (u, target, evidence, since, until, body)
     VALUES (?, ?, ?, ?, ${openCode}, ?) ON CONFLICT DO NOTHING`);
   const closeSupport = database.prepare(`UPDATE supports SET until = ?
-    WHERE u = ? AND target = ? AND evidence = ? AND until = ${openCode}`);
+    WHERE u = ? AND target = ? AND evidence = ? AND until = ${openCode} AND since < ?`);
 
   return {
     putEvidence({ u }: Place, stub: Evidence, body: string): void {
-      insertEvidence.run(u, stub.id, body);
+      if (insertEvidence.run(u, stub.id, body).changes === 0) throw taken(`\`${stub.id}\``);
     },
     putSupport({ u, revision }: Place, { target, evidence }: Support, body: string): void {
       if (insertSupport.run(u, target, evidence, revision, body).changes === 1) return;
-      closeSupport.run(revision, u, target, evidence);
+      if (closeSupport.run(revision, u, target, evidence, revision).changes === 0)
+        throw taken(`the support of \`${target}\` by \`${evidence}\``);
       insertSupport.run(u, target, evidence, revision, body);
     },
   };

@@ -2,13 +2,12 @@ import type { CanonNode, Fact } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import type { NodeId } from '../../../schemas/ids.ts';
 import { claimHash } from '../../domain/claim.ts';
-import { Failure } from '../../domain/failure.ts';
 import {
   factsPerSliceKeyMax,
   type Head,
+  nodesPerNameMax,
   type Slice,
   type SliceKey,
-  sliceKeysMax,
   type SliceRequest,
   supportsPerFactMax,
 } from '../../ports/canon-reader.ts';
@@ -46,8 +45,8 @@ const stretchOf = (u: number, key: SliceKey): Stretch => {
   if (object !== undefined && side === 'subject')
     return {
       from: 'facts',
-      where: `u = :u AND claim = :claim AND valid_to > :from AND ${current}`,
-      values: { ...values, claim: claimHash({ subject: node, predicate, object }) },
+      where: `u = :u AND claim = :claim AND +subject = :node AND +predicate = :predicate AND valid_to > :from AND ${current}`,
+      values: { ...values, node, predicate, claim: claimHash({ subject: node, predicate, object }) },
     };
   const present = side === 'object' ? 'AND object IS NOT NULL' : '';
   return {
@@ -90,25 +89,15 @@ const supportsOf = (database: Sqlite, u: number, facts: readonly Fact[]): Suppor
 };
 
 const namedBy = (database: Sqlite, u: number, names: readonly string[]): Slice['named'] => {
-  const read = database.prepare(`SELECT node FROM names WHERE u = ? AND name = ? LIMIT ${factsPerSliceKeyMax}`);
+  const read = database.prepare(
+    `SELECT node FROM names WHERE u = ? AND name = ? ORDER BY node LIMIT ${nodesPerNameMax}`,
+  );
   return names
     .map((name) => ({ name, nodes: read.all(u, name).map((row) => text(row, 'node') as NodeId) }))
     .filter(({ nodes }) => nodes.length > 0);
 };
 
-const assertBounded = (request: SliceRequest): void => {
-  const asked = [request.keys, request.nodes, request.facts, request.names, request.evidence];
-  if (request.keys.length <= sliceKeysMax && asked.every((list) => list.length <= sliceKeysMax)) return;
-  throw new Failure({
-    kind: 'terminal',
-    code: 'too_much_at_once',
-    message: `a slice of canon was asked for with more than ${sliceKeysMax} keys`,
-    advice: 'Ask in smaller parts.',
-  });
-};
-
 export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head }, request: SliceRequest): Slice => {
-  assertBounded(request);
   const cut: number[] = [];
   const rows = new Set<number>();
   request.keys.forEach((key, index) => {
@@ -126,7 +115,9 @@ export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head
     );
   const keyed = bodies<Fact>(byRow.all(listOf([...rows])));
   const known = new Set(keyed.map(({ id }) => id));
-  const named = bodies<Fact>(byId('facts', latest).all(listOf(request.facts.filter((id) => !known.has(id))), u));
+  const named = bodies<Fact>(
+    byId('facts', latest).all(listOf([...new Set(request.facts)].filter((id) => !known.has(id))), u),
+  );
   const facts = [...keyed, ...named];
   return {
     head,

@@ -1,57 +1,58 @@
-import { Failure } from '../../domain/failure.ts';
-import { type Cursor, type Page, type PageRequest, pageSizeMax } from '../../ports/paging.ts';
+import { badCursor, refuseOverlongPage } from '../../ports/canon-call.ts';
+import type { Cursor, Page, PageRequest } from '../../ports/paging.ts';
 
-// A cursor is the sort key of the last item of a page, so a page goes on where the former ended whatever was written meanwhile.
+// A cursor is the name of its list and the sort key of the last item of a page, so a page goes on where the former ended whatever was
+// written meanwhile, and where a page of another list ended is refused.
 
-const badCursor = (cursor: string, cause?: unknown): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'bad_cursor',
-    message: `\`${cursor.slice(0, 60)}\` is not where a page of this list ended`,
-    advice: 'Start again from the first page.',
-    cause,
-  });
+export interface List {
+  name: string;
+  /** Sorts before the key of every item. Where it is a whole number, so are theirs. */
+  start: readonly string[];
+}
 
-export const cursorOf = (key: readonly string[]): Cursor =>
-  Buffer.from(JSON.stringify(key)).toString('base64url') as Cursor;
+const wholeNumber = /^-?\d{1,19}$/;
+const integerBits = 64;
 
-/** The sort key behind a cursor; without a cursor, `start`, which sorts before every item. */
-export const keyAfter = (cursor: Cursor | null, start: readonly string[]): readonly string[] => {
-  if (cursor === null) return start;
+const isAlike = (part: unknown, example: string | undefined): boolean => {
+  if (typeof part !== 'string' || example === undefined) return false;
+  if (!wholeNumber.test(example)) return true;
+  return wholeNumber.test(part) && BigInt.asIntN(integerBits, BigInt(part)) === BigInt(part);
+};
+
+const partsOf = (cursor: Cursor): readonly unknown[] => {
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length === start.length && key.every((part) => typeof part === 'string')) return key;
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) ? parts : [];
   } catch (cause) {
     throw badCursor(cursor, cause);
   }
-  throw badCursor(cursor);
 };
 
-export const assertAtMost = (count: number, max: number, what: string): void => {
-  if (count <= max) return;
-  throw new Failure({
-    kind: 'terminal',
-    code: 'too_much_at_once',
-    message: `${count} ${what} were asked for, and ${max} are the most at once`,
-    advice: 'Ask in smaller parts.',
-  });
+/** The sort key behind a cursor; without a cursor, the start of the list. */
+export const keyAfter = ({ name, start }: List, cursor: Cursor | null): readonly string[] => {
+  if (cursor === null) return start;
+  const [list, ...key] = partsOf(cursor);
+  if (list !== name || key.length !== start.length || !key.every((part, i) => isAlike(part, start[i])))
+    throw badCursor(cursor);
+  return key.map(String);
 };
 
 /** How many to read: one more than the page holds tells whether there is another page. */
 export const readMax = (page: PageRequest): number => {
-  assertAtMost(page.max, pageSizeMax, 'items of a page');
+  refuseOverlongPage(page);
   return page.max + 1;
 };
 
 export const pageOf = <R, T>(
   rows: readonly R[],
   page: PageRequest,
-  { item, key }: { item: (row: R) => T; key: (row: R) => readonly string[] },
+  { list, item, key }: { list: List; item: (row: R) => T; key: (row: R) => readonly string[] },
 ): Page<T> => {
   const shown = rows.slice(0, page.max);
   const last = shown.at(-1);
+  const isLast = rows.length <= page.max || last === undefined;
   return {
     items: shown.map(item),
-    next: rows.length > page.max && last !== undefined ? cursorOf(key(last)) : null,
+    next: isLast ? null : (Buffer.from(JSON.stringify([list.name, ...key(last)])).toString('base64url') as Cursor),
   };
 };

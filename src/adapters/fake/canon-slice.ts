@@ -1,0 +1,72 @@
+import type { Fact } from '../../../schemas/canon.ts';
+import { objectKey } from '../../domain/fact.ts';
+import { compareEnds, compareStarts, overlaps } from '../../domain/interval.ts';
+import { normaliseName } from '../../domain/names.ts';
+import {
+  factsPerSliceKeyMax,
+  nodesPerNameMax,
+  type Slice,
+  type SliceKey,
+  type SliceRequest,
+  supportsPerFactMax,
+} from '../../ports/canon-reader.ts';
+import { known, type UniverseMemory } from './canon-memory.ts';
+
+const stands: Readonly<Record<SliceKey['side'], (fact: Fact, key: SliceKey) => boolean>> = {
+  subject: (fact, { node, object }) =>
+    fact.subject === node && (object === undefined || objectKey(fact.object) === objectKey(object)),
+  object: (fact, { node }) => fact.object?.kind === 'node' && fact.object.id === node,
+  participant: (fact, { node }) => fact.event?.participants.some((participant) => participant.node === node) ?? false,
+};
+
+const isAsked = (fact: Fact, key: SliceKey): boolean => {
+  const { side, predicate } = key;
+  if (predicate === null && side !== 'participant')
+    throw new Error('only participants can be asked for without a predicate');
+  return (predicate === null || fact.predicate === predicate) && stands[side](fact, key);
+};
+
+const byEnd = (a: Fact, b: Fact): number =>
+  compareEnds(a.valid.to, b.valid.to) || compareStarts(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1);
+
+const factsOfKey = (facts: readonly Fact[], key: SliceKey): readonly Fact[] => {
+  const asked = facts
+    .filter(({ status }) => status !== 'retconned')
+    .filter((fact) => isAsked(fact, key) && overlaps(fact.valid, key))
+    .toSorted(byEnd);
+  return key.from === null ? asked.toReversed() : asked;
+};
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+
+export const readSlice = (memory: UniverseMemory, request: SliceRequest): Slice => {
+  const facts = known(memory.facts, null);
+  const nodes = known(memory.nodes, null);
+  const supports = known(memory.supports, null).toSorted((a, b) => (a.evidence < b.evidence ? -1 : 1));
+  const keyed = request.keys.map((key) => factsOfKey(facts, key));
+  const shown = new Set(keyed.flatMap((list) => list.slice(0, factsPerSliceKeyMax)));
+  for (const id of request.facts) for (const fact of facts) if (fact.id === id) shown.add(fact);
+
+  const called = (name: string) =>
+    nodes
+      .filter((node) => node.kind === 'entity')
+      .filter(({ status }) => status === 'canon')
+      .filter((entity) => [entity.name, ...entity.aliases].map(normaliseName).includes(name))
+      .toSorted(byId)
+      .slice(0, nodesPerNameMax)
+      .map(({ id }) => id);
+  const find = <T extends { id: string }>(list: readonly T[], ids: readonly string[]): T[] =>
+    ids.flatMap((id) => list.filter((record) => record.id === id));
+
+  return {
+    head: memory.head,
+    facts: [...shown],
+    supports: [...shown].flatMap(({ id }) =>
+      supports.filter(({ target }) => target === id).slice(0, supportsPerFactMax),
+    ),
+    nodes: find(nodes, request.nodes),
+    named: request.names.map((name) => ({ name, nodes: called(name) })).filter((found) => found.nodes.length > 0),
+    evidence: find(known(memory.evidence, null), request.evidence),
+    cut: keyed.flatMap((list, index) => (list.length > factsPerSliceKeyMax ? [index] : [])),
+  };
+};

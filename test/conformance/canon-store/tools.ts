@@ -1,0 +1,42 @@
+import type { UniverseId } from '../../../schemas/ids.ts';
+import type { Revision } from '../../../schemas/time.ts';
+import type { CanonReader, LogEntry } from '../../../src/ports/canon-reader.ts';
+import type { CanonStore } from '../../../src/ports/canon-writer.ts';
+import { type Cursor, type Page, type PageRequest, pageSizeMax } from '../../../src/ports/paging.ts';
+import type { Opened } from '../opened.ts';
+
+export type OpenCanonStore = () => Promise<Opened<CanonStore>>;
+
+const pagesMax = 10_000;
+
+/** All pages of a list, one after the other; `between` is called after each but the last. */
+export const allPages = async <T>(
+  list: (page: PageRequest) => Promise<Page<T>>,
+  { max = pageSizeMax, between }: { max?: number; between?: () => Promise<unknown> } = {},
+): Promise<T[]> => {
+  const items: T[] = [];
+  let after: Cursor | null = null;
+  for (let count = 0; count < pagesMax; count++) {
+    const page: Page<T> = await list({ max, after });
+    items.push(...page.items);
+    if (page.next === null) return items;
+    after = page.next;
+    await between?.();
+  }
+  throw new Error('the pages do not end');
+};
+
+export const wholeLog = async (
+  reader: CanonReader,
+  universe: UniverseId,
+  options?: { after: Revision },
+): Promise<LogEntry[]> => {
+  const entries: LogEntry[] = [];
+  for await (const batch of reader.log(universe, options)) entries.push(...batch);
+  return entries;
+};
+
+/** A log as it would come from a file, in batches of this many. */
+export async function* inBatches(entries: readonly LogEntry[], size = 7): AsyncGenerator<readonly LogEntry[]> {
+  for (let start = 0; start < entries.length; start += size) yield entries.slice(start, start + size);
+}
