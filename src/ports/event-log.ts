@@ -54,6 +54,21 @@ export interface EventAppender {
   ): Promise<readonly Position[]>;
 }
 
+/** For those who react to what happened. */
+export interface EventConsumer {
+  /** Events never handed to the group before; waits up to `waitMsMax` for the first. Cancelled, it hands out nothing. */
+  read(
+    member: GroupMember,
+    options: { max: number; waitMsMax: number; signal?: AbortSignal },
+  ): Promise<readonly Delivery[]>;
+  /** Whoever of the group was handed them. What is not pending is ignored. */
+  acknowledge(group: Group, positions: readonly Position[]): Promise<void>;
+  /** Handed out and not acknowledged, in order. */
+  pending(group: Group, options: { after: Position | null; max: number }): Promise<readonly PendingDelivery[]>;
+  /** Takes over, in order, what nobody has acknowledged for `idleMsMin` since it was last handed out; also the member's own. */
+  claim(member: GroupMember, options: { idleMsMin: number; max: number }): Promise<readonly Delivery[]>;
+}
+
 /**
  * Appends what happened, hands it to consumer groups.
  *
@@ -67,18 +82,7 @@ export interface EventAppender {
  *   nothing was acknowledged, and nothing is forgotten.
  * - Fewer events than asked for may come, where they are large; none means that there are no more.
  */
-export interface EventLog extends EventAppender, AsyncDisposable {
-  /** Events never handed to the group before; waits up to `waitMsMax` for the first. Cancelled, it hands out nothing. */
-  read(
-    member: GroupMember,
-    options: { max: number; waitMsMax: number; signal?: AbortSignal },
-  ): Promise<readonly Delivery[]>;
-  /** Whoever of the group was handed them. What is not pending is ignored. */
-  acknowledge(group: Group, positions: readonly Position[]): Promise<void>;
-  /** Handed out and not acknowledged, in order. */
-  pending(group: Group, options: { after: Position | null; max: number }): Promise<readonly PendingDelivery[]>;
-  /** Takes over, in order, what nobody has acknowledged for `idleMsMin` since it was last handed out; also the member's own. */
-  claim(member: GroupMember, options: { idleMsMin: number; max: number }): Promise<readonly Delivery[]>;
+export interface EventLog extends EventAppender, EventConsumer, AsyncDisposable {
   /** Looks at the log without a group, in order. */
   range(universe: UniverseId, options: { after: Position | null; max: number }): Promise<readonly LoggedEvent[]>;
   /** In order of name. */

@@ -5,6 +5,7 @@ import { seededRandom } from './seeded-world.ts';
 
 const epochMs = Date.UTC(2026, 0, 1);
 const sleepersMax = 10_000;
+const turnsMax = 100_000;
 
 interface Sleeper {
   dueMs: number;
@@ -16,6 +17,8 @@ export interface VirtualWorld extends World {
   advance(ms: number): Promise<void>;
   /** How many sleep at the moment. */
   sleepers(): number;
+  /** Resolves when somebody sleeps. */
+  asleep(): Promise<void>;
 }
 
 /** A world whose time stands still until a test lets it pass. */
@@ -53,5 +56,12 @@ export const virtualWorld = (seed = 1): VirtualWorld => {
     ms = untilMs;
   };
 
-  return { now, random, newId: idSource({ now, random }), sleep, advance, sleepers: () => sleeping.size };
+  const asleep = async (): Promise<void> => {
+    for (let turn = 0; sleeping.size === 0; turn++) {
+      if (turn === turnsMax) throw new Error('nobody goes to sleep');
+      await nextTurn();
+    }
+  };
+
+  return { now, random, newId: idSource({ now, random }), sleep, advance, sleepers: () => sleeping.size, asleep };
 };

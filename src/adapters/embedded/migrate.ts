@@ -155,7 +155,7 @@ export const migrate = async (database: Sqlite, options: MigrateOptions): Promis
 };
 
 /** For those who only read: the schema has to be there already, all of it. */
-export const assertMigrated = (database: Sqlite, store: SqliteStoreName): void => {
+const assertMigrated = (database: Sqlite, store: SqliteStoreName): void => {
   const { outstanding } = migrationStatus(database, store);
   if (outstanding.length > 0)
     throw new Failure({

@@ -42,7 +42,7 @@ export const waiting = (open: OpenEventLog): void => {
     const { store, world } = opened;
     const universe = world.newId('universe');
     const reading = store.read({ universe, group: 'g', consumer: 'a' }, { max: 10, waitMsMax: readWaitMsMax });
-    await nextTurn();
+    await world.asleep();
     const positions = await appendSome(opened, universe, { count: 2, together: true });
     expect(positionsOf(await reading)).toEqual(positions);
     await nextTurn();
@@ -54,7 +54,7 @@ export const waiting = (open: OpenEventLog): void => {
     const { store, world } = opened;
     const universe = world.newId('universe');
     const reading = store.read({ universe, group: 'g', consumer: 'a' }, { max: 10, waitMsMax: readWaitMsMax });
-    await nextTurn();
+    await world.asleep();
     const positions = await appendSome({ ...opened, store: await opened.another() }, universe, { count: 2 });
     await world.advance(wakeMsMax);
     const got = positionsOf(await reading);
@@ -69,7 +69,7 @@ export const waiting = (open: OpenEventLog): void => {
     const { store, world } = opened;
     const [here, there] = [world.newId('universe'), world.newId('universe')];
     const reading = store.read({ universe: here, group: 'g', consumer: 'a' }, { max: 10, waitMsMax: 2_000 });
-    await nextTurn();
+    await world.asleep();
     await appendSome(opened, there, { count: 3 });
     await world.advance(1_000);
     const positions = await appendSome(opened, here, { count: 1 });
@@ -83,7 +83,7 @@ export const waiting = (open: OpenEventLog): void => {
     const readings = ['a', 'b', 'c'].map((consumer) =>
       store.read({ universe, group: 'g', consumer }, { max: 10, waitMsMax: 2_000 }),
     );
-    await nextTurn();
+    await world.asleep();
     const positions = await appendSome(opened, universe, { count: 1 });
     await world.advance(2_000);
     const got = await Promise.all(readings);
@@ -98,7 +98,7 @@ export const waiting = (open: OpenEventLog): void => {
     const stop = new AbortController();
     const reading = store.read(member, { max: 10, waitMsMax: readWaitMsMax, signal: stop.signal });
     const refused = expect(reading).rejects.toThrow('the person left');
-    await nextTurn();
+    await world.asleep();
     stop.abort(new Error('the person left'));
     await refused;
     await nextTurn();
@@ -115,7 +115,7 @@ export const waiting = (open: OpenEventLog): void => {
     const other = await opened.another();
     const member = { universe: world.newId('universe'), group: 'g', consumer: 'a' };
     const reading = other.read(member, { max: 10, waitMsMax: readWaitMsMax });
-    await nextTurn();
+    await world.asleep();
     await other[Symbol.asyncDispose]();
     expect(await reading).toEqual([]);
     await nextTurn();

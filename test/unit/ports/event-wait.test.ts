@@ -39,7 +39,7 @@ it('looks more and more seldom while nothing changes, but often enough to be qui
   };
   const watch = appendWatch({ sleep, version: () => 1 });
   const waiting = watch.until(async () => [], { waitMsMax: 300, signal: undefined });
-  await nextTurn();
+  await world.asleep();
   await world.advance(300);
   expect(await waiting).toEqual([]);
   const [, ...pauses] = asked;
@@ -56,7 +56,7 @@ it('looks again only when something may have changed', async () => {
     return [];
   };
   const waiting = watch.until(look, { waitMsMax: 1_000, signal: undefined });
-  await nextTurn();
+  await world.asleep();
   await world.advance(500);
   expect(looks).toBe(2);
   version++;
