@@ -5,7 +5,7 @@ export interface Ranked {
   kind: string;
 }
 
-export const comesBefore = (a: Ranked, b: Ranked): boolean => {
+const comesBefore = (a: Ranked, b: Ranked): boolean => {
   if (a.score !== b.score) return a.score > b.score;
   return a.id === b.id ? a.kind < b.kind : a.id < b.id;
 };
