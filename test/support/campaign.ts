@@ -18,7 +18,7 @@ export interface CampaignOptions {
   factsPerCommit: number;
 }
 
-const keeper: Actor = { kind: 'agent', name: 'CanonKeeper', seat: null };
+export const keeper: Actor = { kind: 'agent', name: 'CanonKeeper', seat: null };
 
 const types = ['character', 'character', 'character', 'location', 'object', 'faction'] as const;
 const predicates = ['knows', 'ally_of', 'owns', 'member_of', 'enemy_of', 'kin_of'] as const;
@@ -41,7 +41,7 @@ const plainCalendar: Calendar = {
   eras: [],
 };
 
-const universeNode = (id: UniverseId, introduced: Recorded): Universe => ({
+export const universeNode = (id: UniverseId, introduced: Recorded): Universe => ({
   kind: 'universe',
   id,
   universe: id,
