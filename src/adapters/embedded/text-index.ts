@@ -48,7 +48,7 @@ const isSeenBy = (audience: Audience): Condition | null => {
   if (audience.as === 'player') return { sql: `e.level IN ('public', 'party')`, values: [] };
   const known = isLinked('knows', [audience.entity]);
   return {
-    sql: `(e.level ${audience.inParty ? `IN ('public', 'party')` : `= 'public'`} OR e.level = 'known' AND ${known.sql})`,
+    sql: `(e.level ${audience.inParty ? `IN ('public', 'party')` : `= 'public'`} OR ${known.sql})`,
     values: known.values,
   };
 };
