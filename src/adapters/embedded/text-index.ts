@@ -6,7 +6,7 @@ import { queryStems, stemsOf } from '../../domain/words.ts';
 import { refuseUnlessIds, refuseUnlessSearch, refuseUnlessTextEntries } from '../../ports/index-call.ts';
 import type { IndexFilter, IndexHit } from '../../ports/indexing.ts';
 import { type TextEntry, type TextIndex, type TextMatch, titleWeight } from '../../ports/text-index.ts';
-import { batchesOf, clearSpace, giveWay, openIndexFile, type Spaces, sweep } from './index-file.ts';
+import { batchesOf, clearSpace, giveWay, openIndexFile, type Spaces } from './index-file.ts';
 import type { StoreFileOptions } from './migrate.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -144,9 +144,7 @@ const spacesOf = (database: Sqlite): Spaces => ({
 
 /** In one file with the vector index; readers and writers in any number of processes. */
 export const openSqliteTextIndex = async (options: StoreFileOptions): Promise<TextIndex> => {
-  const database = await openIndexFile(options);
-  const spaces = spacesOf(database);
-  if (options.mode === 'write') await sweep(database, spaces);
+  const { database, spaces } = await openIndexFile(options, spacesOf);
 
   return {
     async put(entries, { signal } = {}) {

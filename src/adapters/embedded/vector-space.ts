@@ -20,6 +20,7 @@ import {
 
 const rowsPerReadMax = 500;
 const dropsPerReadMax = 5_000;
+const bytesPerName = 120;
 const blockSlotsMin = 64;
 /** So many removed entries are kept in memory before the universe is read anew, if they are more than the rest. */
 const droppedSlotsMin = 4_096;
@@ -29,6 +30,7 @@ const readsMax = 3;
 /** A universe's vectors in memory. */
 export interface VectorSpace {
   readonly number: number;
+  readonly embedder: Embedder;
   readonly shape: BlockShape;
   readonly blocks: VectorBlock[];
   readonly names: Map<string, number>;
@@ -145,6 +147,7 @@ const newSpace = (database: Sqlite, { number, embedder, forgotten }: SpaceRow, e
     const form = Number(counted?.['n']) > exactVectorsMax ? 'codes' : 'exact';
     return {
       number,
+      embedder,
       shape: { dimension: embedder.dimension, form },
       blocks: [],
       names: new Map(),
@@ -155,7 +158,8 @@ const newSpace = (database: Sqlite, { number, embedder, forgotten }: SpaceRow, e
     };
   });
 
-const bytesOf = (space: VectorSpace): number => space.blocks.reduce((sum, block) => sum + block.bytes, 0);
+const bytesOf = ({ blocks, names }: VectorSpace): number =>
+  blocks.reduce((sum, block) => sum + block.bytes, names.size * bytesPerName);
 
 // ── keeping ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
