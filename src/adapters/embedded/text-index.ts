@@ -6,7 +6,7 @@ import { queryStems, stemsOf } from '../../domain/words.ts';
 import { refuseUnlessIds, refuseUnlessSearch, refuseUnlessTextEntries } from '../../ports/index-call.ts';
 import type { IndexFilter, IndexHit } from '../../ports/indexing.ts';
 import { type TextEntry, type TextIndex, type TextMatch, titleWeight } from '../../ports/text-index.ts';
-import { batchesOf, clearSpace, giveWay, openIndexFile, type Spaces, sweep } from './index-file.ts';
+import { batchesOf, clearSpace, giveWay, openIndexFile, type Spaces } from './index-file.ts';
 import type { StoreFileOptions } from './migrate.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -48,7 +48,7 @@ const isSeenBy = (audience: Audience): Condition | null => {
   if (audience.as === 'player') return { sql: `e.level IN ('public', 'party')`, values: [] };
   const known = isLinked('knows', [audience.entity]);
   return {
-    sql: `(e.level ${audience.inParty ? `IN ('public', 'party')` : `= 'public'`} OR e.level = 'known' AND ${known.sql})`,
+    sql: `(e.level ${audience.inParty ? `IN ('public', 'party')` : `= 'public'`} OR ${known.sql})`,
     values: known.values,
   };
 };
@@ -144,9 +144,7 @@ const spacesOf = (database: Sqlite): Spaces => ({
 
 /** In one file with the vector index; readers and writers in any number of processes. */
 export const openSqliteTextIndex = async (options: StoreFileOptions): Promise<TextIndex> => {
-  const database = await openIndexFile(options);
-  const spaces = spacesOf(database);
-  if (options.mode === 'write') await sweep(database, spaces);
+  const { database, spaces } = await openIndexFile(options, spacesOf);
 
   return {
     async put(entries, { signal } = {}) {

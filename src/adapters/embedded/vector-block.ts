@@ -82,11 +82,11 @@ export const newBlock = ({ dimension, form }: BlockShape, capacity: number): Vec
 
 const addCodes = (block: VectorBlock, slot: number, vector: Float32Array): void => {
   let greatest = 0;
-  for (const number of vector) greatest = Math.max(greatest, Math.abs(number));
-  const scale = greatest / codeMax;
-  block.scales[slot] = scale;
+  for (let i = 0; i < vector.length; i++) greatest = Math.max(greatest, Math.abs(vector[i] ?? 0));
+  block.scales[slot] = greatest / codeMax;
   const start = slot * block.dimension;
-  for (const [i, number] of vector.entries()) block.vectors[start + i] = Math.round(number / scale);
+  const perUnit = codeMax / greatest;
+  for (let i = 0; i < vector.length; i++) block.vectors[start + i] = Math.round((vector[i] ?? 0) * perUnit);
 };
 
 /** There must be room. */

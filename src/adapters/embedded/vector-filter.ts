@@ -1,12 +1,10 @@
 import { indexKinds } from '../../../schemas/narrative.ts';
 import type { Audience } from '../../domain/audience.ts';
 import type { IndexFilter } from '../../ports/indexing.ts';
-import { type Level, levels, type SlotTest } from './vector-block.ts';
+import { levels, type SlotTest } from './vector-block.ts';
 
 /** Which number stands for a story, a scene or an entity; undefined: no entry mentions it. */
 export type Names = ReadonlyMap<string, number>;
-
-const codeOf = (level: Level): number => levels.indexOf(level);
 
 const isSeenBy = (audience: Audience, names: Names): SlotTest | null => {
   if (audience.as === 'gm') return null;
@@ -14,11 +12,9 @@ const isSeenBy = (audience: Audience, names: Names): SlotTest | null => {
     (level) => level === 'public' || (level === 'party' && (audience.as === 'player' || audience.inParty)),
   );
   const who = audience.as === 'entity' ? names.get(audience.entity) : undefined;
-  const known = codeOf('known');
   return (block, slot) => {
-    const level = block.levels[slot] ?? codeOf('gm');
-    if (open[level] === true) return true;
-    return who !== undefined && level === known && (block.knowers[slot]?.includes(who) ?? false);
+    if (open[block.levels[slot] ?? 0] === true) return true;
+    return who !== undefined && (block.knowers[slot]?.includes(who) ?? false);
   };
 };
 

@@ -11,7 +11,7 @@ import {
 import type { IndexHit } from '../../ports/indexing.ts';
 import type { Embedder, VectorEntry, VectorIndex } from '../../ports/vector-index.ts';
 import { keepBest } from './best-hits.ts';
-import { batchesOf, clearSpace, giveWay, openIndexFile, type Spaces, sweep } from './index-file.ts';
+import { batchesOf, clearSpace, giveWay, openIndexFile, type Spaces } from './index-file.ts';
 import type { StoreFileOptions } from './migrate.ts';
 import type { Sqlite } from './sqlite.ts';
 import { dotProduct, type FoundSlot, scanBlock } from './vector-block.ts';
@@ -167,10 +167,8 @@ export const openSqliteVectorIndex = async (options: VectorIndexOptions): Promis
     memoryBytesMax = memoryBytesMaxDefault,
     dropsListedMax = dropsListedMaxDefault,
   } = options;
-  const database = await openIndexFile(options);
-  const spaces = spacesOf(database);
+  const { database, spaces } = await openIndexFile(options, spacesOf);
   const memory = vectorMemory(database, { exactVectorsMax, bytesMax: memoryBytesMax });
-  if (options.mode === 'write') await sweep(database, spaces);
 
   return {
     async put(embedder, entries, { signal } = {}) {
@@ -202,12 +200,11 @@ export const openSqliteVectorIndex = async (options: VectorIndexOptions): Promis
       refuseUnlessSearch({ max }, filter);
       refuseUnlessVector('the vector to search with', vector, embedder);
       signal?.throwIfAborted();
-      const row = database.read(() => findSpace(database, filter.universe));
-      if (row === null) return [];
-      refuseOtherEmbedder(filter.universe, row.embedder, embedder);
       const space = await memory.current(filter.universe, signal);
-      const passes = space === null ? null : slotTest(filter, space.names);
-      if (space === null || passes === null) return [];
+      if (space === null) return [];
+      refuseOtherEmbedder(filter.universe, space.embedder, embedder);
+      const passes = slotTest(filter, space.names);
+      if (passes === null) return [];
       const question = { query: toLengthOne(vector), passes, max };
       return (await nearest(database, space, { question, signal })).map(hitOf);
     },

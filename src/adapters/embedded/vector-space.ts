@@ -20,13 +20,17 @@ import {
 
 const rowsPerReadMax = 500;
 const dropsPerReadMax = 5_000;
+const bytesPerName = 120;
 const blockSlotsMin = 64;
 /** So many removed entries are kept in memory before the universe is read anew, if they are more than the rest. */
 const droppedSlotsMin = 4_096;
+/** A universe that changes its form while it is read is read again, so many times at most. */
+const readsMax = 3;
 
 /** A universe's vectors in memory. */
 export interface VectorSpace {
   readonly number: number;
+  readonly embedder: Embedder;
   readonly shape: BlockShape;
   readonly blocks: VectorBlock[];
   readonly names: Map<string, number>;
@@ -35,8 +39,6 @@ export interface VectorSpace {
   lastDrop: number;
   live: number;
   dropped: number;
-  /** Settles when nobody is reading it. */
-  turn: Promise<void>;
 }
 
 export interface SpaceRow {
@@ -145,6 +147,7 @@ const newSpace = (database: Sqlite, { number, embedder, forgotten }: SpaceRow, e
     const form = Number(counted?.['n']) > exactVectorsMax ? 'codes' : 'exact';
     return {
       number,
+      embedder,
       shape: { dimension: embedder.dimension, form },
       blocks: [],
       names: new Map(),
@@ -152,11 +155,11 @@ const newSpace = (database: Sqlite, { number, embedder, forgotten }: SpaceRow, e
       lastDrop: Math.max(Number(last?.['n']), forgotten),
       live: 0,
       dropped: 0,
-      turn: Promise.resolve(),
     };
   });
 
-const bytesOf = (space: VectorSpace): number => space.blocks.reduce((sum, block) => sum + block.bytes, 0);
+const bytesOf = ({ blocks, names }: VectorSpace): number =>
+  blocks.reduce((sum, block) => sum + block.bytes, names.size * bytesPerName);
 
 // ── keeping ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -207,32 +210,32 @@ export const vectorMemory = (database: Sqlite, { exactVectorsMax, bytesMax }: Ve
     });
   };
 
-  const refresh = async (universe: UniverseId, space: VectorSpace, signal?: AbortSignal): Promise<void> => {
-    const before = space.turn;
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    space.turn = promise;
-    await before;
-    try {
-      while (readSome(database, space)) {
-        makeRoom(universe);
-        await giveWay(signal);
-      }
+  /** Several at a time take turns at what is left to read. False: it has to be read anew. */
+  const refresh = async (
+    universe: UniverseId,
+    space: VectorSpace,
+    { row, signal }: { row: SpaceRow; signal: AbortSignal | undefined },
+  ): Promise<boolean> => {
+    for (let isMore = true; isMore;) {
+      isMore = readSome(database, space);
+      if (!isUsable(space, row)) return false;
       makeRoom(universe);
-    } finally {
-      resolve(undefined);
+      if (isMore) await giveWay(signal);
     }
+    return true;
   };
 
   return {
     async current(universe, signal) {
-      const row = database.read(() => findSpace(database, universe));
-      if (row === null) {
-        spaces.delete(universe);
-        return null;
+      for (let reads = 1; ; reads++) {
+        const row = database.read(() => findSpace(database, universe));
+        if (row === null) {
+          spaces.delete(universe);
+          return null;
+        }
+        const space = take(universe, row);
+        if ((await refresh(universe, space, { row, signal })) || reads === readsMax) return space;
       }
-      const space = take(universe, row);
-      await refresh(universe, space, signal);
-      return space;
     },
   };
 };

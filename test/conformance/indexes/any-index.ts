@@ -89,6 +89,19 @@ const filtering = (open: OpenIndex): void => {
     expect(await seenBy({ as: 'entity', entity: other, inParty: false })).toEqual(['told']);
   });
 
+  it('finds what is dated up to a moment and with it, and what has no date', async () => {
+    await using opened = await open();
+    const universe = world.newId('universe');
+    const at = (second: number, ordinal: number) => ({ storyTime: { second, ordinal } });
+    const dates = [at(-5, 65_535), at(-1, 2), at(0, 0), at(0, 1), at(0, 2), at(1, 0)];
+    const entries = dates.map((date, i) => ({ ...scopeOf(universe, date), id: String(i) }));
+    await opened.store.put([...entries, { ...scopeOf(universe), id: 'undated' }]);
+    for (const [i, { storyTime: until }] of dates.entries()) {
+      const hits = await opened.store.search({ ...everything(universe), until }, 10);
+      expect(idsOf(hits)).toEqual([...idsOf(entries.slice(0, i + 1)), 'undated']);
+    }
+  });
+
   it('goes by what an entry is now, not by what it was', async () => {
     await using opened = await open();
     const universe = world.newId('universe');

@@ -94,11 +94,12 @@ describe('as codes of a byte a number, an index', () => {
     expect(isFound(filter, vectorEntry(universe, { id: 'x', visibility: { level: 'gm' } }))).toBe(false);
   });
 
-  it('is what an index becomes that grows over its bound, and stops being when it shrinks', async () => {
-    await using opened = await openOn({ exactVectorsMax: 300 })();
+  it('is what an index becomes that grows over its bound, and takes less memory', async () => {
+    // Codes of 700 vectors fit, and 32-bit floats don't.
+    await using opened = await openOn({ exactVectorsMax: 300, memoryBytesMax: 900_000 })();
     const { store } = opened;
     const universe = world.newId('universe');
-    const dimension = 16;
+    const dimension = 384;
     const next = cloudy(3, dimension);
     const vectors = Array.from({ length: 700 }, next);
     const query = next();
