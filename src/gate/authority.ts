@@ -1,0 +1,42 @@
+import type { Proposal } from '../../schemas/gate.ts';
+import type { Authority } from '../../schemas/evidence.ts';
+import type { Policy } from '../../schemas/policy.ts';
+import type { KnownEvidence, Overlay } from './world.ts';
+
+// A1. Authority comes from where the evidence lies, and from nothing that a proposal says of itself.
+// A2. A claim to less than the evidence gives is believed: authority is bound where a proposal is made and cannot be raised later.
+// A3. An agent is never the GM, whatever it writes into a proposal.
+
+/** From least to most. */
+const ranks: readonly Authority[] = ['system', 'engine', 'player', 'source', 'gm'];
+const rankOf = (authority: Authority): number => ranks.indexOf(authority);
+const lesser = (a: Authority, b: Authority): Authority => (rankOf(a) <= rankOf(b) ? a : b);
+const greater = (a: Authority, b: Authority): Authority => (rankOf(a) >= rankOf(b) ? a : b);
+
+export interface Standing {
+  authority: Authority;
+  /** How much the proposal weighs. */
+  confidence: number;
+}
+
+const evidenceOf = (overlay: Overlay, proposal: Proposal): readonly KnownEvidence[] =>
+  proposal.evidence.map(({ id }) => overlay.evidence(id)).filter((known) => known !== undefined);
+
+const ofEvidence = (policy: Policy, known: readonly KnownEvidence[]): Authority =>
+  known.map(({ origin }) => policy.authorityOf[origin] ?? 'system').reduce<Authority>(greater, 'system');
+
+/** The best that an origin with a base of its own allows, or the authority's base. */
+const baseOf = (policy: Policy, authority: Authority, known: readonly KnownEvidence[]): number => {
+  const bases = known
+    .filter(({ origin }) => (policy.authorityOf[origin] ?? 'system') === authority)
+    .map(({ origin }) => policy.baseOfOrigin[origin] ?? policy.base[authority]);
+  return bases.length === 0 ? policy.base[authority] : Math.max(...bases);
+};
+
+export const standingOf = (policy: Policy, overlay: Overlay, proposal: Proposal): Standing => {
+  const known = evidenceOf(overlay, proposal);
+  const given = lesser(proposal.authority, ofEvidence(policy, known));
+  const authority = given === 'gm' && proposal.proposedBy.kind === 'agent' ? 'system' : given;
+  const base = baseOf(policy, authority, known) * (known.length === 0 ? policy.withoutEvidence : 1);
+  return { authority, confidence: authority === 'system' ? base * proposal.confidence : base };
+};

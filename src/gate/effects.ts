@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Fact, FactObject } from '../../schemas/canon.ts';
+import type { FactId, NodeId } from '../../schemas/ids.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import type { EventEffect, RoleName } from '../../schemas/vocabulary.ts';
+import { compareTimes } from '../domain/story-time.ts';
+import { type Candidate, type Court, heldUntil } from './candidate.ts';
+
+// What an event does to those who take part, as soon as it is over. What it brings about derives from it, and falls with it.
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+const timeChars = 14; // the prefix, and when the event's id was made
+const chanceChars = 16;
+
+/** The same event has the same effects under the same ids, whoever works them out, and however often. */
+const derivedId = (event: FactId, salt: string): FactId => {
+  const digest = createHash('sha256').update(`${event} ${salt}`).digest();
+  let text = '';
+  for (let i = 0; i < chanceChars; i++) text += alphabet.charAt((digest[i] ?? 0) % alphabet.length);
+  return `${event.slice(0, timeChars)}${text}` as FactId;
+};
+
+const takingPart = ({ event }: Fact, role: RoleName): readonly NodeId[] =>
+  (event?.participants ?? []).filter((participant) => participant.role === role).map(({ node }) => node);
+
+const nameOf = ({ overlay }: Court, id: NodeId): string => {
+  const node = overlay.node(id);
+  return node?.kind === 'entity' ? node.name : id;
+};
+
+const stateOf = (
+  court: Court,
+  candidate: Candidate,
+  said: { subject: NodeId; predicate: string; object: FactObject },
+): Candidate => {
+  const { fact: event } = candidate;
+  const { subject, predicate, object } = said;
+  const rule = court.lexicon.predicate(predicate) ?? null;
+  const valid = { from: event.valid.to, to: null };
+  const what = object.kind === 'text' ? object.text : object.kind === 'node' ? nameOf(court, object.id) : '';
+  const fact: Fact = {
+    ...event,
+    id: derivedId(event.id, `${subject} ${predicate} ${what}`),
+    kind: object.kind === 'node' ? 'relationship' : 'state',
+    subject,
+    predicate,
+    object,
+    statement: `${nameOf(court, subject)}: ${predicate.replaceAll('_', ' ')} ${what}.`,
+    valid,
+    heldUntil: heldUntil(valid, court.overlay.clock),
+    derivesFrom: [event.id],
+    event: null,
+  };
+  return { ...candidate, fact, rule, kind: null, cause: event };
+};
+
+/** Facts that begin when the event is over. */
+export const broughtAbout = (court: Court, candidate: Candidate): readonly Candidate[] =>
+  (candidate.kind?.effects ?? []).flatMap((effect): Candidate[] => {
+    const { fact } = candidate;
+    switch (effect.kind) {
+      case 'set': {
+        const { predicate, value } = effect;
+        return takingPart(fact, effect.role).map((subject) =>
+          stateOf(court, candidate, { subject, predicate, object: { kind: 'text', text: value } }),
+        );
+      }
+      case 'relate': {
+        const { predicate } = effect;
+        return takingPart(fact, effect.role).flatMap((subject) =>
+          takingPart(fact, effect.to).map((id) =>
+            stateOf(court, candidate, { subject, predicate, object: { kind: 'node', id } }),
+          ),
+        );
+      }
+      case 'end':
+        return [];
+    }
+  });
+
+const endedBy = ({ overlay }: Court, node: NodeId, effect: Extract<EventEffect, { kind: 'end' }>): readonly Fact[] =>
+  effect.predicates.flatMap((predicate) =>
+    effect.as === 'subject' ? overlay.about(node, predicate) : overlay.leadingTo(node, predicate),
+  );
+
+/** Facts that were open and end with the event. */
+export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly { fact: Fact; at: StoryTime }[] => {
+  const at = candidate.fact.valid.to;
+  if (at === null) return [];
+  return (candidate.kind?.effects ?? [])
+    .filter((effect) => effect.kind === 'end')
+    .flatMap((effect) => takingPart(candidate.fact, effect.role).flatMap((node) => endedBy(court, node, effect)))
+    .filter(({ valid }) => valid.to === null && (valid.from === null || compareTimes(valid.from, at) < 0))
+    .map((fact) => ({ fact, at }));
+};

@@ -1,0 +1,106 @@
+import { type CanonNode, type Fact, type FactObject, freeText } from '../../schemas/canon.ts';
+import type { Proposal } from '../../schemas/gate.ts';
+import type { NodeId } from '../../schemas/ids.ts';
+import type { NodeType, ObjectRule, RoleName } from '../../schemas/vocabulary.ts';
+import { basesOf } from '../domain/commit-shape.ts';
+import type { Candidate, Court } from './candidate.ts';
+import { type Objection, reject } from './objection.ts';
+import type { Overlay } from './world.ts';
+
+// The first check: a proposal of this universe, in words that the vocabulary knows, about what is there, resting on what was said.
+
+const typeOf = (node: CanonNode): NodeType => (node.kind === 'entity' ? node.type : node.kind);
+
+/** What must hold of every proposal, whatever it proposes. */
+export const misplaced = (overlay: Overlay, proposal: Proposal): Objection | null => {
+  if (proposal.universe !== overlay.universe) return reject('other_universe');
+  for (const { id, universe } of proposal.evidence) {
+    const known = overlay.evidence(id);
+    if (known === undefined) return reject('evidence_missing', { detail: id });
+    if (known.universe !== overlay.universe || universe !== overlay.universe)
+      return reject('evidence_of_other_universe', { detail: id });
+  }
+  return null;
+};
+
+const wrongType = (node: CanonNode, types: readonly NodeType[], code: string): Objection | null =>
+  types.includes(typeOf(node))
+    ? null
+    : reject(code, { nodes: [node.id], detail: `${typeOf(node)}, where there may be ${types.join(', ')}` });
+
+const matchesNumber = (
+  { number, unit }: Extract<FactObject, { kind: 'number' }>,
+  rule: Extract<ObjectRule, { kind: 'number' }>,
+): boolean =>
+  number >= (rule.min ?? -Infinity) &&
+  number <= (rule.max ?? Infinity) &&
+  (rule.unit === undefined || unit === rule.unit);
+
+const matchesValue = ({ object }: Fact, rule: ObjectRule): boolean => {
+  if (object === null || rule.kind === 'none') return object === null && rule.kind === 'none';
+  if (object.kind === 'text' && rule.kind === 'text') return rule.oneOf?.includes(object.text) ?? true;
+  if (object.kind === 'number' && rule.kind === 'number') return matchesNumber(object, rule);
+  return object.kind === rule.kind;
+};
+
+const predicateForm = ({ overlay }: Court, { fact, rule }: Candidate): Objection | null => {
+  if (rule === null)
+    return fact.predicate === freeText ? null : reject('unknown_predicate', { detail: fact.predicate });
+  const subject = overlay.node(fact.subject);
+  const bad = subject === undefined ? null : wrongType(subject, rule.subject, 'wrong_subject_type');
+  if (bad !== null) return bad;
+  if (!matchesValue(fact, rule.object))
+    return reject('wrong_object', { detail: `\`${rule.name}\` takes ${rule.object.kind}` });
+  if (rule.object.kind !== 'node' || fact.object?.kind !== 'node') return null;
+  const object = overlay.node(fact.object.id);
+  return object === undefined ? null : wrongType(object, rule.object.types, 'wrong_object_type');
+};
+
+const eventForm = ({ overlay }: Court, { fact, kind }: Candidate): Objection | null => {
+  if (fact.event === null) return null;
+  if (kind === null) return reject('unknown_event', { detail: fact.predicate });
+  if (fact.valid.from === null) return reject('event_without_time');
+  const counts = new Map<RoleName, number>();
+  for (const { role, node: id } of fact.event.participants) {
+    counts.set(role, (counts.get(role) ?? 0) + 1);
+    const rule = kind.roles[role];
+    if (rule === undefined) return reject('unknown_role', { detail: `\`${kind.name}\` has no ${role}`, nodes: [id] });
+    const node = overlay.node(id);
+    const bad = node === undefined ? null : wrongType(node, rule.types, 'wrong_participant_type');
+    if (bad !== null) return bad;
+  }
+  for (const [role, rule] of Object.entries(kind.roles))
+    if ((counts.get(role as RoleName) ?? 0) < rule.atLeast)
+      return reject('missing_participant', { detail: `\`${kind.name}\` needs ${rule.atLeast} as ${role}` });
+  return null;
+};
+
+const nodesOf = (fact: Fact): readonly NodeId[] => [
+  fact.subject,
+  ...(fact.object?.kind === 'node' ? [fact.object.id] : []),
+  ...(fact.event?.participants ?? []).map(({ node }) => node),
+  ...(fact.visibility.level === 'known' ? fact.visibility.to : []),
+];
+
+const contradictsItself = ({ fact, rule }: Candidate): Objection | null => {
+  const isLoop = fact.object?.kind === 'node' && fact.object.id === fact.subject;
+  if (rule !== null && isLoop && (rule.acyclic || rule.symmetric || rule.within))
+    return reject('contradicts_itself', { nodes: [fact.subject], detail: 'it relates somebody to themselves' });
+  return fact.derivesFrom.includes(fact.id) || fact.event?.causedBy.includes(fact.id)
+    ? reject('contradicts_itself', { facts: [fact], detail: 'it rests on itself' })
+    : null;
+};
+
+/** What must hold of a claim's form; refused from anybody, the GM too. */
+export const malformedClaim = (court: Court, candidate: Candidate): Objection | null => {
+  const { overlay } = court;
+  const { fact } = candidate;
+  const lost = nodesOf(fact).find((id) => overlay.node(id) === undefined);
+  if (lost !== undefined) return reject('unknown_node', { nodes: [lost] });
+  const base = basesOf(fact).find((id) => id !== fact.id && overlay.fact(id) === undefined);
+  if (base !== undefined) return reject('unknown_fact', { detail: base });
+  const former = overlay.fact(fact.id);
+  if (former !== undefined) return reject('id_taken', { facts: [former] });
+  const form = fact.event === null ? predicateForm : eventForm;
+  return contradictsItself(candidate) ?? form(court, candidate);
+};

@@ -1,0 +1,82 @@
+import type { Fact } from '../../schemas/canon.ts';
+import type { NodeId } from '../../schemas/ids.ts';
+import type { Condition, RoleName } from '../../schemas/vocabulary.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { normaliseName } from '../domain/names.ts';
+import { compareTimes, isBefore } from '../domain/story-time.ts';
+import type { Candidate, Court } from './candidate.ts';
+import { type Objection, reject } from './objection.ts';
+import type { Overlay } from './world.ts';
+
+// The third check: nothing later than the story has come, causes before effects, and nobody does or suffers what they can't at the time.
+
+/** What speaks against a condition: the facts that break it, or an empty list where something should be so and is not known to be. */
+export const broken = (
+  overlay: Overlay,
+  node: NodeId,
+  { condition, time }: { condition: Condition; time: StoryTime | null },
+): { value: string; facts: readonly Fact[] } | null => {
+  const values = overlay.valuesAt(node, condition.predicate, time);
+  if (condition.isNot !== undefined) {
+    const forbidden = condition.isNot.map(normaliseName);
+    const found = values.filter(({ value }) => forbidden.includes(value));
+    const [first] = found;
+    return first === undefined ? null : { value: first.value, facts: found.map(({ fact }) => fact) };
+  }
+  const wanted = (condition.is ?? []).map(normaliseName);
+  return values.some(({ value }) => wanted.includes(value))
+    ? null
+    : { value: `not_${wanted.join('_or_')}`, facts: values.map(({ fact }) => fact) };
+};
+
+const codePart = (value: string): string => value.replaceAll(/[^a-z0-9]+/g, '_').slice(0, 40);
+
+interface Bound {
+  node: NodeId;
+  conditions: readonly Condition[];
+  /** `acts`, `patient_is`: with the value it makes the code. */
+  as: string;
+}
+
+const roleWords: Readonly<Record<RoleName, string>> = {
+  agent: 'acts_while',
+  patient: 'patient_is',
+  witness: 'witness_is',
+  instrument: 'instrument_is',
+  place: 'place_is',
+};
+
+const boundsOf = ({ fact, rule, kind }: Candidate): readonly Bound[] => {
+  const bounds: Bound[] = (fact.event?.participants ?? []).map(({ role, node }) => ({
+    node,
+    conditions: kind?.roles[role]?.must ?? [],
+    as: roleWords[role],
+  }));
+  if (rule === null) return bounds;
+  bounds.push({ node: fact.subject, conditions: rule.must, as: 'subject_is' });
+  if (rule.object.kind === 'node' && fact.object?.kind === 'node')
+    bounds.push({ node: fact.object.id, conditions: rule.object.must, as: 'object_is' });
+  return bounds;
+};
+
+const unfit = (overlay: Overlay, candidate: Candidate): Objection | null => {
+  const time = candidate.fact.valid.from;
+  for (const { node, conditions, as } of boundsOf(candidate))
+    for (const condition of conditions) {
+      const why = broken(overlay, node, { condition, time });
+      if (why !== null) return reject(`${as}_${codePart(why.value)}`, { facts: why.facts, nodes: [node] });
+    }
+  return null;
+};
+
+export const untimely = ({ overlay }: Court, candidate: Candidate): Objection | null => {
+  const { from } = candidate.fact.valid;
+  if (from !== null && overlay.clock !== null && compareTimes(from, overlay.clock) > 0)
+    return reject('in_the_future', { numbers: { second: from.second, clock: overlay.clock.second } });
+  const causes = (candidate.fact.event?.causedBy ?? [])
+    .map((id) => overlay.fact(id))
+    .filter((fact) => fact !== undefined);
+  const late = causes.filter((cause) => from !== null && cause.valid.from !== null && isBefore(from, cause.valid.from));
+  if (late.length > 0) return reject('effect_before_cause', { facts: late });
+  return unfit(overlay, candidate);
+};

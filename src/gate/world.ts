@@ -1,0 +1,117 @@
+import type { CanonNode, Fact } from '../../schemas/canon.ts';
+import type { Support } from '../../schemas/evidence.ts';
+import type { EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
+import type { Origin } from '../../schemas/policy.ts';
+import type { Revision, StoryTime } from '../../schemas/time.ts';
+import { objectKey } from '../domain/fact.ts';
+import { holdsAt } from '../domain/interval.ts';
+import { normaliseName } from '../domain/names.ts';
+
+// The part of canon that a batch touches, and what the batch has made of it so far. Each proposal sees what those before it did.
+
+/** What somebody found who looked where a piece of evidence points. */
+export interface KnownEvidence {
+  id: EvidenceId;
+  universe: UniverseId;
+  origin: Origin;
+}
+
+export interface GateWorld {
+  universe: UniverseId;
+  revision: Revision;
+  /** Now, in the fiction. Null: nobody plays, so nothing is later than it. */
+  clock: StoryTime | null;
+  nodes: readonly CanonNode[];
+  facts: readonly Fact[];
+  supports: readonly Support[];
+  evidence: readonly KnownEvidence[];
+}
+
+type Index = Map<string, Set<FactId>>;
+
+const add = (index: Index, key: string, id: FactId): void => {
+  const ids = index.get(key);
+  if (ids === undefined) index.set(key, new Set([id]));
+  else ids.add(id);
+};
+
+export interface Overlay {
+  readonly universe: UniverseId;
+  readonly clock: StoryTime | null;
+  node(id: NodeId): CanonNode | undefined;
+  fact(id: FactId): Fact | undefined;
+  evidence(id: EvidenceId): KnownEvidence | undefined;
+  /** What was not retconned and has this subject and predicate. */
+  about(subject: NodeId, predicate: string): readonly Fact[];
+  /** What was not retconned and leads to this object by this predicate. */
+  leadingTo(object: NodeId, predicate: string): readonly Fact[];
+  /** Events, not retconned, in which the node takes part. */
+  eventsWith(node: NodeId): readonly Fact[];
+  /** Keys of what holds of a node at a time, for a predicate. */
+  valuesAt(node: NodeId, predicate: string, time: StoryTime | null): readonly { value: string; fact: Fact }[];
+  /** Entities of the type that are called so. */
+  named(name: string, type: string): readonly NodeId[];
+  putFact(fact: Fact): void;
+  putNode(node: CanonNode): void;
+}
+
+const shown = (fact: Fact | undefined): fact is Fact => fact !== undefined && fact.status !== 'retconned';
+
+const namesOf = (node: CanonNode): readonly string[] =>
+  node.kind === 'entity' && node.status === 'canon' ? [node.name, ...node.aliases].map(normaliseName) : [];
+
+/** The text that a state is compared by: `dead`, not `text:dead`. */
+export const valueOf = ({ object }: Pick<Fact, 'object'>): string =>
+  object?.kind === 'text' ? normaliseName(object.text) : objectKey(object);
+
+export const overlayOf = (world: GateWorld): Overlay => {
+  const nodes = new Map<NodeId, CanonNode>();
+  const facts = new Map<FactId, Fact>();
+  const bySubject: Index = new Map();
+  const byObject: Index = new Map();
+  const byParticipant: Index = new Map();
+  const byName = new Map<string, Set<NodeId>>();
+  const evidence = new Map(world.evidence.map((known) => [known.id, known]));
+
+  const found = (index: Index, key: string): readonly Fact[] =>
+    [...(index.get(key) ?? [])].map((id) => facts.get(id)).filter(shown);
+
+  const overlay: Overlay = {
+    universe: world.universe,
+    clock: world.clock,
+    node: (id) => nodes.get(id),
+    fact: (id) => facts.get(id),
+    evidence: (id) => evidence.get(id),
+    about: (subject, predicate) =>
+      found(bySubject, `${subject} ${predicate}`).filter(({ subject: is }) => is === subject),
+    leadingTo: (object, predicate) => found(byObject, `${object} ${predicate}`),
+    eventsWith: (node) => found(byParticipant, node),
+    valuesAt: (node, predicate, time) =>
+      overlay
+        .about(node, predicate)
+        .filter((fact) => (time === null ? fact.valid.to === null : holdsAt(fact.valid, time)))
+        .map((fact) => ({ value: valueOf(fact), fact })),
+    named: (name, type) =>
+      [...(byName.get(normaliseName(name)) ?? [])].filter((id) => {
+        const node = nodes.get(id);
+        return node?.kind === 'entity' && node.type === type && namesOf(node).includes(normaliseName(name));
+      }),
+    putFact(fact) {
+      facts.set(fact.id, fact);
+      add(bySubject, `${fact.subject} ${fact.predicate}`, fact.id);
+      if (fact.object?.kind === 'node') add(byObject, `${fact.object.id} ${fact.predicate}`, fact.id);
+      for (const { node } of fact.event?.participants ?? []) add(byParticipant, node, fact.id);
+    },
+    putNode(node) {
+      nodes.set(node.id, node);
+      for (const name of namesOf(node)) {
+        const ids = byName.get(name);
+        if (ids === undefined) byName.set(name, new Set([node.id]));
+        else ids.add(node.id);
+      }
+    },
+  };
+  for (const node of world.nodes) overlay.putNode(node);
+  for (const fact of world.facts) overlay.putFact(fact);
+  return overlay;
+};

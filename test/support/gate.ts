@@ -1,0 +1,360 @@
+import type { CanonNode, Entity, EntityType, Fact, FactObject, Recorded } from '../../schemas/canon.ts';
+import type { Authority, Evidence } from '../../schemas/evidence.ts';
+import type { EventClaim, Proposal, ProposalContent } from '../../schemas/gate.ts';
+import type { EntityId, UniverseId } from '../../schemas/ids.ts';
+import { type Origin, Policy } from '../../schemas/policy.ts';
+import type { Revision, StoryTime } from '../../schemas/time.ts';
+import { Vocabulary } from '../../schemas/vocabulary.ts';
+import { digestOf } from '../../src/domain/canonical-json.ts';
+import { evaluate, type Evaluation, type Judgement } from '../../src/gate/evaluate.ts';
+import type { KnownEvidence } from '../../src/gate/world.ts';
+import { seededWorld } from './seeded-world.ts';
+
+// A table to play at, for tests of the gate: people by name, times by second, words of authority by where they lie.
+
+export const smallVocabulary = Vocabulary.parse({
+  predicates: [
+    {
+      name: 'vital',
+      about: 'alive or not',
+      subject: ['character'],
+      object: { kind: 'text', oneOf: ['alive', 'dead', 'undead'] },
+      perSubject: 1,
+      transitions: [{ from: ['dead'], to: ['alive'], needs: ['resurrection'] }],
+      critical: true,
+    },
+    {
+      name: 'located_in',
+      about: 'where',
+      subject: ['character', 'object'],
+      object: { kind: 'node', types: ['location'] },
+      perSubject: 1,
+      within: true,
+    },
+    {
+      name: 'part_of',
+      about: 'a place in a place',
+      subject: ['location'],
+      object: { kind: 'node', types: ['location'] },
+      within: true,
+      acyclic: true,
+    },
+    {
+      name: 'ally_of',
+      about: 'stands with',
+      subject: ['character'],
+      object: { kind: 'node', types: ['character'] },
+      symmetric: true,
+      excludes: ['enemy_of'],
+    },
+    {
+      name: 'enemy_of',
+      about: 'stands against',
+      subject: ['character'],
+      object: { kind: 'node', types: ['character'] },
+      symmetric: true,
+    },
+    {
+      name: 'parent_of',
+      about: 'kin',
+      subject: ['character'],
+      object: { kind: 'node', types: ['character'] },
+      temporal: 'permanent',
+      perObject: 2,
+      acyclic: true,
+      inverse: 'child_of',
+    },
+    {
+      name: 'child_of',
+      about: 'kin',
+      subject: ['character'],
+      object: { kind: 'node', types: ['character'] },
+      temporal: 'permanent',
+      perSubject: 2,
+      acyclic: true,
+      inverse: 'parent_of',
+    },
+    {
+      name: 'rules',
+      about: 'holds the throne',
+      subject: ['character'],
+      must: [{ predicate: 'vital', isNot: ['dead'] }],
+      object: { kind: 'node', types: ['location'] },
+      perSubject: 1,
+      perObject: 1,
+    },
+    { name: 'says', about: 'reported speech', subject: ['character'], object: { kind: 'text' }, reported: true },
+    { name: 'suffers', about: 'a condition', subject: ['character'], object: { kind: 'text' } },
+    {
+      name: 'hp',
+      about: 'hit points',
+      subject: ['character'],
+      object: { kind: 'number', min: 0, unit: 'points' },
+      perSubject: 1,
+    },
+  ],
+  events: [
+    {
+      name: 'death',
+      about: 'somebody dies',
+      roles: {
+        agent: { types: ['character'], must: [{ predicate: 'vital', isNot: ['dead'] }] },
+        patient: { types: ['character'], atLeast: 1, must: [{ predicate: 'vital', isNot: ['dead'] }] },
+      },
+      effects: [
+        { kind: 'set', role: 'patient', predicate: 'vital', value: 'dead' },
+        { kind: 'end', role: 'patient', predicates: ['rules'] },
+      ],
+      critical: true,
+    },
+    {
+      name: 'resurrection',
+      about: 'back to life',
+      roles: {
+        agent: { types: ['character'] },
+        patient: { types: ['character'], atLeast: 1, must: [{ predicate: 'vital', is: ['dead'] }] },
+      },
+      effects: [{ kind: 'set', role: 'patient', predicate: 'vital', value: 'alive' }],
+    },
+    {
+      name: 'deed',
+      about: 'somebody does something',
+      roles: {
+        agent: { types: ['character'], atLeast: 1, must: [{ predicate: 'vital', isNot: ['dead'] }] },
+        patient: { types: ['character', 'object'] },
+      },
+    },
+  ],
+});
+
+export const smallPolicy = Policy.parse({
+  profile: 'standard',
+  about: 'for tests',
+  authorityOf: {
+    gm_declaration: 'gm',
+    player_resolution: 'player',
+    engine_resolution: 'engine',
+    oracle: 'engine',
+    clock: 'engine',
+    framing: 'engine',
+    snippet: 'source',
+  },
+  base: { source: 1, gm: 1, player: 0.8, engine: 0.8, system: 0.5 },
+  baseOfOrigin: { framing: 0.75 },
+  withoutEvidence: 0.5,
+  threshold: 0.7,
+  mayRetcon: ['gm'],
+  mayMakeAxioms: ['gm', 'source'],
+  mayUseFreeText: ['gm', 'source'],
+  contradictingSources: 'reject',
+  rules: [],
+  vocabulary: smallVocabulary,
+});
+
+const originOf: Readonly<Record<Authority, Origin>> = {
+  gm: 'gm_declaration',
+  player: 'player_resolution',
+  engine: 'engine_resolution',
+  source: 'snippet',
+  system: 'gm_turn',
+};
+
+export interface Said {
+  by?: Authority;
+  intent?: Proposal['intent'];
+  /** When it begins; null: nobody knows. */
+  at?: number | null;
+  to?: number;
+  /** Where its evidence really lies, if not where the word of `by` does. Null: there is none. */
+  origin?: Origin | null;
+  agent?: boolean;
+  confidence?: number;
+  dependsOn?: readonly Proposal[];
+}
+
+export const time = (second: number): StoryTime => ({ second, ordinal: 0 });
+const recorded: Recorded = { revision: 2 as Revision, commit: seededWorld(99).newId('commit') };
+
+export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number | null; policy?: Policy } = {}) => {
+  const world = seededWorld(1);
+  const universe = world.newId('universe');
+  const nodes: CanonNode[] = [];
+  const facts: Fact[] = [];
+  const known: KnownEvidence[] = [];
+  const former: Recorded = { revision: 1 as Revision, commit: world.newId('commit') };
+
+  const entity = (name: string, type: EntityType = 'character'): EntityId => {
+    const id = world.newId('entity');
+    const made: Entity = {
+      ...{
+        kind: 'entity',
+        id,
+        universe,
+        introduced: former,
+        form: 'instance',
+        type,
+        name,
+        aliases: [],
+        description: null,
+      },
+      ...{
+        properties: {},
+        tags: [],
+        derivesFrom: null,
+        visibility: { level: 'public' },
+        authority: 'gm',
+        status: 'canon',
+        mergedInto: null,
+      },
+    };
+    nodes.push(made);
+    return id;
+  };
+
+  /** Who and what a claim is about. `vital: 'dead'` or `located_in: tavern`. */
+  const objectOf = (value: EntityId | string | number | null): FactObject | null => {
+    if (value === null) return null;
+    if (typeof value === 'number') return { kind: 'number', number: value, unit: 'points' };
+    return value.startsWith('ent_') ? { kind: 'node', id: value as EntityId } : { kind: 'text', text: value };
+  };
+
+  const evidenceFor = ({ by = 'gm', origin = originOf[by] }: Said): Evidence[] => {
+    if (origin === null) return [];
+    const id = world.newId('evidence');
+    known.push({ id, universe, origin });
+    return [{ id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote: null }];
+  };
+
+  const propose = (content: ProposalContent, said: Said = {}): Proposal => {
+    const { by = 'gm', intent = 'assert', agent = false, confidence = 1, dependsOn = [] } = said;
+    const proposal = {
+      ...{ id: world.newId('proposal'), universe, story: null, scene: null, turn: null, intent, content },
+      ...{
+        evidence: evidenceFor(said),
+        authority: by,
+        confidence,
+        storyTime: null,
+        dependsOn: dependsOn.map(({ id }) => id),
+      },
+      proposedBy: agent
+        ? ({ kind: 'agent', name: 'Narrator', seat: null } as const)
+        : ({ kind: 'person', name: 'Ann', seat: by === 'player' ? 'player' : 'gm' } as const),
+      proposedAt: new Date(world.now()).toISOString(),
+    };
+    return { ...proposal, digest: digestOf(proposal) };
+  };
+
+  const claim = (
+    subject: EntityId,
+    predicate: string,
+    value: EntityId | string | number | null,
+    said: Said = {},
+  ): Proposal => {
+    const { at = clock ?? 0, to } = said;
+    return propose(
+      {
+        type: 'fact',
+        claim: {
+          ...{
+            id: world.newId('fact'),
+            subject,
+            predicate,
+            object: objectOf(value),
+            statement: `${predicate} ${value}`,
+          },
+          ...{
+            valid: { from: at === null ? null : time(at), to: to === undefined ? null : time(to) },
+            visibility: null,
+            derivesFrom: [],
+          },
+        },
+      },
+      said,
+    );
+  };
+
+  const event = (
+    predicate: string,
+    roles: Partial<Record<EventClaim['event']['participants'][number]['role'], EntityId>>,
+    said: Said = {},
+  ): Proposal => {
+    const participants = Object.entries(roles).map(([role, node]) => ({
+      role,
+      node,
+    })) as EventClaim['event']['participants'];
+    const [first] = participants;
+    if (first === undefined) throw new Error('nobody takes part');
+    return propose(
+      {
+        type: 'event',
+        claim: {
+          ...{
+            id: world.newId('fact'),
+            subject: first.node,
+            predicate,
+            object: null,
+            statement: predicate,
+            derivesFrom: [],
+            visibility: null,
+          },
+          valid: { from: time(said.at ?? clock ?? 0), to: null },
+          event: { participants, severity: 'minor', causedBy: [] },
+        },
+      },
+      said,
+    );
+  };
+
+  const judge = (proposals: readonly Proposal[], now = clock): Evaluation =>
+    evaluate(
+      policy,
+      {
+        universe,
+        revision: 1 as Revision,
+        clock: now === null ? null : time(now),
+        nodes,
+        facts,
+        supports: [],
+        evidence: known,
+      },
+      { proposals, recorded },
+    );
+
+  return {
+    universe: universe as UniverseId,
+    entity,
+    propose,
+    claim,
+    event,
+    judge,
+    /** Judges one proposal against canon as it is. */
+    ask: (proposal: Proposal, now = clock): Judgement => {
+      const [judgement] = judge([proposal], now).judgements;
+      if (judgement === undefined) throw new Error('no judgement');
+      return judgement;
+    },
+    /** Makes it so: everything must be accepted. `at` is also what the story clock says then. */
+    tell: (...proposals: readonly Proposal[]): readonly Fact[] => {
+      const told: Fact[] = [];
+      for (const proposal of proposals) {
+        const { content } = proposal;
+        const from = 'claim' in content ? content.claim.valid.from : null;
+        const { judgements, outcome } = judge([proposal], from?.second ?? clock);
+        if (judgements[0]?.verdict !== 'accepted') throw new Error(JSON.stringify(judgements[0]?.reasons));
+        for (const fact of outcome.facts) {
+          const at = facts.findIndex(({ id }) => id === fact.id);
+          if (at >= 0) facts[at] = fact;
+          else facts.push(fact);
+          told.push(fact);
+        }
+        nodes.push(...outcome.nodes);
+      }
+      return told;
+    },
+    facts,
+    nodes,
+  };
+};
+
+/** `accepted change`: the verdict and its first reason. */
+export const said = ({ verdict, reasons }: Judgement): string => `${verdict} ${reasons[0]?.code ?? ''}`.trim();
