@@ -5,8 +5,10 @@ import { canonWriter } from './canon-writer.ts';
 import { assertMigrated, migrate } from './migrate.ts';
 import { openSqlite, type Sqlite, type SqliteOptions } from './sqlite.ts';
 
-const optionsFor = (path: string, mode: SqliteOptions['mode']): SqliteOptions => ({
-  path,
+type FileOptions = Omit<SqliteOptions, 'mode' | 'durability' | 'cacheKibMax'>;
+
+const optionsFor = (file: FileOptions, mode: SqliteOptions['mode']): SqliteOptions => ({
+  ...file,
   mode,
   durability: 'full',
   cacheKibMax: 65_536,
@@ -20,16 +22,13 @@ const closing = (database: Sqlite) => ({
 
 /** For CanonKeeper, and for whoever restores or migrates a world. */
 export const openSqliteCanonStore = async ({
-  path,
   program,
-}: {
-  path: string;
-  program: string;
-}): Promise<CanonStore> => {
-  const database = openSqlite(optionsFor(path, 'write'));
+  ...file
+}: FileOptions & { program: string }): Promise<CanonStore> => {
+  const database = openSqlite(optionsFor(file, 'write'));
   try {
     await migrate(database, { store: 'canon', program });
-    const openOwn = () => openSqlite({ ...optionsFor(path, 'write'), cacheKibMax: 131_072 });
+    const openOwn = () => openSqlite({ ...optionsFor(file, 'write'), cacheKibMax: 131_072 });
     return { reader: canonReader(database), writer: canonWriter(database, openOwn), ...closing(database) };
   } catch (error) {
     database[Symbol.dispose]();
@@ -39,7 +38,7 @@ export const openSqliteCanonStore = async ({
 
 /** For everybody else: SQLite itself refuses their writes. */
 export const openSqliteCanonReader = async ({ path }: { path: string }): Promise<CanonReader & AsyncDisposable> => {
-  const database = openSqlite(optionsFor(path, 'read'));
+  const database = openSqlite(optionsFor({ path }, 'read'));
   try {
     assertMigrated(database, 'canon');
     return { ...canonReader(database), ...closing(database) };
