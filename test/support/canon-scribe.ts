@@ -265,3 +265,10 @@ export const people = <N extends string>(
   const nodes = names.map((name) => scribe.entity(name));
   return Object.assign(Object.fromEntries(nodes.map(({ name, id }) => [name, id])) as Record<N, EntityId>, { nodes });
 };
+
+/** Another hand that writes the same universe and stands at the same revision. */
+export const rivalOf = ({ world, universe, revision }: Scribe): Scribe => {
+  const rival = canonScribe(world, universe);
+  for (let passed = 0; passed < revision; passed++) rival.pass();
+  return rival;
+};

@@ -3,6 +3,8 @@ import type { Revision } from '../../../schemas/time.ts';
 import type { CanonReader, LogEntry } from '../../../src/ports/canon-reader.ts';
 import type { CanonStore } from '../../../src/ports/canon-writer.ts';
 import { type Cursor, type Page, type PageRequest, pageSizeMax } from '../../../src/ports/paging.ts';
+import { canonScribe, people } from '../../support/canon-scribe.ts';
+import { seededWorld } from '../../support/seeded-world.ts';
 import type { Opened } from '../opened.ts';
 
 export type OpenCanonStore = () => Promise<Opened<CanonStore>>;
@@ -40,3 +42,22 @@ export const wholeLog = async (
 export async function* inBatches(entries: readonly LogEntry[], size = 7): AsyncGenerator<readonly LogEntry[]> {
   for (let start = 0; start < entries.length; start += size) yield entries.slice(start, start + size);
 }
+
+/** Everything that a store holds of these universes, and beside them. */
+export const everythingIn = async ({ reader }: CanonStore, ...universes: readonly UniverseId[]) => ({
+  universes: await allPages((page) => reader.universes(page)),
+  containers: await reader.containers(),
+  outbox: await reader.unsent(pageSizeMax),
+  logs: await Promise.all(universes.map((universe) => wholeLog(reader, universe))),
+});
+
+export const refusedAs = (code: string) => ({ name: 'Failure', kind: 'terminal', code });
+
+/** A universe of two people who know each other. */
+export const begun = async (store: CanonStore, seed: number) => {
+  const scribe = canonScribe(seededWorld(seed));
+  const { nodes, ann, bob } = people(scribe, 'ann', 'bob');
+  const knows = scribe.relationship(ann, 'knows', bob);
+  const write = await scribe.commit(store, { nodes, facts: [knows], outbox: [scribe.envelope()] });
+  return { scribe, universe: scribe.universe, ann, bob, knows, write };
+};
