@@ -18,7 +18,7 @@ const openApart: OpenCanonStore = async () => {
   const path = folder.file('canon.sqlite');
   return openedOn(async () => {
     const store = await openSqliteCanonStore({ path, program });
-    const reader = await openSqliteCanonReader({ path });
+    const reader = await openSqliteCanonReader({ path, program: 'monitor-test' });
     return {
       writer: store.writer,
       reader,
@@ -74,7 +74,7 @@ it('goes on reading while another process holds the file to write, and its write
   await child.printed(1);
   const write = scribe.write();
   await expect(store.writer.commit(write)).rejects.toMatchObject({ kind: 'transient', code: 'store_busy' });
-  await using reader = await openSqliteCanonReader({ path });
+  await using reader = await openSqliteCanonReader({ path, program: 'monitor-test' });
   expect(await reader.facts(universe, [knows.id])).toEqual([knows]);
   expect(await everythingIn(store, universe)).toEqual(before);
   child.tell('end');
@@ -86,8 +86,8 @@ it('goes on reading while another process holds the file to write, and its write
 it('refuses to read what is not there, and makes nothing', async () => {
   await using folder = await temporaryFolder();
   const path = folder.file('canon.sqlite');
-  await expect(openSqliteCanonReader({ path })).rejects.toMatchObject({ code: 'store_cannot_open', kind: 'terminal' });
+  await expect(openSqliteCanonReader({ path, program: 'monitor-test' })).rejects.toMatchObject({ code: 'store_cannot_open', kind: 'terminal' });
   await openSqliteCanonStore({ path, program }).then((store) => store[Symbol.asyncDispose]());
-  await using reader = await openSqliteCanonReader({ path });
+  await using reader = await openSqliteCanonReader({ path, program: 'monitor-test' });
   expect(await reader.universes({ max: 1, after: null })).toEqual({ items: [], next: null });
 });
