@@ -25,7 +25,9 @@ export const NodeType = z.enum([
 export type NodeType = z.infer<typeof NodeType>;
 
 /** How many at once. */
-export const Cardinality = z.union([z.int().min(1).max(holdersMax), z.literal('many')]);
+export const Cardinality = z.union([z.int().min(1).max(holdersMax), z.literal('many')], {
+  error: `expected \`many\`, or a whole number from 1 to ${holdersMax}`,
+});
 export type Cardinality = z.infer<typeof Cardinality>;
 
 /** What must hold of somebody at the time: `{ predicate: vital, isNot: [dead] }`. Nothing known of it satisfies `isNot` alone. */
