@@ -33,23 +33,45 @@ export const HouseRule = z.strictObject({
 });
 export type HouseRule = z.infer<typeof HouseRule>;
 
-export const Policy = z.strictObject({
-  profile: Key,
-  about: Line,
+/** Whose word counts for how much, and who may do what. */
+const settings = {
   /** Whose word a piece of evidence carries. What is not listed is `system`. */
   authorityOf: z.partialRecord(Origin, Authority),
   /** How much a word weighs before anything else is known. */
   base: z.record(Authority, Share),
   /** Instead of the base, for what rests on these alone. */
   baseOfOrigin: z.partialRecord(Origin, Share),
+  /** What the weight is multiplied by where nothing is behind it. */
   withoutEvidence: Share,
+  /** From this weight on something is accepted by itself; below it a person looks at it. */
   threshold: Share,
   mayRetcon: z.array(Authority),
   mayMakeAxioms: z.array(Authority),
   mayUseFreeText: z.array(Authority),
-  /** Below the threshold, or of the kind that only a person may decide. */
+  /** When two sources of equal level disagree: the later one is refused, or both stand until the GM chooses. */
   contradictingSources: z.enum(['reject', 'contest']),
-  rules: z.array(HouseRule).max(houseRulesMax),
+};
+
+const HouseRules = z.array(HouseRule).max(houseRulesMax);
+
+export const Policy = z.strictObject({
+  profile: Key,
+  about: Line,
+  ...settings,
+  rules: HouseRules,
   vocabulary: Vocabulary,
 });
 export type Policy = z.infer<typeof Policy>;
+
+/** One file of a policy. What it says of a setting is said for all of it; vocabulary and house rules of several files add up. */
+export const PolicyFile = z
+  .strictObject({
+    profile: Key,
+    about: Line,
+    ...settings,
+    base: z.partialRecord(Authority, Share),
+    rules: HouseRules,
+    ...Vocabulary.shape,
+  })
+  .partial();
+export type PolicyFile = z.infer<typeof PolicyFile>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Finite, Key, Line } from './bounds.ts';
-import { EntityType, Severity } from './canon.ts';
+import { EntityType, participantsMax, Severity } from './canon.ts';
 
 // What can be said in canon, as data: predicates and kinds of events, with everything that the gate reasons on. A universe extends it.
 
@@ -25,7 +25,9 @@ export const NodeType = z.enum([
 export type NodeType = z.infer<typeof NodeType>;
 
 /** How many at once. */
-export const Cardinality = z.union([z.int().min(1).max(holdersMax), z.literal('many')]);
+export const Cardinality = z.union([z.int().min(1).max(holdersMax), z.literal('many')], {
+  error: `expected \`many\`, or a whole number from 1 to ${holdersMax}`,
+});
 export type Cardinality = z.infer<typeof Cardinality>;
 
 /** What must hold of somebody at the time: `{ predicate: vital, isNot: [dead] }`. Nothing known of it satisfies `isNot` alone. */
@@ -37,6 +39,8 @@ export const Condition = z
   })
   .refine(({ is, isNot }) => (is === undefined) !== (isNot === undefined), { error: 'either `is` or `isNot`' });
 export type Condition = z.infer<typeof Condition>;
+
+const About = Line.min(1);
 
 const Conditions = z.array(Condition).max(conditionsMax).default([]);
 
@@ -65,7 +69,7 @@ export type Transition = z.infer<typeof Transition>;
 
 export const PredicateRule = z.strictObject({
   name: Key,
-  about: Line,
+  about: About,
   subject: z.array(NodeType).min(1),
   /** What must hold of the subject when it begins. */
   must: Conditions,
@@ -79,7 +83,7 @@ export const PredicateRule = z.strictObject({
   symmetric: z.boolean().default(false),
   inverse: Key.optional(),
   acyclic: z.boolean().default(false),
-  /** Predicates that cannot hold between the same two at the same time. */
+  /** Predicates that cannot hold of the same subject and object at the same time. They exclude this one too. */
   excludes: z.array(Key).max(conditionsMax).default([]),
   /** The subject lies inside the object. Two objects of which one lies inside the other agree. */
   within: z.boolean().default(false),
@@ -94,8 +98,11 @@ export type PredicateRule = z.infer<typeof PredicateRule>;
 
 export const RoleRule = z.strictObject({
   types: z.array(NodeType).min(1),
-  atLeast: z.int().min(0).max(64).default(0),
+  atLeast: z.int().min(0).max(participantsMax).default(0),
+  /** What must hold of each who takes part in it, just before. */
   must: Conditions,
+  /** They did not exist before it: born, made. */
+  begins: z.boolean().default(false),
 });
 export type RoleRule = z.infer<typeof RoleRule>;
 
@@ -103,23 +110,27 @@ const roleNames = ['agent', 'patient', 'witness', 'instrument', 'place'] as cons
 export const RoleName = z.enum(roleNames);
 export type RoleName = z.infer<typeof RoleName>;
 
-/** What an event does to those who take part, as soon as it is over. */
+/**
+ * What an event does to those who take part, as soon as it is over. It ends only what held before it, never what it begins itself, so their
+ * order doesn't matter. Where nobody has a role, nothing is done.
+ */
 export const EventEffect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('set'), role: RoleName, predicate: Key, value: Line }),
   z.strictObject({ kind: z.literal('relate'), role: RoleName, predicate: Key, to: RoleName }),
-  /** Ends what holds of the one in the role, as subject or as object. */
+  /** Ends what holds of the one in the role, as subject or as object: all of it, or only what leads to or from the one `with` another role. */
   z.strictObject({
     kind: z.literal('end'),
     role: RoleName,
     predicates: z.array(Key).min(1).max(valuesPerPredicateMax),
     as: z.enum(['subject', 'object']).default('subject'),
+    with: RoleName.optional(),
   }),
 ]);
 export type EventEffect = z.infer<typeof EventEffect>;
 
 export const EventKindRule = z.strictObject({
   name: Key,
-  about: Line,
+  about: About,
   roles: z.partialRecord(RoleName, RoleRule),
   effects: z.array(EventEffect).max(effectsMax).default([]),
   severity: Severity.default('minor'),
