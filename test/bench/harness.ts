@@ -27,7 +27,7 @@ const keeps = ({ bound, ...figure }: Figure): boolean | null => {
 };
 
 const shown = (value: number): string => {
-  if (value >= 1_000) return Math.round(value).toLocaleString('en');
+  if (value >= 1_000 || Number.isInteger(value)) return Math.round(value).toLocaleString('en');
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 };
 

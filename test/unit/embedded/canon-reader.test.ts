@@ -86,7 +86,10 @@ it('goes on reading while another process holds the file to write, and its write
 it('refuses to read what is not there, and makes nothing', async () => {
   await using folder = await temporaryFolder();
   const path = folder.file('canon.sqlite');
-  await expect(openSqliteCanonReader({ path, program: 'monitor-test' })).rejects.toMatchObject({ code: 'store_cannot_open', kind: 'terminal' });
+  await expect(openSqliteCanonReader({ path, program: 'monitor-test' })).rejects.toMatchObject({
+    code: 'store_cannot_open',
+    kind: 'terminal',
+  });
   await openSqliteCanonStore({ path, program }).then((store) => store[Symbol.asyncDispose]());
   await using reader = await openSqliteCanonReader({ path, program: 'monitor-test' });
   expect(await reader.universes({ max: 1, after: null })).toEqual({ items: [], next: null });

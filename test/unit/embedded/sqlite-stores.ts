@@ -1,4 +1,5 @@
 import type { UniverseId } from '../../../schemas/ids.ts';
+import { openSqliteCanonStore } from '../../../src/adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../../../src/adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../../../src/adapters/embedded/narrative-store.ts';
 import type { World } from '../../../src/ports/world.ts';
@@ -31,6 +32,19 @@ export interface SqliteStoreCase {
 const program = 'monitor-test';
 
 export const sqliteStoreCases: readonly SqliteStoreCase[] = [
+  {
+    name: 'openSqliteCanonStore',
+    open: async ({ world, universe: _, ...file }) => {
+      const { reader, writer, ...store } = await openSqliteCanonStore({ ...file, program });
+      return {
+        // The smallest thing that canon keeps.
+        write: (bytes) =>
+          writer.putContainers([{ kind: 'omniverse', id: world.newId('omniverse'), name: 'x'.repeat(bytes) }]),
+        count: async () => (await reader.containers()).length,
+        [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+      };
+    },
+  },
   {
     name: 'openSqliteNarrativeStore',
     open: async ({ world, universe, ...file }) => {
