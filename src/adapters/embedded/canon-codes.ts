@@ -1,4 +1,5 @@
 import type { StoryTime, Validity } from '../../../schemas/time.ts';
+import { parseKept } from './kept-json.ts';
 
 // How canon's numbers stand in its tables, and come back.
 
@@ -28,5 +29,5 @@ export const validityOf = (row: Row): Validity => ({
   to: row['to_open'] === 1 ? null : { second: count(row, 'to_second'), ordinal: count(row, 'to_ordinal') },
 });
 
-/** A record from its own text: only this program writes it, and the chain of digests tells if somebody else did. */
-export const recordOf = <T>(row: Row): T => JSON.parse(text(row, 'body')) as T;
+/** A record from its own text. Only this program writes it, and the chain of digests tells if somebody else did. */
+export const recordOf = <T>(row: Row): T => parseKept(row['body'], 'the canon store') as T;
