@@ -30,7 +30,7 @@ export interface LoadedPolicy {
 export interface PolicySources {
   /** One that the program ships. */
   profile?: string;
-  /** One's own files, which go before it. */
+  /** One's own files, by absolute paths. What they say of a setting goes before the profile. */
   files?: readonly string[];
 }
 
@@ -103,7 +103,7 @@ export const checkPolicy = async ({
   const named = [
     [...commonFiles.map((name) => path.join(bundled, name)), ...(await yamlFilesIn(vocabulary))],
     [await profileFile(profile)],
-    own.map((file) => path.resolve(file)),
+    own,
   ];
   const layers = await Promise.all(named.map(readAll));
   const problems = layers.flat().flatMap((file) => file.problems);
