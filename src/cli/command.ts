@@ -30,6 +30,8 @@ export interface Argument {
   name: string;
   summary: string;
   isOptional?: boolean;
+  /** The last one only: it takes all the words that are left, and `args` has one for each. */
+  isMany?: boolean;
 }
 
 export interface CommandContext {

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { configShow } from './modes/config.ts';
 import { doctor } from './modes/doctor.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
+import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import {
   worldCreate,
   worldExport,
@@ -25,4 +26,7 @@ export const commands: readonly Command[] = [
   migrateStatus,
   migrateUp,
   configShow,
+  policyCheck,
+  policyShow,
+  policyDiff,
 ];

@@ -1,14 +1,18 @@
 import { nearest } from '../domain/nearest.ts';
-import { type Command, type Flags, usageFailure } from './command.ts';
+import { type Argument, type Command, type Flags, usageFailure } from './command.ts';
 import { globalFlags } from './global-flags.ts';
 import { commandOf, groupOf } from './parse.ts';
 import { columns, type Style } from './screen/style.ts';
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
+const argumentText = ({ name, isOptional, isMany }: Argument): string => {
+  const shown = isMany === true ? `${name}…` : name;
+  return isOptional === true ? `[${shown}]` : shown;
+};
+
 const usageOf = ({ name, args, flags }: Command): string => {
-  const taken = args.map((arg) => (arg.isOptional === true ? `[${arg.name}]` : arg.name));
-  return ['monitor', name, ...taken, ...(Object.keys(flags).length > 0 ? ['[flags]'] : [])].join(' ');
+  return ['monitor', name, ...args.map(argumentText), ...(Object.keys(flags).length > 0 ? ['[flags]'] : [])].join(' ');
 };
 
 const flagRows = (flags: Flags): string[] =>

@@ -111,7 +111,7 @@ const checkArguments = ({ name, args }: Command, given: readonly string[]): void
       `\`${name}\` needs ${missing.name}: ${missing.summary}`,
       `\`monitor ${name} --help\` shows how.`,
     );
-  const extra = given[args.length];
+  const extra = args.at(-1)?.isMany === true ? undefined : given[args.length];
   if (extra !== undefined)
     throw usageFailure(
       `\`${name}\` has no use for ${quote(extra)}`,

@@ -78,11 +78,12 @@ const limitMessages: readonly (readonly [RegExp, string])[] = [
 ];
 
 const findingOf = (error: unknown): Finding => {
-  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError)) throw error;
+  if (!(error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError))
+    return { at: 0, message: `can't be read: ${quoted(error instanceof Error ? error.message : String(error))}` };
   const { summary, range, code } = error;
   const kind = error instanceof CelTypeError ? 'the types do not fit' : 'not an expression of CEL';
   const limit = code === 'limit_exceeded' ? limitMessages.find(([pattern]) => pattern.test(summary)) : undefined;
-  return { at: range?.start ?? 0, message: limit?.[1] ?? `${kind}: ${plain(summary)}` };
+  return { at: range?.start ?? 0, message: limit?.[1] ?? `${kind}: ${quoted(plain(summary))}` };
 };
 
 const plain = (summary: string): string => `${summary.charAt(0).toLowerCase()}${summary.slice(1)}`;

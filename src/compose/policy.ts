@@ -1,0 +1,127 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Policy, PolicyFile } from '../../schemas/policy.ts';
+import { canonicalJson, digestOfText } from '../domain/canonical-json.ts';
+import { Failure } from '../domain/failure.ts';
+import { nearest } from '../domain/nearest.ts';
+import { policyProblems } from '../gate/policy-check.ts';
+import { mergeFiles, type Layers } from './policy-merge.ts';
+import { type FileProblem, readYamlFile, type YamlFile } from './yaml-file.ts';
+
+// P1. A policy is whole and checked, or it is not used: half of one would decide otherwise than anybody asked for.
+// P2. Its revision is the digest of what it says. Comments, files and their order of settings don't count.
+
+const bundled = fileURLToPath(new URL('../../policies/', import.meta.url));
+const profiles = path.join(bundled, 'profiles');
+const vocabulary = path.join(bundled, 'vocabulary');
+const commonFiles = ['authority.yaml', 'thresholds.yaml', 'rules.yaml'];
+const revisionDigits = 8;
+const problemsShownMax = 20;
+
+export const standardProfile = 'standard';
+
+export interface LoadedPolicy {
+  policy: Policy;
+  /** Names what decided: `standard-1a2b3c4d`. */
+  revision: string;
+}
+
+export interface PolicySources {
+  /** One that the program ships. */
+  profile?: string;
+  /** One's own files, by absolute paths. What they say of a setting goes before the profile. */
+  files?: readonly string[];
+}
+
+export interface CheckedPolicy {
+  /** Null: there are problems. */
+  loaded: LoadedPolicy | null;
+  problems: readonly FileProblem[];
+  files: readonly string[];
+}
+
+const yamlFilesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => path.join(folder, name));
+
+/** The profiles that the program ships, by name. */
+export const shippedProfiles = async (): Promise<string[]> =>
+  (await yamlFilesIn(profiles)).map((file) => path.basename(file, '.yaml'));
+
+const profileFile = async (name: string): Promise<string> => {
+  const known = await shippedProfiles();
+  if (known.includes(name)) return path.join(profiles, `${name}.yaml`);
+  const meant = nearest(name, known);
+  throw new Failure({
+    kind: 'terminal',
+    code: 'unknown_profile',
+    message: `there is no profile \`${name}\``,
+    advice:
+      meant === undefined
+        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
+        : `Did you mean \`${meant}\`?`,
+  });
+};
+
+export const revisionOf = (policy: Policy): string =>
+  `${policy.profile}-${digestOfText(canonicalJson(policy)).slice(0, revisionDigits)}`;
+
+const readAll = (files: readonly string[]): Promise<YamlFile<PolicyFile>[]> =>
+  Promise.all(files.map((file) => readYamlFile(file, PolicyFile)));
+
+/** What is missing from the whole, and what its parts say of each other. */
+const checkWhole = (layers: Layers): Omit<CheckedPolicy, 'files'> => {
+  const { draft, problems, placeOf } = mergeFiles(layers);
+  const parsed = Policy.safeParse(draft);
+  if (!parsed.success)
+    return {
+      loaded: null,
+      problems: [
+        ...problems,
+        ...parsed.error.issues.map((issue) => ({
+          ...placeOf(issue.path),
+          message: `\`${issue.path.map(String).join('.')}\`: ${issue.message}`,
+        })),
+      ],
+    };
+  const policy = parsed.data;
+  const all = [
+    ...problems,
+    ...policyProblems(policy).map((problem) => ({ ...placeOf(problem.path), message: problem.message })),
+  ];
+  return { loaded: all.length > 0 ? null : { policy, revision: revisionOf(policy) }, problems: all };
+};
+
+/** Reads and checks a policy, and tells everything that is wrong with it. */
+export const checkPolicy = async ({
+  profile = standardProfile,
+  files: own = [],
+}: PolicySources): Promise<CheckedPolicy> => {
+  const named = [
+    [...commonFiles.map((name) => path.join(bundled, name)), ...(await yamlFilesIn(vocabulary))],
+    [await profileFile(profile)],
+    own,
+  ];
+  const layers = await Promise.all(named.map(readAll));
+  const problems = layers.flat().flatMap((file) => file.problems);
+  const checked = problems.length > 0 ? { loaded: null, problems } : checkWhole(layers);
+  return { ...checked, files: named.flat() };
+};
+
+/** A policy to decide by. Throws a failure that names everything that is wrong, each with its file and line. */
+export const loadPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
+  const { loaded, problems } = await checkPolicy(sources);
+  if (loaded !== null) return loaded;
+  const shown = problems
+    .slice(0, problemsShownMax)
+    .map(({ file, line, message }) => `\n  - ${file}:${line}: ${message}`);
+  throw new Failure({
+    kind: 'terminal',
+    code: 'bad_policy',
+    message: `the policy can't be used: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}${shown.join('')}`,
+    advice: '`monitor policy check` shows them all. Nothing was decided.',
+  });
+};
