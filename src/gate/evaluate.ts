@@ -9,13 +9,29 @@ import { misplaced } from './form.ts';
 import { type Change, judgeClaim, noEffects, type Ruling } from './judge-claim.ts';
 import { judgeNode } from './judge-node.ts';
 import { judgeWithdrawal } from './judge-withdrawal.ts';
-import { lexiconOf } from './lexicon.ts';
+import { houseObjection } from './house.ts';
+import { type Lexicon, lexiconOf } from './lexicon.ts';
 import { defer, reject } from './objection.ts';
+import { type CompiledRule, compileRules } from './rules.ts';
 import { type GateWorld, overlayOf } from './world.ts';
 
 // G1. The first check that objects decides.   G2. Every objection names what it rests on.   G3. What is not understood is never accepted.
 // G4. No clock, no store, no chance: the same policy, world and batch give the same judgements.
 // G5. Each proposal sees what those before it changed. What depends on one that was not accepted is not accepted either.
+
+/** A policy with everything worked out that does not depend on a batch. */
+export interface PreparedPolicy {
+  policy: Policy;
+  lexicon: Lexicon;
+  rules: readonly CompiledRule[];
+}
+
+/** A rule that can't be compiled is among the rules all the same, and defers everything. */
+export const preparePolicy = (policy: Policy): PreparedPolicy => ({
+  policy,
+  lexicon: lexiconOf(policy.vocabulary),
+  rules: compileRules(policy.rules).rules,
+});
 
 export interface Judgement {
   proposal: Proposal;
@@ -49,16 +65,30 @@ const unmet = (proposal: Proposal, verdicts: ReadonlyMap<ProposalId, Verdict>): 
   return { objection };
 };
 
-const rulingOn = (policy: Policy, court: Court, proposal: Proposal, standing: Standing): Ruling => {
+interface Case {
+  policy: Policy;
+  court: Court;
+  proposal: Proposal;
+  standing: Standing;
+}
+
+const rulingByCanon = (asked: Case): Ruling => {
+  const { policy, court, proposal, standing } = asked;
   const placed = misplaced(court.overlay, proposal);
   if (placed !== null) return { objection: placed };
   const claim = claimOf(proposal);
   if (claim !== null) return judgeClaim(policy, court, candidateOf(court, { proposal, claim, standing }));
-  const asked = { policy, court, proposal, standing };
   return (
     judgeNode(asked) ??
     judgeWithdrawal(asked) ?? { objection: defer('not_judged_here', { detail: proposal.content.type }) }
   );
+};
+
+const rulingOn = (rules: readonly CompiledRule[], asked: Case): Ruling => {
+  const ruling = rulingByCanon(asked);
+  if ('objection' in ruling) return ruling;
+  const objection = houseObjection(rules, { ...asked, change: ruling.change, profile: asked.policy.profile });
+  return objection === null ? ruling : { objection };
 };
 
 /** Gathers the last state of everything that was changed. */
@@ -92,17 +122,17 @@ const gathering = (recorded: Recorded) => {
 };
 
 export const evaluate = (
-  policy: Policy,
+  { policy, lexicon, rules }: PreparedPolicy,
   world: GateWorld,
   { proposals, recorded }: { proposals: readonly Proposal[]; recorded: Recorded },
 ): Evaluation => {
   const overlay = overlayOf(world);
-  const court: Court = { overlay, lexicon: lexiconOf(policy.vocabulary), recorded };
+  const court: Court = { overlay, lexicon, recorded };
   const gathered = gathering(recorded);
   const verdicts = new Map<ProposalId, Verdict>();
   const judgements = proposals.map((proposal): Judgement => {
     const standing = standingOf(policy, overlay, proposal);
-    const ruling = unmet(proposal, verdicts) ?? rulingOn(policy, court, proposal, standing);
+    const ruling = unmet(proposal, verdicts) ?? rulingOn(rules, { policy, court, proposal, standing });
     const { threshold } = policy;
     if ('objection' in ruling) {
       const { verdict, reason } = ruling.objection;

@@ -6,13 +6,13 @@ import { type Origin, Policy } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
-import { evaluate, type Evaluation, type Judgement } from '../../src/gate/evaluate.ts';
+import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../src/gate/evaluate.ts';
 import type { KnownEvidence } from '../../src/gate/world.ts';
 import { seededWorld } from './seeded-world.ts';
 
 // A table to play at, for tests of the gate: people by name, times by second, words of authority by where they lie.
 
-export const smallVocabulary = Vocabulary.parse({
+const smallVocabulary = Vocabulary.parse({
   predicates: [
     {
       name: 'vital',
@@ -176,6 +176,7 @@ export const time = (second: number): StoryTime => ({ second, ordinal: 0 });
 const recorded: Recorded = { revision: 2 as Revision, commit: seededWorld(99).newId('commit') };
 
 export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number | null; policy?: Policy } = {}) => {
+  const prepared = preparePolicy(policy);
   const world = seededWorld(1);
   const universe = world.newId('universe');
   const nodes: CanonNode[] = [];
@@ -307,7 +308,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
 
   const judge = (proposals: readonly Proposal[], now = clock): Evaluation =>
     evaluate(
-      policy,
+      prepared,
       {
         universe,
         revision: 1 as Revision,
