@@ -6,7 +6,8 @@ import { canonicalJson, digestOfText } from '../domain/canonical-json.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { policyProblems } from '../gate/policy-check.ts';
-import { mergeFiles, type Layers } from './policy-merge.ts';
+import { compileRules } from '../gate/rules.ts';
+import { type Layers, type Merged, mergeFiles } from './policy-merge.ts';
 import { type FileProblem, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 // P1. A policy is whole and checked, or it is not used: half of one would decide otherwise than anybody asked for.
@@ -38,7 +39,6 @@ export interface CheckedPolicy {
   /** Null: there are problems. */
   loaded: LoadedPolicy | null;
   problems: readonly FileProblem[];
-  files: readonly string[];
 }
 
 const yamlFilesIn = async (folder: string): Promise<string[]> =>
@@ -72,9 +72,18 @@ export const revisionOf = (policy: Policy): string =>
 const readAll = (files: readonly string[]): Promise<YamlFile<PolicyFile>[]> =>
   Promise.all(files.map((file) => readYamlFile(file, PolicyFile)));
 
+/** House rules that can't be compiled, or could take too long. */
+const ruleProblems = ({ rules }: Policy, { placeOf }: Merged): FileProblem[] =>
+  compileRules(rules).problems.map(({ rule, at, message }) => {
+    const index = rules.findIndex(({ id }) => id === rule);
+    const where = at === null ? '' : ` (line ${at.line}, column ${at.column} of the condition)`;
+    return { ...placeOf(['rules', index, 'when']), message: `\`${rule}\`: ${message}${where}` };
+  });
+
 /** What is missing from the whole, and what its parts say of each other. */
-const checkWhole = (layers: Layers): Omit<CheckedPolicy, 'files'> => {
-  const { draft, problems, placeOf } = mergeFiles(layers);
+const checkWhole = (layers: Layers): CheckedPolicy => {
+  const merged = mergeFiles(layers);
+  const { draft, problems, placeOf } = merged;
   const parsed = Policy.safeParse(draft);
   if (!parsed.success)
     return {
@@ -91,9 +100,13 @@ const checkWhole = (layers: Layers): Omit<CheckedPolicy, 'files'> => {
   const all = [
     ...problems,
     ...policyProblems(policy).map((problem) => ({ ...placeOf(problem.path), message: problem.message })),
+    ...ruleProblems(policy, merged),
   ];
   return { loaded: all.length > 0 ? null : { policy, revision: revisionOf(policy) }, problems: all };
 };
+
+const byPlace = (a: FileProblem, b: FileProblem): number =>
+  a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 
 /** Reads and checks a policy, and tells everything that is wrong with it. */
 export const checkPolicy = async ({
@@ -106,9 +119,9 @@ export const checkPolicy = async ({
     own,
   ];
   const layers = await Promise.all(named.map(readAll));
-  const problems = layers.flat().flatMap((file) => file.problems);
-  const checked = problems.length > 0 ? { loaded: null, problems } : checkWhole(layers);
-  return { ...checked, files: named.flat() };
+  const unread = layers.flat().flatMap((file) => file.problems);
+  const { loaded, problems } = unread.length > 0 ? { loaded: null, problems: unread } : checkWhole(layers);
+  return { loaded, problems: problems.toSorted(byPlace) };
 };
 
 /** A policy to decide by. Throws a failure that names everything that is wrong, each with its file and line. */

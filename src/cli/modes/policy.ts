@@ -104,17 +104,17 @@ type Shown =
   | { revision: string; policy: Policy }
   | { revision: string; kind: WordKind; words: readonly (PredicateRule | EventKindRule)[] };
 
-const compact = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : JSON.stringify(value, null, 1)
-        .replaceAll(/["\n]/g, '')
-        .replaceAll(/ +/g, ' ')
-        .replaceAll(/\[ | \]/g, (found) => found.trim());
-
 /** What is as it is when nothing is said of it goes without saying. */
 const isPlain = (value: unknown): boolean =>
   value === false || value === 'many' || (Array.isArray(value) && value.length === 0);
+
+/** As one would write it in a file, on one line. */
+const compact = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(compact).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).filter(([, field]) => !isPlain(field));
+  return `{ ${fields.map(([key, field]) => `${key}: ${compact(field)}`).join(', ')} }`;
+};
 
 const wordLines = (word: PredicateRule | EventKindRule, style: Style): string[] => {
   const { name, about, ...rest } = word;
