@@ -20,7 +20,7 @@ export interface Standing {
 }
 
 const evidenceOf = (overlay: Overlay, proposal: Proposal): readonly KnownEvidence[] =>
-  proposal.evidence.map(({ id }) => overlay.evidence(id)).filter((known) => known !== undefined);
+  proposal.evidence.map((stub) => overlay.evidence(stub)).filter((known) => known !== undefined);
 
 const ofEvidence = (policy: Policy, known: readonly KnownEvidence[]): Authority =>
   known.map(({ origin }) => policy.authorityOf[origin] ?? 'system').reduce<Authority>(greater, 'system');

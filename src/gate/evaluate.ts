@@ -142,6 +142,7 @@ export const evaluate = (
     const { change } = ruling;
     for (const node of change.nodes) overlay.putNode(node);
     for (const fact of change.puts) overlay.putFact(fact);
+    for (const stub of proposal.evidence) overlay.putEvidence(stub);
     gathered.take(proposal, change, standing);
     verdicts.set(proposal.id, 'accepted');
     return { proposal, verdict: 'accepted', reasons: change.reasons, standing, threshold, effects: change.effects };

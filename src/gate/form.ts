@@ -14,11 +14,10 @@ const typeOf = (node: CanonNode): NodeType => (node.kind === 'entity' ? node.typ
 /** What must hold of every proposal, whatever it proposes. */
 export const misplaced = (overlay: Overlay, proposal: Proposal): Objection | null => {
   if (proposal.universe !== overlay.universe) return reject('other_universe');
-  for (const { id, universe } of proposal.evidence) {
-    const known = overlay.evidence(id);
-    if (known === undefined) return reject('evidence_missing', { detail: id });
-    if (known.universe !== overlay.universe || universe !== overlay.universe)
-      return reject('evidence_of_other_universe', { detail: id });
+  for (const stub of proposal.evidence) {
+    if (stub.universe !== overlay.universe) return reject('evidence_of_other_universe', { detail: stub.id });
+    if (overlay.evidence(stub) === undefined) return reject('evidence_missing', { detail: stub.id });
+    if (overlay.isTaken(stub)) return reject('evidence_id_taken', { detail: stub.id });
   }
   return null;
 };

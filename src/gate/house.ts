@@ -80,7 +80,7 @@ const conflictFacts = ({ court: { overlay }, change }: Asked): RuleFacts['confli
   return {
     count: facts.length,
     locked: facts.some(({ locked }) => locked),
-    authorities: facts.map(({ authority }) => authority),
+    authorities: [...new Set(facts.map(({ authority }) => authority))],
   };
 };
 
@@ -99,7 +99,7 @@ const universeFacts = ({ court: { overlay }, profile }: Asked): RuleFacts['unive
 
 const factsFor = (asked: Asked): RuleFacts => {
   const { court, proposal } = asked;
-  const known = proposal.evidence.map(({ id }) => court.overlay.evidence(id)).filter((each) => each !== undefined);
+  const known = proposal.evidence.map((stub) => court.overlay.evidence(stub)).filter((each) => each !== undefined);
   return {
     proposal: proposalFacts(asked),
     subject: subjectOf(subjectNode(asked)),

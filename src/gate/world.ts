@@ -1,8 +1,9 @@
 import type { CanonNode, Fact } from '../../schemas/canon.ts';
-import type { Support } from '../../schemas/evidence.ts';
+import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
 import type { Origin } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { objectKey } from '../domain/fact.ts';
 import { holdsAt } from '../domain/interval.ts';
 import { normaliseName } from '../domain/names.ts';
@@ -11,8 +12,8 @@ import { normaliseName } from '../domain/names.ts';
 
 /** What somebody found who looked where a piece of evidence points. */
 export interface KnownEvidence {
-  id: EvidenceId;
-  universe: UniverseId;
+  /** To the letter: another stub under the same id is other evidence. */
+  stub: Evidence;
   origin: Origin;
 }
 
@@ -24,7 +25,10 @@ export interface GateWorld {
   nodes: readonly CanonNode[];
   facts: readonly Fact[];
   supports: readonly Support[];
+  /** What was found where the proposals' evidence points. */
   evidence: readonly KnownEvidence[];
+  /** Stubs that canon holds under the ids of the proposals' evidence. */
+  stubs: readonly Evidence[];
 }
 
 type Index = Map<string, Set<FactId>>;
@@ -40,7 +44,9 @@ export interface Overlay {
   readonly clock: StoryTime | null;
   node(id: NodeId): CanonNode | undefined;
   fact(id: FactId): Fact | undefined;
-  evidence(id: EvidenceId): KnownEvidence | undefined;
+  evidence(stub: Evidence): KnownEvidence | undefined;
+  /** Whether canon holds other evidence under the stub's id. */
+  isTaken(stub: Evidence): boolean;
   /** What was not retconned and has this subject and predicate. */
   about(subject: NodeId, predicate: string): readonly Fact[];
   /** What was not retconned and leads to this object by this predicate. */
@@ -53,6 +59,7 @@ export interface Overlay {
   named(name: string, type: string): readonly NodeId[];
   putFact(fact: Fact): void;
   putNode(node: CanonNode): void;
+  putEvidence(stub: Evidence): void;
 }
 
 const shown = (fact: Fact | undefined): fact is Fact => fact !== undefined && fact.status !== 'retconned';
@@ -71,7 +78,8 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const byObject: Index = new Map();
   const byParticipant: Index = new Map();
   const byName = new Map<string, Set<NodeId>>();
-  const evidence = new Map(world.evidence.map((known) => [known.id, known]));
+  const evidence = new Map(world.evidence.map((known) => [canonicalJson(known.stub), known]));
+  const stubs = new Map<EvidenceId, string>();
 
   const found = (index: Index, key: string): readonly Fact[] =>
     [...(index.get(key) ?? [])].map((id) => facts.get(id)).filter(shown);
@@ -81,7 +89,8 @@ export const overlayOf = (world: GateWorld): Overlay => {
     clock: world.clock,
     node: (id) => nodes.get(id),
     fact: (id) => facts.get(id),
-    evidence: (id) => evidence.get(id),
+    evidence: (stub) => evidence.get(canonicalJson(stub)),
+    isTaken: (stub) => stubs.has(stub.id) && stubs.get(stub.id) !== canonicalJson(stub),
     about: (subject, predicate) =>
       found(bySubject, `${subject} ${predicate}`).filter(({ subject: is }) => is === subject),
     leadingTo: (object, predicate) => found(byObject, `${object} ${predicate}`),
@@ -102,6 +111,7 @@ export const overlayOf = (world: GateWorld): Overlay => {
       if (fact.object?.kind === 'node') add(byObject, `${fact.object.id} ${fact.predicate}`, fact.id);
       for (const { node } of fact.event?.participants ?? []) add(byParticipant, node, fact.id);
     },
+    putEvidence: (stub) => void stubs.set(stub.id, canonicalJson(stub)),
     putNode(node) {
       nodes.set(node.id, node);
       for (const name of namesOf(node)) {
@@ -111,6 +121,7 @@ export const overlayOf = (world: GateWorld): Overlay => {
       }
     },
   };
+  for (const stub of world.stubs) overlay.putEvidence(stub);
   for (const node of world.nodes) overlay.putNode(node);
   for (const fact of world.facts) overlay.putFact(fact);
   return overlay;

@@ -222,8 +222,9 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
   const evidenceFor = ({ by = 'gm', origin = originOf[by] }: Said): Evidence[] => {
     if (origin === null) return [];
     const id = world.newId('evidence');
-    known.push({ id, universe, origin });
-    return [{ id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote: null }];
+    const stub: Evidence = { id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote: null };
+    known.push({ stub, origin });
+    return [stub];
   };
 
   const propose = (content: ProposalContent, said: Said = {}): Proposal => {
@@ -317,6 +318,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
         facts,
         supports: [],
         evidence: known,
+        stubs: [],
       },
       { proposals, recorded },
     );
