@@ -84,6 +84,11 @@ describe('a predicate', () => {
     ]);
   });
 
+  it('has no inverse beside being symmetric', () => {
+    const [problem] = two({ inverse: 'two', symmetric: true }, { inverse: 'one', symmetric: true });
+    expect(problem).toMatch(/^predicates\.0\.inverse: what is symmetric/);
+  });
+
   it.each([
     [{ subject: ['faction'] }, 'inverse', /the types of/],
     [{ perSubject: 2 }, 'inverse', /`perSubject` and `perObject`/],
@@ -110,7 +115,7 @@ describe('a predicate', () => {
     [
       { symmetric: true, within: true, subject: ['location'], object: { kind: 'node', types: ['location'] } },
       'within',
-      /./,
+      /inside each other/,
     ],
     [{ within: true }, 'within', /`acyclic`/],
     [{ acyclic: true, object: { kind: 'text' } }, 'acyclic', /from a node to a node/],
@@ -133,6 +138,8 @@ describe('a predicate', () => {
     expect(two({ excludes: ['two'] }, { excludes: ['one'], subject: ['faction'] })[0]).toMatch(
       /never said of the same/,
     );
+    const thing = { kind: 'node', types: ['object'] };
+    expect(two({ excludes: ['two'] }, { excludes: ['one'], object: thing })[0]).toMatch(/never said of the same/);
   });
 
   it.each([
@@ -146,6 +153,15 @@ describe('a predicate', () => {
   ])('changes only as its values and events allow: %j %j', (rule, transitions, message) => {
     const problems = ofWords({ predicates: [{ ...mood, transitions, ...rule }], events: [cheer] });
     expect(problems.find((each) => each.startsWith('predicates.0.transitions'))).toMatch(message);
+  });
+
+  it('needs an event that brings about this state, and not another of the same name', () => {
+    const transitions = [{ from: ['sad'], to: ['glad'], needs: ['cheer'] }];
+    const other = { ...mood, name: 'temper' };
+    const effects = [{ kind: 'set', role: 'patient', predicate: 'temper', value: 'glad' }];
+    expect(ofWords({ predicates: [{ ...mood, transitions }, other], events: [{ ...cheer, effects }] })).toEqual([
+      'predicates.0.transitions.0.needs.0: `cheer` never sets `mood` to `glad`',
+    ]);
   });
 
   it.each([
@@ -232,6 +248,10 @@ describe('names', () => {
 });
 
 describe('settings', () => {
+  it('may go to the limit', () => {
+    expect(told(policyOf({}, { threshold: 1, baseOfOrigin: { framing: 0.8 } }))).toEqual([]);
+  });
+
   it.each([
     [
       { authorityOf: { framing: 'engine', gm_turn: 'gm' } },
