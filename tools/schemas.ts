@@ -13,6 +13,7 @@ import { Evidence, Support } from '../schemas/evidence.ts';
 import { Commit, Decision, Proposal } from '../schemas/gate.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
+import { PolicyFile } from '../schemas/policy.ts';
 import { StoryTime, Validity } from '../schemas/time.ts';
 import { WorldFile } from '../schemas/world.ts';
 
@@ -37,6 +38,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'node-id': NodeId,
   party: canon.Party,
   'plot-thread': canon.PlotThread,
+  'policy-file': PolicyFile,
   proposal: Proposal,
   'scene-marker': canon.SceneMarker,
   snippet: narrative.Snippet,

@@ -72,7 +72,7 @@ const didYouMean = (word: unknown, candidates: readonly unknown[]): string => {
 };
 
 const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `\`${text.length > shownCharsMax ? `${text.slice(0, shownCharsMax)}…` : text}\``;
 };
 
@@ -105,7 +105,7 @@ const explain = (issue: z.core.$ZodIssue, schema: z.ZodType, whole: unknown): To
   const value = valueAt(whole, path);
   const at = (message: string): Told => {
     const name = path.findLast((key) => typeof key === 'string');
-    return [{ path, message: name === undefined ? message : `\`${String(name)}\`: ${message}` }];
+    return [{ path, message: name === undefined ? message : `\`${name}\`: ${message}` }];
   };
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -164,7 +164,7 @@ const contentsOf = (document: Document): { contents: unknown } | { problem: stri
 };
 
 /** Reads text as what a schema describes. An empty one is an empty object. */
-export const parseYaml = <T>(file: string, text: string, schema: z.ZodType<T>): YamlFile<T> => {
+const parseYaml = <T>(file: string, text: string, schema: z.ZodType<T>): YamlFile<T> => {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const notYaml = document.errors.map(({ pos, message }) => ({

@@ -48,7 +48,7 @@ export interface RuleFacts {
 
 const wordCharsMax = 64;
 const idCharsMax = 64;
-export const conflictsMax = 256;
+const conflictsMax = 256;
 /** Most proposals quote one passage or two. */
 export const quotesMax = 64;
 

@@ -44,7 +44,7 @@ export interface CompiledRule extends Pick<HouseRule, 'id' | 'effect' | 'because
   /** At the worst. */
   stepsMax: number;
   reads: readonly FieldRead[];
-  /** Null: it could not be compiled, and fails for every proposal. */
+  /** Null: it could not be compiled, and so fails for every proposal. */
   holds: ParseResult | null;
 }
 
@@ -117,9 +117,9 @@ const placeIn = (when: string, offset: number): { line: number; column: number }
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 };
 
-const broken = ({ id, because }: HouseRule): CompiledRule => ({
+const broken = ({ id, effect, because }: HouseRule): CompiledRule => ({
   id,
-  effect: 'defer',
+  effect,
   because,
   stepsMax: 0,
   reads: [],
