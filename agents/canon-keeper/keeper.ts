@@ -17,7 +17,7 @@ import { witness } from './witness.ts';
 // P2. A proposal that was accepted or rejected is not judged again: its decision is returned. Pending ones may be.
 // P3. A batch is judged against the revision that it is committed on: if canon moved meanwhile, it is judged anew.
 
-export const proposalsPerBatchMax = 1_000;
+const proposalsPerBatchMax = 1_000;
 const triesMax = 8;
 const roundsOutwardMax = 8;
 const decisionsPerProposalMax = 100;

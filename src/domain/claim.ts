@@ -4,8 +4,7 @@ import { objectKey } from './fact.ts';
 /** What a fact says, whenever it holds: its subject, predicate and object. */
 export type Said = Pick<Fact, 'subject' | 'predicate' | 'object'>;
 
-const claimKey = ({ subject, predicate, object }: Said): string =>
-  `${subject} ${predicate} ${objectKey(object)}`;
+const claimKey = ({ subject, predicate, object }: Said): string => `${subject} ${predicate} ${objectKey(object)}`;
 
 /** A whole number below 2^53 for what a fact says. Equal claims have equal numbers; unequal ones nearly always differ (cyrb53). */
 export const claimHash = (said: Said): number => {

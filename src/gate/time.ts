@@ -11,7 +11,7 @@ import type { Overlay } from './world.ts';
 // The third check: nothing later than the story has come, causes before effects, and nobody does or suffers what they can't at the time.
 
 /** What speaks against a condition: the facts that break it, or an empty list where something should be so and is not known to be. */
-export const broken = (
+const broken = (
   overlay: Overlay,
   node: NodeId,
   { condition, time }: { condition: Condition; time: StoryTime | null },
