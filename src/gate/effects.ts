@@ -5,6 +5,7 @@ import type { StoryTime } from '../../schemas/time.ts';
 import type { EventEffect, RoleName } from '../../schemas/vocabulary.ts';
 import { compareTimes } from '../domain/story-time.ts';
 import { type Candidate, type Court, heldUntil } from './candidate.ts';
+import { saidOf, saidTo } from './said.ts';
 
 // What an event does to those who take part, as soon as it is over. What it brings about derives from it, and falls with it.
 
@@ -78,10 +79,21 @@ export const broughtAbout = (court: Court, candidate: Candidate): readonly Candi
     }
   });
 
-const endedBy = ({ overlay }: Court, node: NodeId, effect: Extract<EventEffect, { kind: 'end' }>): readonly Fact[] =>
-  effect.predicates.flatMap((predicate) =>
-    effect.as === 'subject' ? overlay.about(node, predicate) : overlay.leadingTo(node, predicate),
-  );
+type Ending = Extract<EventEffect, { kind: 'end' }>;
+
+/** What ends for one who takes part, whichever way round it was said. */
+const endedBy = (
+  { overlay, lexicon }: Court,
+  node: NodeId,
+  { effect: { predicates, as }, others }: { effect: Ending; others: ReadonlySet<string> | null },
+): readonly Fact[] =>
+  predicates.flatMap((name) => {
+    const rule = lexicon.predicate(name);
+    if (rule === undefined) return [];
+    return (as === 'subject' ? saidOf(overlay, node, rule) : saidTo(overlay, node, rule))
+      .filter(({ other }) => others === null || others.has(other))
+      .map(({ fact }) => fact);
+  });
 
 /** Facts that were open and end with the event. */
 export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly { fact: Fact; at: StoryTime }[] => {
@@ -89,7 +101,10 @@ export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly { f
   if (at === null) return [];
   return (candidate.kind?.effects ?? [])
     .filter((effect) => effect.kind === 'end')
-    .flatMap((effect) => takingPart(candidate.fact, effect.role).flatMap((node) => endedBy(court, node, effect)))
+    .flatMap((effect) => {
+      const others = effect.with === undefined ? null : new Set<string>(takingPart(candidate.fact, effect.with));
+      return takingPart(candidate.fact, effect.role).flatMap((node) => endedBy(court, node, { effect, others }));
+    })
     .filter(({ valid }) => valid.to === null && (valid.from === null || compareTimes(valid.from, at) < 0))
     .map((fact) => ({ fact, at }));
 };
