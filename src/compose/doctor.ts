@@ -150,7 +150,7 @@ const checkModel = ({ model }: Config): Check => {
   if (model.narrator !== null && model.baseUrl !== null) return ok(name, `\`${model.narrator}\` at ${model.baseUrl}`);
   return ok(
     name,
-    'none: the offline storyteller narrates. To connect one, set `model.baseUrl` and `model.narrator` (any server that speaks the OpenAI protocol)',
+    'none, and nothing calls one yet. To name one for later, set `model.baseUrl` and `model.narrator` (any server that speaks the OpenAI protocol)',
   );
 };
 
