@@ -43,7 +43,14 @@ export const reportOf = (error: unknown, signal: AbortSignal): Report => {
   };
 };
 
-const lines = (text: string): string[] => text.split('\n').map(printable);
+/** What somebody gave may be part of a message, and may be as long as they like. */
+const lineCharsMax = 1_000;
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(printable)
+    .map((line) => (line.length > lineCharsMax ? `${line.slice(0, lineCharsMax)}…` : line));
 
 export const reportText = (report: Report, { isJson, isDebug }: { isJson: boolean; isDebug: boolean }): string => {
   const { code, message, advice, trace } = report;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { WorldFile, worldFormat, WorldName } from '../../schemas/world.ts';
 import { sqliteFailure } from '../adapters/embedded/sqlite-failure.ts';
 import { Failure } from '../domain/failure.ts';
+import { quoted } from '../domain/quoted.ts';
 import { moveDurably } from './durable.ts';
 
 // One world's folder: where it lies, what its `world.json` says, how it is moved.
@@ -42,7 +43,7 @@ export const worldName = (written: string): WorldName => {
   throw new Failure({
     kind: 'terminal',
     code: 'bad_world_name',
-    message: `\`${written}\` can't be the name of a world: ${parsed.error.issues[0]?.message ?? 'it is not allowed'}`,
+    message: `${quoted(written)} can't be the name of a world: ${parsed.error.issues[0]?.message ?? 'it is not allowed'}`,
     advice: 'Choose another name, such as `ashfall`.',
   });
 };
