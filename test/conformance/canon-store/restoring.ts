@@ -26,6 +26,7 @@ const lived = async (store: CanonStore, seed: number) => {
   });
   await store.writer.commit(scribe.refusal());
   await scribe.commit(store, { facts: [restored(over)], nodes: [scribe.thread({ clues: [knows.id] })] });
+  await scribe.commit(store);
   return { ...start, log: await wholeLog(store.reader, universe) };
 };
 
@@ -53,17 +54,19 @@ const changed =
       i === place ? ({ kind, record: { ...entry.record, ...part } } as unknown as LogEntry) : entry,
     );
   };
-/** With a digest that fits: only the next link, or the records, can tell. */
+/** With a digest that fits: only what comes after, or the records, can tell. */
 const resealed =
-  (kind: 'commit' | 'decision', part: Partial<Commit> | Partial<Decision>): Tampering =>
-  (log) => {
-    const place = firstOf(log, kind);
-    return log.map((entry, i) => {
-      if (i !== place) return entry;
+  (
+    kind: 'commit' | 'decision',
+    part: Partial<Commit> | Partial<Decision>,
+    find: (log: readonly LogEntry[], kind: LogEntry['kind']) => number = firstOf,
+  ): Tampering =>
+  (log) =>
+    log.map((entry, i) => {
+      if (i !== find(log, kind)) return entry;
       const record = { ...entry.record, ...part };
       return { kind, record: { ...record, digest: digestOf(record) } } as unknown as LogEntry;
     });
-  };
 
 const nowhere = 'f'.repeat(64) as Digest;
 
@@ -82,7 +85,9 @@ const tamperings: Record<string, Tampering> = {
   'a commit that follows nothing': resealed('commit', { previous: nowhere }),
   'a commit of another revision': resealed('commit', { revision: 7 as Revision }),
   'a commit of other records': resealed('commit', { contents: nowhere }),
+  'a last commit of another revision': resealed('commit', { revision: 7 as Revision }, lastOf),
   'a decision of another number': resealed('decision', { number: 7 }),
+  'a last decision of another number': resealed('decision', { number: 9 }, lastOf),
   'a missing node': (log) => without(lastOf(log, 'node'))(log),
   'a missing fact': (log) => without(firstOf(log, 'fact'))(log),
   'a missing evidence': (log) => without(firstOf(log, 'evidence'))(log),
@@ -212,7 +217,7 @@ export const restoring = (open: OpenCanonStore): void => {
       refusedAs('broken_chain'),
     );
     expect(await everythingIn(copy.store, universe)).toEqual(before);
-    expect((await copy.store.writer.restore(universe, inBatches(log))).revision).toBe(4);
+    expect((await copy.store.writer.restore(universe, inBatches(log))).revision).toBe(5);
   });
 
   it('keeps nothing when the log ends with an error, or is cancelled on the way', async () => {
