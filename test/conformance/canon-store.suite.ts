@@ -3,6 +3,7 @@ import { bounding } from './canon-store/bounding.ts';
 import { committing, competing, repeating } from './canon-store/committing.ts';
 import { forking } from './canon-store/forking.ts';
 import { isolating } from './canon-store/isolating.ts';
+import { meaning } from './canon-store/meaning.ts';
 import { likeness } from './canon-store/model.ts';
 import { reading } from './canon-store/reading.ts';
 import { recording } from './canon-store/recording.ts';
@@ -26,5 +27,6 @@ export const canonStoreSuite = (open: OpenCanonStore): void => {
   describe('restoring', () => restoring(open));
   describe('universes', () => isolating(open));
   describe('bounds', () => bounding(open));
+  describe('what it means', () => meaning(open));
   describe('whatever happens', () => likeness(open));
 };
