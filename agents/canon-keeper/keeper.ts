@@ -154,14 +154,13 @@ const judgeOnce = async (tools: KeeperTools, batch: Batch): Promise<readonly Dec
     commit: tools.world.newId('commit'),
   };
   const { revision } = slice.head;
-  const { nodes, facts, supports, evidence: stubs } = slice;
+  const { nodes, facts, evidence: stubs } = slice;
   const world: GateWorld = {
     universe: batch.universe,
     revision,
     clock: batch.clock,
     nodes,
     facts,
-    supports,
     evidence,
     stubs,
   };

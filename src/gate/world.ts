@@ -1,5 +1,5 @@
 import type { CanonNode, Fact } from '../../schemas/canon.ts';
-import type { Evidence, Support } from '../../schemas/evidence.ts';
+import type { Evidence } from '../../schemas/evidence.ts';
 import type { EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
 import type { Origin } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
@@ -24,7 +24,6 @@ export interface GateWorld {
   clock: StoryTime | null;
   nodes: readonly CanonNode[];
   facts: readonly Fact[];
-  supports: readonly Support[];
   /** What was found where the proposals' evidence points. */
   evidence: readonly KnownEvidence[];
   /** Stubs that canon holds under the ids of the proposals' evidence. */

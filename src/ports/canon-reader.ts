@@ -16,7 +16,7 @@ export const fanOutDefault = 50;
 export const fanOutMax = 500;
 export const pathHopsMax = 6;
 export const sliceKeysMax = 10_000;
-export const factsPerSliceKeyMax = 16;
+export const factsPerSliceKeyMax = 10;
 /** Containers of a world, all universes together. */
 export const containersMax = 1_000;
 
@@ -97,8 +97,6 @@ export interface SliceRequest {
 export interface Slice {
   head: Head;
   facts: readonly Fact[];
-  /** Supports of those facts, the first `supportsPerFactMax` of each. */
-  supports: readonly Support[];
   nodes: readonly CanonNode[];
   /** Of each name that somebody has, the first `nodesPerNameMax` in order of id. */
   named: readonly { name: string; nodes: readonly NodeId[] }[];
@@ -106,7 +104,6 @@ export interface Slice {
   /** Indexes into `keys` of those of which there may be more than is shown, which is never more than `factsPerSliceKeyMax`. */
   cut: readonly number[];
 }
-export const supportsPerFactMax = 32;
 export const nodesPerNameMax = 64;
 
 export interface FactQuery {

@@ -316,7 +316,6 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
         clock: now === null ? null : time(now),
         nodes,
         facts,
-        supports: [],
         evidence: known,
         stubs: [],
       },

@@ -1,5 +1,5 @@
 import type { CanonNode, Fact } from '../../../schemas/canon.ts';
-import type { Evidence, Support } from '../../../schemas/evidence.ts';
+import type { Evidence } from '../../../schemas/evidence.ts';
 import type { NodeId } from '../../../schemas/ids.ts';
 import { claimHash } from '../../domain/claim.ts';
 import {
@@ -9,7 +9,6 @@ import {
   type Slice,
   type SliceKey,
   type SliceRequest,
-  supportsPerFactMax,
 } from '../../ports/canon-reader.ts';
 import { count, endCode, openCode, recordOf, type Row, startCode, text } from './canon-codes.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -76,18 +75,6 @@ const bodies = <T>(rows: readonly Row[]): T[] => rows.map((row) => recordOf<T>(r
 
 const listOf = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
 
-const supportsOf = (database: Sqlite, u: number, facts: readonly Fact[]): Support[] => {
-  const rows = database
-    .prepare(
-      `SELECT body FROM json_each(:facts) AS asked CROSS JOIN supports AS found
-       WHERE found.u = :u AND found.target = asked.value AND found.until = ${openCode}
-       AND found.row IN (SELECT row FROM supports WHERE u = :u AND target = asked.value AND until = ${openCode}
-         ORDER BY evidence LIMIT ${supportsPerFactMax})`,
-    )
-    .all({ u, facts: listOf(facts.map(({ id }) => id)) });
-  return bodies<Support>(rows);
-};
-
 const namedBy = (database: Sqlite, u: number, names: readonly string[]): Slice['named'] => {
   const read = database.prepare(
     `SELECT node FROM names WHERE u = ? AND name = ? ORDER BY node LIMIT ${nodesPerNameMax}`,
@@ -122,7 +109,6 @@ export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head
   return {
     head,
     facts,
-    supports: supportsOf(database, u, facts),
     nodes: bodies<CanonNode>(byId('nodes', latest).all(listOf(request.nodes), u)),
     named: namedBy(database, u, request.names),
     evidence: bodies<Evidence>(byId('evidence', '').all(listOf(request.evidence), u)),
@@ -133,7 +119,6 @@ export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head
 export const emptySlice = (head: Head): Slice => ({
   head,
   facts: [],
-  supports: [],
   nodes: [],
   named: [],
   evidence: [],

@@ -22,6 +22,10 @@ const retryMsMax = 40;
 const statementsMax = 500;
 /** The log is folded into the file when it has so many pages: seldom enough that a commit rarely waits for it. */
 const walPagesMax = 4_000;
+/** A file of this size outgrows any cache of pages that a process should hold: it is mapped, and the system's cache serves it. */
+const mappedBytesMin = 512 * 1_024 ** 2;
+const mappedBytesMax = 0x7fff_0000; // SQLite's own bound; what lies beyond is read as in any file, through a larger cache
+const unmappedCacheKibMax = 262_144;
 
 export interface SqliteOptions {
   path: string;
@@ -84,6 +88,10 @@ const setUp = (database: DatabaseSync, options: SqliteOptions): void => {
   database.exec(
     `PRAGMA cache_size = ${-cacheKibMax}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${walPagesMax}; PRAGMA foreign_keys = OFF`,
   );
+  if (numberOf(database, 'page_count') * numberOf(database, 'page_size') >= mappedBytesMin)
+    database.exec(
+      `PRAGMA mmap_size = ${mappedBytesMax}; PRAGMA cache_size = ${-Math.max(cacheKibMax, unmappedCacheKibMax)}`,
+    );
   if (fileBytesMax !== undefined)
     database.exec(`PRAGMA max_page_count = ${Math.floor(fileBytesMax / numberOf(database, 'page_size'))}`);
   database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);

@@ -8,7 +8,6 @@ import {
   type Slice,
   type SliceKey,
   type SliceRequest,
-  supportsPerFactMax,
 } from '../../ports/canon-reader.ts';
 import { known, type UniverseMemory } from './canon-memory.ts';
 
@@ -42,7 +41,6 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 export const readSlice = (memory: UniverseMemory, request: SliceRequest): Slice => {
   const facts = known(memory.facts, null);
   const nodes = known(memory.nodes, null);
-  const supports = known(memory.supports, null).toSorted((a, b) => (a.evidence < b.evidence ? -1 : 1));
   const keyed = request.keys.map((key) => factsOfKey(facts, key));
   const shown = new Set(keyed.flatMap((list) => list.slice(0, factsPerSliceKeyMax)));
   for (const id of request.facts) for (const fact of facts) if (fact.id === id) shown.add(fact);
@@ -61,9 +59,6 @@ export const readSlice = (memory: UniverseMemory, request: SliceRequest): Slice 
   return {
     head: memory.head,
     facts: [...shown],
-    supports: [...shown].flatMap(({ id }) =>
-      supports.filter(({ target }) => target === id).slice(0, supportsPerFactMax),
-    ),
     nodes: find(nodes, request.nodes),
     named: request.names.map((name) => ({ name, nodes: called(name) })).filter((found) => found.nodes.length > 0),
     evidence: find(known(memory.evidence, null), request.evidence),

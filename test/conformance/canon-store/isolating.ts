@@ -68,7 +68,7 @@ const reads = (open: OpenCanonStore): void => {
       const { slice, ...lists } = await askedFor(store.reader, one.universe, other);
       for (const [name, items] of Object.entries(lists)) expect([name, items]).toEqual([name, []]);
       const head = await store.reader.head(one.universe);
-      expect(slice).toEqual({ head, facts: [], supports: [], nodes: [], named: [], evidence: [], cut: [] });
+      expect(slice).toEqual({ head, facts: [], nodes: [], named: [], evidence: [], cut: [] });
       const { slice: own, ...ownLists } = await askedFor(store.reader, other.universe, other);
       for (const [name, items] of Object.entries(ownLists)) expect([name, items.length > 0]).toEqual([name, true]);
       expect(own.facts).toHaveLength(2);

@@ -332,7 +332,7 @@ export const reading = (open: OpenCanonStore): void => {
     expect(await reader.nodeHistory(universe, entity, page)).toEqual(nothing);
     const nobody = { keys: [], nodes: [entity], facts: [fact], names: ['ann'], evidence: [evidence] };
     expect(await reader.slice(universe, nobody)).toEqual({
-      ...{ head, facts: [], supports: [], nodes: [], named: [], evidence: [], cut: [] },
+      ...{ head, facts: [], nodes: [], named: [], evidence: [], cut: [] },
     });
     expect(await reader.decisions(universe, {}, page)).toEqual(nothing);
     expect(await reader.commits(universe, page)).toEqual(nothing);

@@ -7,7 +7,6 @@ import {
   nodesPerNameMax,
   type SliceKey,
   type SliceRequest,
-  supportsPerFactMax,
 } from '../../../src/ports/canon-reader.ts';
 import type { CanonStore } from '../../../src/ports/canon-writer.ts';
 import { at, canonScribe, during, ended, nodeObject, people, restored, retconned } from '../../support/canon-scribe.ts';
@@ -270,33 +269,12 @@ export const slicing = (open: OpenCanonStore): void => {
     expect(found).toEqual({
       head: await store.reader.head(universe),
       facts: [withdrawn],
-      supports: write.supports,
       nodes: [annie],
       named: [],
       evidence: [turn],
       cut: [],
     });
     expect((await store.reader.slice(universe, { ...nothing, nodes: [bob] })).nodes).toMatchObject([{ name: 'bob' }]);
-  });
-
-  it('brings the supports of the facts that it shows, the first of each in order of evidence, withdrawn ones too', async () => {
-    await using opened = await open();
-    const { store } = opened;
-    const { scribe, universe, ann, bob, knows, write } = await begun(store, 232);
-    const likes = scribe.relationship(ann, 'likes', bob);
-    const turns = Array.from({ length: supportsPerFactMax + 5 }, () => scribe.evidence());
-    const supports = turns.map(({ id }, i) =>
-      scribe.support(knows.id, id, { sufficient: false, status: i % 2 === 0 ? 'standing' : 'withdrawn' }),
-    );
-    const second = await scribe.commit(store, { facts: [likes], evidence: turns, supports: supports.toReversed() });
-    const found = await store.reader.slice(universe, { ...nothing, facts: [likes.id, knows.id] });
-    const ofKnows = [...write.supports, ...supports].toSorted((a, b) => (a.evidence < b.evidence ? -1 : 1));
-    const ofLikes = second.supports.filter(({ target }) => target === likes.id);
-    const by = (target: string) =>
-      found.supports.filter((one) => one.target === target).toSorted((a, b) => (a.evidence < b.evidence ? -1 : 1));
-    expect(by(knows.id)).toEqual(ofKnows.slice(0, supportsPerFactMax));
-    expect(by(likes.id)).toEqual(ofLikes);
-    expect(found.supports).toHaveLength(supportsPerFactMax + 1);
   });
 
   it('is not begun when it was cancelled before', async () => {

@@ -120,16 +120,15 @@ const questions = {
     return allPages((page) => reader.nodeHistory(pool.universe, id, page), draw);
   },
   slice: async (reader, pool, draw) => {
-    const { facts, supports, ...rest } = await reader.slice(pool.universe, {
+    const { facts, ...rest } = await reader.slice(pool.universe, {
       keys: draw.lots.map((chance) => keyOf(draw, pool, chance)),
       nodes: pickedFrom(pool.nodes, draw.lots.slice(0, 2)),
       facts: pickedFrom(pool.facts, draw.lots.slice(2)),
       names: names.slice(0, draw.lots[0] % 4).map(normaliseName),
       evidence: pickedFrom(pool.evidence, draw.lots.slice(1, 3)) as never,
     });
-    const supported = supports.toSorted((a, b) => `${a.target}${a.evidence}`.localeCompare(`${b.target}${b.evidence}`));
     // Which of those that end together are left out is nobody's promise.
-    return rest.cut.length > 0 ? rest : { ...rest, facts: byId(facts), supports: supported };
+    return rest.cut.length > 0 ? rest : { ...rest, facts: byId(facts) };
   },
   commits: (reader, pool, draw) => allPages((page) => reader.commits(pool.universe, page), draw),
   decisions: async (reader, pool, draw) => {
