@@ -169,6 +169,10 @@ export const Effects = z.strictObject({
   retconned: z.array(FactId).max(factsPerChangeMax),
   supported: z.array(FactId).max(factsPerChangeMax),
   restored: z.array(FactId).max(factsPerChangeMax),
+  /** They rested on what was withdrawn, and somebody has to look at them. */
+  flagged: z.array(FactId).max(factsPerChangeMax),
+  /** They stand against each other until the GM chooses. */
+  contested: z.array(FactId).max(factsPerChangeMax),
   nodes: z.array(NodeId).max(factsPerChangeMax),
 });
 export type Effects = z.infer<typeof Effects>;

@@ -103,6 +103,8 @@ export const RoleRule = z.strictObject({
   must: Conditions,
   /** They did not exist before it: born, made. */
   begins: z.boolean().default(false),
+  /** They must be where it happens: nobody known to be elsewhere takes part in it so. */
+  present: z.boolean().default(false),
 });
 export type RoleRule = z.infer<typeof RoleRule>;
 

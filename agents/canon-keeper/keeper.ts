@@ -4,7 +4,7 @@ import type { DecisionId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { evaluate, type Evaluation, type Judgement, type PreparedPolicy } from '../../src/gate/evaluate.ts';
-import type { GateWorld } from '../../src/gate/world.ts';
+import { type GateWorld, nothingUndone } from '../../src/gate/world.ts';
 import type { CanonReader, Slice } from '../../src/ports/canon-reader.ts';
 import type { CanonWrite, CanonWriter, DecisionDraft } from '../../src/ports/canon-writer.ts';
 import type { NarrativeReader } from '../../src/ports/narrative-store.ts';
@@ -163,6 +163,10 @@ const judgeOnce = async (tools: KeeperTools, batch: Batch): Promise<readonly Dec
     facts,
     evidence,
     stubs,
+    settled: new Map(),
+    backing: new Map(),
+    beyond: new Set(),
+    undoing: nothingUndone,
   };
   const evaluation = evaluate(tools.policy, world, { proposals: batch.proposals, recorded });
   const write = writeOf(tools, { batch, slice, evaluation, recorded });

@@ -54,5 +54,5 @@ export const witness = async (
 ): Promise<readonly KnownEvidence[]> => {
   const stubs = [...new Map(evidence.map((stub) => [canonicalJson(stub), stub])).values()];
   const found = await Promise.all(stubs.map(async (stub) => ({ stub, origin: await originOf(narrative, stub) })));
-  return found.flatMap(({ stub, origin }) => (origin === null ? [] : [{ stub, origin }]));
+  return found.flatMap(({ stub, origin }) => (origin === null ? [] : [{ stub, origin, level: null }]));
 };

@@ -28,7 +28,16 @@ export interface Change {
 
 export type Ruling = { objection: Objection } | { change: Change };
 
-export const noEffects: Effects = { introduced: [], ended: [], retconned: [], supported: [], restored: [], nodes: [] };
+export const noEffects: Effects = {
+  introduced: [],
+  ended: [],
+  retconned: [],
+  supported: [],
+  restored: [],
+  flagged: [],
+  contested: [],
+  nodes: [],
+};
 
 export const tooWeak = (
   policy: Policy,

@@ -1,6 +1,7 @@
-import type { CanonNode, Fact } from '../../schemas/canon.ts';
+import type { CanonNode, Fact, SourceLevel } from '../../schemas/canon.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
-import type { EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
+import type { CommitId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { Verdict } from '../../schemas/gate.ts';
 import type { Origin } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
@@ -15,6 +16,35 @@ export interface KnownEvidence {
   /** To the letter: another stub under the same id is other evidence. */
   stub: Evidence;
   origin: Origin;
+  /** How much the document that it lies in weighs against another; null: it lies in none, or nobody said. */
+  level: SourceLevel | null;
+}
+
+/** What stands behind a fact that canon has from a document. */
+export interface Backing {
+  level: SourceLevel;
+  quote: string | null;
+}
+
+/** What one commit did: what was there just before it. */
+export interface Past {
+  commit: CommitId;
+  /** Facts that it brought, and whether each has been said again since in a way that carries it by itself. */
+  introduced: readonly { fact: FactId; standsAlone: boolean }[];
+  /** Facts that it changed, as they were. */
+  facts: readonly Fact[];
+  /** Nodes that it changed, as they were; null: they came with it. With the state that it left them in. */
+  nodes: readonly { before: CanonNode | null; after: CanonNode }[];
+}
+
+/** What goes when facts go. */
+export interface Undoing {
+  /** Of a fact to be withdrawn: the facts that its coming ended or withdrew, each as it was just before. */
+  former: ReadonlyMap<FactId, readonly Fact[]>;
+  /** Facts that somebody else's word carries, whatever else they rest on. What rests on a fact is among `facts`. */
+  standsAlone: ReadonlySet<FactId>;
+  /** Commits to be reverted. */
+  commits: ReadonlyMap<CommitId, Past>;
 }
 
 export interface GateWorld {
@@ -28,7 +58,16 @@ export interface GateWorld {
   evidence: readonly KnownEvidence[];
   /** Stubs that canon holds under the ids of the proposals' evidence. */
   stubs: readonly Evidence[];
+  /** What became of proposals of earlier batches on which these depend. */
+  settled: ReadonlyMap<ProposalId, Verdict>;
+  /** Of facts that a source stands behind. */
+  backing: ReadonlyMap<FactId, Backing>;
+  /** Nodes of which there is more than is here. Whoever would need all of it is not judged. */
+  beyond: ReadonlySet<NodeId>;
+  undoing: Undoing;
 }
+
+export const nothingUndone: Undoing = { former: new Map(), standsAlone: new Set(), commits: new Map() };
 
 type Index = Map<string, Set<FactId>>;
 

@@ -193,6 +193,8 @@ const decisionFor = (making: Making, write: Pick<CanonWrite, 'facts' | 'commit'>
       retconned: [],
       supported: [],
       restored: [],
+      flagged: [],
+      contested: [],
       nodes: [],
     },
     policy: 'standard-1',

@@ -7,7 +7,7 @@ import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../src/gate/evaluate.ts';
-import type { KnownEvidence } from '../../src/gate/world.ts';
+import { type KnownEvidence, nothingUndone } from '../../src/gate/world.ts';
 import { seededWorld } from './seeded-world.ts';
 
 // A table to play at, for tests of the gate: people by name, times by second, words of authority by where they lie.
@@ -223,7 +223,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
     if (origin === null) return [];
     const id = world.newId('evidence');
     const stub: Evidence = { id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote: null };
-    known.push({ stub, origin });
+    known.push({ stub, origin, level: null });
     return [stub];
   };
 
@@ -318,6 +318,10 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
         facts,
         evidence: known,
         stubs: [],
+        settled: new Map(),
+        backing: new Map(),
+        beyond: new Set(),
+        undoing: nothingUndone,
       },
       { proposals, recorded },
     );

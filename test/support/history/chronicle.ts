@@ -41,6 +41,8 @@ const nothing = (): Doing => ({
   retconned: [],
   supported: [],
   restored: [],
+  flagged: [],
+  contested: [],
   nodes: [],
 });
 
