@@ -87,6 +87,8 @@ export const PredicateRule = z.strictObject({
   excludes: z.array(Key).max(conditionsMax).default([]),
   /** The subject lies inside the object. Two objects of which one lies inside the other agree. */
   within: z.boolean().default(false),
+  /** It says where the subject is: whoever is somewhere takes no part in what happens elsewhere. */
+  whereabouts: z.boolean().default(false),
   /** What is said or believed: a fact about the speaker, which contradicts nothing but itself. */
   reported: z.boolean().default(false),
   transitions: z.array(Transition).max(conditionsMax).default([]),

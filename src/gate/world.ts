@@ -1,5 +1,5 @@
 import type { CanonNode, Fact, SourceLevel } from '../../schemas/canon.ts';
-import type { Evidence } from '../../schemas/evidence.ts';
+import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { CommitId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { Verdict } from '../../schemas/gate.ts';
 import type { Origin } from '../../schemas/policy.ts';
@@ -26,15 +26,12 @@ export interface Backing {
   quote: string | null;
 }
 
-/** What one commit did: what was there just before it. */
+/** What one commit did, each record as it was before it (null: it came with it) and as the commit left it. */
 export interface Past {
-  commit: CommitId;
-  /** Facts that it brought, and whether each has been said again since in a way that carries it by itself. */
-  introduced: readonly { fact: FactId; standsAlone: boolean }[];
-  /** Facts that it changed, as they were. */
-  facts: readonly Fact[];
-  /** Nodes that it changed, as they were; null: they came with it. With the state that it left them in. */
+  facts: readonly { before: Fact | null; after: Fact }[];
   nodes: readonly { before: CanonNode | null; after: CanonNode }[];
+  /** What it gave to facts that others had introduced, as far as it stands. */
+  supports: readonly Support[];
 }
 
 /** What goes when facts go. */
