@@ -43,8 +43,6 @@ const foldedPredicate = (rule: PredicateRule): PredicateRule => ({
     to: to.map(normaliseName),
     needs,
   })),
-  // Either end of a symmetric predicate is its subject.
-  perObject: rule.symmetric ? rule.perSubject : rule.perObject,
 });
 
 const foldedEvent = (kind: EventKindRule): EventKindRule => ({
@@ -109,6 +107,8 @@ export const lexiconOf = (vocabulary: Vocabulary): Lexicon => {
     demandsOn: (name) => demands.get(name) ?? noDemands,
     within: new Set(predicates.filter(({ within }) => within).map(({ name }) => name)),
     whereabouts: predicates.filter(({ whereabouts }) => whereabouts),
-    births: new Set(events.filter(({ roles }) => Object.values(roles).some(({ begins }) => begins)).map(({ name }) => name)),
+    births: new Set(
+      events.filter(({ roles }) => Object.values(roles).some(({ begins }) => begins)).map(({ name }) => name),
+    ),
   };
 };

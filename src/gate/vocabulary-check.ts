@@ -134,6 +134,11 @@ const structureProblems: PredicateCheck = (rule) => {
     .map((field) => ({ path: [field], message: 'only what leads from a node to a node can be this' }));
   if (rule.within && isEdge && overlap(rule.subject, objectTypes(rule)) && !rule.acyclic)
     problems.push({ path: ['within'], message: 'nothing lies inside itself: make it `acyclic`' });
+  if (rule.whereabouts && !(rule.within && rule.perSubject === 1 && rule.temporal === 'fluent'))
+    problems.push({
+      path: ['whereabouts'],
+      message: 'where somebody is lies `within` a place, one at once (`perSubject: 1`), and may change',
+    });
   if (!isEdge && rule.perObject !== 'many')
     problems.push({ path: ['perObject'], message: 'a value may be that of anybody; only a node can be counted' });
   return problems;
