@@ -1,6 +1,7 @@
 import type { Fact, Recorded, Visibility } from '../../schemas/canon.ts';
 import type { Claim, EventClaim, Proposal } from '../../schemas/gate.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
+import type { Policy } from '../../schemas/policy.ts';
 import type { EventKindRule, PredicateRule } from '../../schemas/vocabulary.ts';
 import { instantAt } from '../domain/interval.ts';
 import { later } from '../domain/story-time.ts';
@@ -22,6 +23,16 @@ export interface Candidate {
 }
 
 /** What a proposal is judged by, and against. */
+export interface Case {
+  policy: Policy;
+  court: Court;
+  proposal: Proposal;
+  standing: Standing;
+  /** A person at the GM's seat has looked at it and wants it so. */
+  confirmed: boolean;
+}
+
+/** Canon as far as the batch has come, and the words for it. */
 export interface Court {
   overlay: Overlay;
   lexicon: Lexicon;

@@ -3,8 +3,10 @@ import type { Fact, FactObject } from '../../schemas/canon.ts';
 import type { FactId, NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { EventEffect, RoleName } from '../../schemas/vocabulary.ts';
-import { compareTimes } from '../domain/story-time.ts';
+import { objectKey } from '../domain/fact.ts';
+import { isBefore } from '../domain/story-time.ts';
 import { type Candidate, type Court, heldUntil } from './candidate.ts';
+import { frontierOf } from './contradiction.ts';
 import { saidOf, saidTo } from './said.ts';
 
 // What an event does to those who take part, as soon as it is over. What it brings about derives from it, and falls with it.
@@ -41,7 +43,7 @@ const stateOf = (
   const what = object.kind === 'text' ? object.text : object.kind === 'node' ? nameOf(court, object.id) : '';
   const fact: Fact = {
     ...event,
-    id: derivedId(event.id, `${subject} ${predicate} ${what}`),
+    id: derivedId(event.id, `${subject} ${predicate} ${objectKey(object)}`),
     kind: object.kind === 'node' ? 'relationship' : 'state',
     subject,
     predicate,
@@ -55,9 +57,9 @@ const stateOf = (
   return { ...candidate, fact, rule, kind: null, cause: event };
 };
 
-/** Facts that begin when the event is over. */
-export const broughtAbout = (court: Court, candidate: Candidate): readonly Candidate[] =>
-  (candidate.kind?.effects ?? []).flatMap((effect): Candidate[] => {
+/** Facts that begin when the event is over, each once. */
+export const broughtAbout = (court: Court, candidate: Candidate): readonly Candidate[] => {
+  const all = (candidate.kind?.effects ?? []).flatMap((effect): Candidate[] => {
     const { fact } = candidate;
     switch (effect.kind) {
       case 'set': {
@@ -78,6 +80,8 @@ export const broughtAbout = (court: Court, candidate: Candidate): readonly Candi
         return [];
     }
   });
+  return [...new Map(all.map((each) => [each.fact.id, each])).values()];
+};
 
 type Ending = Extract<EventEffect, { kind: 'end' }>;
 
@@ -95,8 +99,15 @@ const endedBy = (
       .map(({ fact }) => fact);
   });
 
-/** Facts that were open and end with the event. */
-export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly { fact: Fact; at: StoryTime }[] => {
+export interface Ended {
+  fact: Fact;
+  at: StoryTime;
+  /** Canon has it going on beyond that. */
+  isEarly: boolean;
+}
+
+/** Facts that were going on and end with the event. */
+export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly Ended[] => {
   const at = candidate.fact.valid.to;
   if (at === null) return [];
   return (candidate.kind?.effects ?? [])
@@ -105,6 +116,9 @@ export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly { f
       const others = effect.with === undefined ? null : new Set<string>(takingPart(candidate.fact, effect.with));
       return takingPart(candidate.fact, effect.role).flatMap((node) => endedBy(court, node, { effect, others }));
     })
-    .filter(({ valid }) => valid.to === null && (valid.from === null || compareTimes(valid.from, at) < 0))
-    .map((fact) => ({ fact, at }));
+    .filter(({ valid: { from, to } }) => (from === null || isBefore(from, at)) && (to === null || isBefore(at, to)))
+    .map((fact) => {
+      const frontier = fact.valid.to ?? frontierOf(fact);
+      return { fact, at, isEarly: frontier !== null && isBefore(at, frontier) };
+    });
 };

@@ -4,14 +4,20 @@ import type { Effects, Proposal, Reason, Verdict } from '../../schemas/gate.ts';
 import type { EvidenceId, FactId, NodeId, ProposalId } from '../../schemas/ids.ts';
 import type { Policy } from '../../schemas/policy.ts';
 import { type Standing, standingOf } from './authority.ts';
-import { candidateOf, claimOf, type Court } from './candidate.ts';
+import { candidateOf, type Case, claimOf, type Court } from './candidate.ts';
+import { type Change, noEffects, type Ruling } from './change.ts';
+import { type Earlier, inCycles, unmet } from './dependencies.ts';
+import { weakened } from './duplicate.ts';
 import { misplaced } from './form.ts';
-import { type Change, judgeClaim, noEffects, type Ruling } from './judge-claim.ts';
-import { judgeNode } from './judge-node.ts';
-import { judgeWithdrawal } from './judge-withdrawal.ts';
 import { houseObjection } from './house.ts';
+import { judgeClaim } from './judge-claim.ts';
+import { judgeFork } from './judge-fork.ts';
+import { judgeIdentity } from './judge-identity.ts';
+import { judgeNode } from './judge-node.ts';
+import { judgeRevert } from './judge-revert.ts';
+import { judgeWithdrawal } from './judge-withdrawal.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
-import { defer, reject } from './objection.ts';
+import { defer } from './objection.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
 import { type GateWorld, overlayOf } from './world.ts';
 
@@ -55,40 +61,39 @@ export interface Evaluation {
   outcome: Outcome;
 }
 
-const unmet = (proposal: Proposal, verdicts: ReadonlyMap<ProposalId, Verdict>): Ruling | null => {
-  const missing = proposal.dependsOn.find((id) => verdicts.get(id) !== 'accepted');
-  if (missing === undefined) return null;
-  const isRejected = verdicts.get(missing) === 'rejected';
-  const objection = isRejected
-    ? reject('depends_on_refused', { detail: missing })
-    : defer('depends_on_undecided', { detail: missing });
-  return { objection };
-};
-
-interface Case {
-  policy: Policy;
-  court: Court;
-  proposal: Proposal;
-  standing: Standing;
-}
-
 const rulingByCanon = (asked: Case): Ruling => {
-  const { policy, court, proposal, standing } = asked;
+  const { court, proposal } = asked;
+  const { content } = proposal;
   const placed = misplaced(court.overlay, proposal);
   if (placed !== null) return { objection: placed };
   const claim = claimOf(proposal);
-  if (claim !== null) return judgeClaim(policy, court, candidateOf(court, { proposal, claim, standing }));
-  return (
-    judgeNode(asked) ??
-    judgeWithdrawal(asked) ?? { objection: defer('not_judged_here', { detail: proposal.content.type }) }
-  );
+  if (claim !== null) return judgeClaim(asked, candidateOf(court, { ...asked, claim }));
+  switch (content.type) {
+    case 'retcon':
+    case 'lock':
+    case 'unlock':
+      return judgeWithdrawal(asked, content);
+    case 'revert':
+      return judgeRevert(asked, content);
+    case 'merge':
+    case 'split':
+    case 'rename':
+      return judgeIdentity(asked, content);
+    case 'fork':
+      return judgeFork(asked, content);
+    default:
+      return judgeNode(asked) ?? { objection: defer('not_judged_here', { detail: content.type }) };
+  }
 };
 
 const rulingOn = (rules: readonly CompiledRule[], asked: Case): Ruling => {
   const ruling = rulingByCanon(asked);
   if ('objection' in ruling) return ruling;
-  const objection = houseObjection(rules, { ...asked, change: ruling.change, profile: asked.policy.profile });
-  return objection === null ? ruling : { objection };
+  const { change } = ruling;
+  const objection = houseObjection(rules, { ...asked, change, profile: asked.policy.profile }, asked.confirmed);
+  if (objection === null) return ruling;
+  // Canon holds it already, whatever a rule thinks of it; it only gains nothing by being said again.
+  return change.repeats ? { change: weakened(change) } : { objection };
 };
 
 /** Gathers the last state of everything that was changed. */
@@ -111,6 +116,10 @@ const gathering = (recorded: Recorded) => {
           };
           supports.set(`${fact.id} ${stub.id}`, support);
         }
+      for (const support of change.withdrawn) {
+        const { commit, revision } = recorded;
+        supports.set(`${support.target} ${support.evidence}`, { ...support, commit, revision });
+      }
     },
     outcome: (): Outcome => ({
       nodes: [...nodes.values()],
@@ -121,18 +130,34 @@ const gathering = (recorded: Recorded) => {
   };
 };
 
+const nobody: ReadonlySet<ProposalId> = new Set();
+
+export interface BatchToJudge {
+  proposals: readonly Proposal[];
+  /** The commit that it is to become. */
+  recorded: Recorded;
+  /** Those that a person at the GM's seat has looked at and wants so: what only asks for that is answered. */
+  confirmed?: ReadonlySet<ProposalId>;
+}
+
 export const evaluate = (
   { policy, lexicon, rules }: PreparedPolicy,
   world: GateWorld,
-  { proposals, recorded }: { proposals: readonly Proposal[]; recorded: Recorded },
+  { proposals, recorded, confirmed = nobody }: BatchToJudge,
 ): Evaluation => {
   const overlay = overlayOf(world);
   const court: Court = { overlay, lexicon, recorded };
   const gathered = gathering(recorded);
   const verdicts = new Map<ProposalId, Verdict>();
+  const earlier: Earlier = {
+    cycles: inCycles(proposals),
+    verdictOf: (id) => verdicts.get(id) ?? overlay.settled.get(id),
+  };
   const judgements = proposals.map((proposal): Judgement => {
     const standing = standingOf(policy, overlay, proposal);
-    const ruling = unmet(proposal, verdicts) ?? rulingOn(rules, { policy, court, proposal, standing });
+    const objection = unmet(proposal, earlier);
+    const asked: Case = { policy, court, proposal, standing, confirmed: confirmed.has(proposal.id) };
+    const ruling = objection === null ? rulingOn(rules, asked) : { objection };
     const { threshold } = policy;
     if ('objection' in ruling) {
       const { verdict, reason } = ruling.objection;

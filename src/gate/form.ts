@@ -3,6 +3,7 @@ import type { Proposal } from '../../schemas/gate.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { NodeType, ObjectRule, RoleName } from '../../schemas/vocabulary.ts';
 import { basesOf } from '../domain/commit-shape.ts';
+import { nodesOf } from '../domain/fact.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { type Objection, reject } from './objection.ts';
 import type { Overlay } from './world.ts';
@@ -74,10 +75,8 @@ const eventForm = ({ overlay }: Court, { fact, kind }: Candidate): Objection | n
   return null;
 };
 
-const nodesOf = (fact: Fact): readonly NodeId[] => [
-  fact.subject,
-  ...(fact.object?.kind === 'node' ? [fact.object.id] : []),
-  ...(fact.event?.participants ?? []).map(({ node }) => node),
+const namedIn = (fact: Fact): readonly NodeId[] => [
+  ...nodesOf(fact),
   ...(fact.visibility.level === 'known' ? fact.visibility.to : []),
 ];
 
@@ -90,16 +89,35 @@ const contradictsItself = ({ fact, rule }: Candidate): Objection | null => {
     : null;
 };
 
+const isWithdrawn = (node: CanonNode): boolean =>
+  (node.kind === 'entity' && node.status !== 'canon') || (node.kind === 'axiom' && node.status === 'retconned');
+
+/** Nobody can say anything of what is not there, or is there no more. */
+export const lostAmong = (overlay: Overlay, ids: readonly NodeId[]): Objection | null => {
+  for (const id of ids) {
+    const node = overlay.node(id);
+    if (node === undefined) return reject('unknown_node', { nodes: [id] });
+    if (isWithdrawn(node)) return reject('node_withdrawn', { nodes: [id] });
+  }
+  return null;
+};
+
+const lostBase = (overlay: Overlay, fact: Fact): Objection | null => {
+  for (const id of basesOf(fact)) {
+    if (id === fact.id) continue;
+    const base = overlay.fact(id);
+    if (base === undefined) return reject('unknown_fact', { detail: id });
+    if (base.status === 'retconned') return reject('base_withdrawn', { facts: [base] });
+  }
+  return null;
+};
+
 /** What must hold of a claim's form; refused from anybody, the GM too. */
 export const malformedClaim = (court: Court, candidate: Candidate): Objection | null => {
   const { overlay } = court;
   const { fact } = candidate;
-  const lost = nodesOf(fact).find((id) => overlay.node(id) === undefined);
-  if (lost !== undefined) return reject('unknown_node', { nodes: [lost] });
-  const base = basesOf(fact).find((id) => id !== fact.id && overlay.fact(id) === undefined);
-  if (base !== undefined) return reject('unknown_fact', { detail: base });
-  const former = overlay.fact(fact.id);
-  if (former !== undefined) return reject('id_taken', { facts: [former] });
+  const lost = lostAmong(overlay, namedIn(fact)) ?? lostBase(overlay, fact);
+  if (lost !== null) return lost;
   const form = fact.event === null ? predicateForm : eventForm;
   return contradictsItself(candidate) ?? form(court, candidate);
 };

@@ -3,7 +3,7 @@ import type { Proposal } from '../../schemas/gate.ts';
 import type { FactId } from '../../schemas/ids.ts';
 import { claimOf, type Court } from './candidate.ts';
 import type { Standing } from './authority.ts';
-import type { Change } from './judge-claim.ts';
+import type { Change } from './change.ts';
 import { defer, type Objection, reject } from './objection.ts';
 import type { RuleFacts } from './rule-facts.ts';
 import { type CompiledRule, evaluateRules, type RuleOutcome } from './rules.ts';
@@ -97,7 +97,8 @@ const universeFacts = ({ court: { overlay }, profile }: Asked): RuleFacts['unive
     : { name: '', genre: '', tone: '', profile };
 };
 
-const factsFor = (asked: Asked): RuleFacts => {
+/** What a rule can see of a proposal. */
+export const factsFor = (asked: Asked): RuleFacts => {
   const { court, proposal } = asked;
   const known = proposal.evidence.map((stub) => court.overlay.evidence(stub)).filter((each) => each !== undefined);
   return {
@@ -118,11 +119,11 @@ const told = (outcomes: readonly RuleOutcome[]) => ({
   detail: outcomes.map(({ because, error }) => error ?? because).join('; '),
 });
 
-/** What the rules have against it; null: nothing. */
-export const houseObjection = (rules: readonly CompiledRule[], asked: Asked): Objection | null => {
+/** What the rules have against it; null: nothing. `confirmed`: a person has looked at it, so a rule that asks for that is content. */
+export const houseObjection = (rules: readonly CompiledRule[], asked: Asked, confirmed: boolean): Objection | null => {
   if (rules.length === 0) return null;
   const outcomes = evaluateRules(rules, factsFor(asked));
   const refusing = outcomes.filter(({ effect, error }) => effect === 'reject' && error === null);
   if (refusing.length > 0) return reject('house_rule', told(refusing));
-  return outcomes.length > 0 ? defer('house_rule', told(outcomes)) : null;
+  return outcomes.length > 0 && !confirmed ? defer('house_rule', told(outcomes)) : null;
 };

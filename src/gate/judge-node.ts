@@ -1,20 +1,14 @@
 import type { CanonNode, Entity } from '../../schemas/canon.ts';
-import type { Proposal } from '../../schemas/gate.ts';
 import type { NodeId } from '../../schemas/ids.ts';
-import type { Policy } from '../../schemas/policy.ts';
-import type { Standing } from './authority.ts';
-import type { Court } from './candidate.ts';
-import { noEffects, type Ruling, tooWeak } from './judge-claim.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Case } from './candidate.ts';
+import { constraintProblem } from './axioms.ts';
+import { changeOf, type Ruling } from './change.ts';
+import { lostAmong } from './form.ts';
 import { because, defer, type Objection, reject } from './objection.ts';
+import { tooWeak } from './trust.ts';
 
 // Judges what gives something a place in canon: an entity, a story, a scene, an axiom.
-
-interface Case {
-  policy: Policy;
-  court: Court;
-  proposal: Proposal;
-  standing: Standing;
-}
 
 const entityOf = ({ court, proposal: { content }, standing }: Case): Entity | null =>
   content.type === 'entity'
@@ -90,38 +84,56 @@ const referencesOf = (node: CanonNode): readonly NodeId[] => {
   }
 };
 
-const objectionTo = (asked: Case, node: CanonNode): Objection | null => {
-  const { overlay } = asked.court;
-  const former = overlay.node(node.id);
-  if (former !== undefined && (former.kind !== node.kind || asked.proposal.intent === 'assert'))
-    return reject('id_taken', { nodes: [former.id] });
-  const lost = referencesOf(node).find((id) => overlay.node(id) === undefined);
-  if (lost !== undefined) return reject('unknown_node', { nodes: [lost] });
-  if (node.kind === 'axiom' && !asked.policy.mayMakeAxioms.includes(asked.standing.authority))
-    return reject('may_not_make_axioms');
-  if (node.kind !== 'entity') return null;
-  return (
-    wrongArchetype(asked, node) ??
-    (asked.standing.authority === 'gm' && former !== undefined ? null : doppelganger(asked, node))
-  );
+/** The same but for what the gate itself says of it. */
+const isSame = (node: CanonNode, former: CanonNode): boolean => {
+  const told = ({ introduced: _introduced, ...rest }: CanonNode) => ({ ...rest, authority: null, status: null });
+  return canonicalJson(told(node)) === canonicalJson(told(former));
 };
+
+/** What somebody is called and like is for the GM and the books to say anew; containers move on as play does. */
+const mayChange = ({ standing: { authority } }: Case, node: CanonNode): boolean =>
+  node.kind !== 'entity' || authority === 'gm' || authority === 'source';
+
+const formerObjection = (asked: Case, node: CanonNode, former: CanonNode): Objection | null => {
+  if (former.kind !== node.kind || asked.proposal.intent === 'assert')
+    return reject('id_taken', { nodes: [former.id] });
+  return mayChange(asked, node) ? null : defer('needs_review', { nodes: [former.id] });
+};
+
+const axiomProblem = (node: CanonNode): Objection | null => {
+  if (node.kind !== 'axiom' || node.constraint === null) return null;
+  const problem = constraintProblem(node.constraint);
+  return problem === null ? null : reject('bad_constraint', { detail: problem });
+};
+
+const objectionTo = (asked: Case, node: CanonNode, former: CanonNode | undefined): Objection | null => {
+  const { overlay } = asked.court;
+  const lost =
+    (former === undefined ? null : formerObjection(asked, node, former)) ?? lostAmong(overlay, referencesOf(node));
+  if (lost !== null) return lost;
+  if (node.kind !== 'entity') return axiomProblem(node);
+  return wrongArchetype(asked, node) ?? (former !== undefined || asked.confirmed ? null : doppelganger(asked, node));
+};
+
+const repeatedNode = (node: CanonNode): Ruling => ({
+  change: changeOf({ reasons: [because('already_known', { nodes: [node.id] })], repeats: true }),
+});
 
 export const judgeNode = (asked: Case): Ruling | null => {
   if (asked.proposal.content.type === 'axiom' && !asked.policy.mayMakeAxioms.includes(asked.standing.authority))
     return { objection: reject('may_not_make_axioms') };
   const made = entityOf(asked) ?? containerOf(asked) ?? axiomOf(asked);
   if (made === null) return null;
-  const objection = objectionTo(asked, made) ?? tooWeak(asked.policy, asked);
-  if (objection !== null) return { objection };
   const former = asked.court.overlay.node(made.id);
+  if (former !== undefined && isSame(made, former)) return repeatedNode(made);
+  const objection = objectionTo(asked, made, former) ?? tooWeak(asked);
+  if (objection !== null) return { objection };
   const node = former === undefined ? made : { ...made, introduced: former.introduced };
   return {
-    change: {
-      puts: [],
+    change: changeOf({
       nodes: [node],
-      supports: [],
-      effects: { ...noEffects, nodes: [node.id] },
-      reasons: [because('new', { nodes: [node.id] })],
-    },
+      effects: { nodes: [node.id] },
+      reasons: [because(former === undefined ? 'new' : 'change', { nodes: [node.id] })],
+    }),
   };
 };

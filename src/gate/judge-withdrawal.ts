@@ -1,62 +1,108 @@
 import type { Fact } from '../../schemas/canon.ts';
-import type { Proposal } from '../../schemas/gate.ts';
+import type { ProposalContent } from '../../schemas/gate.ts';
+import { factsPerChangeMax } from '../../schemas/gate.ts';
 import type { FactId } from '../../schemas/ids.ts';
-import type { Policy } from '../../schemas/policy.ts';
-import type { Standing } from './authority.ts';
-import type { Court } from './candidate.ts';
-import { noEffects, type Ruling, tooWeak } from './judge-claim.ts';
-import { because, reject } from './objection.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { sameTime } from '../domain/story-time.ts';
+import type { Case, Court } from './candidate.ts';
+import { changeOf, retconned, type Ruling } from './change.ts';
+import { fallenWith } from './dependents.ts';
+import { because, type Objection, reject } from './objection.ts';
+import { broughtBack, type Restored } from './restore.ts';
+import { tooWeak } from './trust.ts';
 
 // Judges what takes facts back, or keeps them from being taken back. Only the GM may.
 
-interface Case {
-  policy: Policy;
-  court: Court;
-  proposal: Proposal;
-  standing: Standing;
-}
+type Withdrawing = Extract<ProposalContent, { type: 'retcon' | 'lock' | 'unlock' }>;
+type Retcon = Extract<ProposalContent, { type: 'retcon' }>;
 
-const change = (puts: readonly Fact[], effects: Partial<typeof noEffects>, code: string): Ruling => ({
-  change: {
-    nodes: [],
-    puts,
-    supports: [],
-    effects: { ...noEffects, ...effects },
-    reasons: [because(code, { facts: puts })],
-  },
-});
-
-const lockAll = (facts: readonly Fact[], locked: boolean): Ruling =>
-  change(
-    facts.filter((fact) => fact.locked !== locked).map((fact) => ({ ...fact, locked })),
-    {},
-    locked ? 'locked' : 'unlocked',
-  );
-
-const retconAll = ({ court }: Case, facts: readonly Fact[], reason: string): Ruling => {
-  const locked = facts.filter((fact) => fact.locked);
-  if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
-  const live = facts.filter(({ status }) => status !== 'retconned');
-  const puts = live.map((fact): Fact => ({
-    ...fact,
-    status: 'retconned',
-    withdrawn: { ...court.recorded, reason, replacedBy: [] },
-  }));
-  return change(puts, { retconned: puts.map(({ id }) => id) }, 'retcon');
+const lockAll = (facts: readonly Fact[], locked: boolean): Ruling => {
+  const puts = facts.filter((fact) => fact.locked !== locked).map((fact) => ({ ...fact, locked }));
+  return { change: changeOf({ puts, reasons: [because(locked ? 'locked' : 'unlocked', { facts })] }) };
 };
 
-export const judgeWithdrawal = (asked: Case): Ruling | null => {
-  const { content } = asked.proposal;
-  if (content.type !== 'retcon' && content.type !== 'lock' && content.type !== 'unlock') return null;
+const isAt = (at: StoryTime | null, { valid: { from, to } }: Fact): boolean =>
+  at !== null && ((from !== null && sameTime(at, from)) || (to !== null && sameTime(at, to)));
+
+/** Whether the fact is as it is because of the one that goes. */
+const isDoneBy = (current: Fact, { before, gone }: { before: Fact; gone: Fact }): boolean => {
+  if (current.status === 'retconned') return current.withdrawn?.replacedBy.includes(gone.id) === true;
+  if (current.status === 'contested' && before.status !== 'contested') return true;
+  const { to } = before.valid;
+  const wasEnded = current.valid.to !== null && (to === null || !sameTime(to, current.valid.to));
+  return wasEnded && isAt(current.valid.to, gone);
+};
+
+/** Facts as they would be had those that go never been. */
+const targetsOf = ({ overlay }: Court, gone: readonly Fact[]): readonly Fact[] => {
+  const going = new Set(gone.map(({ id }) => id));
+  const targets = new Map<FactId, Fact>();
+  for (const fact of gone)
+    for (const before of overlay.undoing.former.get(fact.id) ?? []) {
+      const current = overlay.fact(before.id);
+      if (current === undefined || going.has(current.id) || !isDoneBy(current, { before, gone: fact })) continue;
+      const { status, valid, heldUntil } = before;
+      targets.set(current.id, { ...current, status, valid, heldUntil, withdrawn: null });
+    }
+  return [...targets.values()];
+};
+
+/** What a withdrawal tells of: what goes, what comes back, what does not, what is in doubt. */
+export const tellOf = (
+  code: string,
+  { gone, back, flagged }: { gone: readonly Fact[]; back: Restored; flagged: readonly Fact[] },
+) => [
+  because(code, { facts: gone }),
+  ...(back.puts.length === 0 ? [] : [because('comes_back', { facts: back.puts })]),
+  ...(back.stay.length === 0 ? [] : [because('stays_withdrawn', { facts: back.stay })]),
+  ...(flagged.length === 0 ? [] : [because('rests_on_it', { facts: flagged })]),
+];
+
+export const lockedAmong = (facts: readonly Fact[]): Objection | null => {
+  const locked = facts.filter((fact) => fact.locked);
+  return locked.length === 0 ? null : reject('locked', { facts: locked });
+};
+
+export const tooManyFacts = (count: number): Objection | null =>
+  count <= factsPerChangeMax
+    ? null
+    : reject('too_many_facts', {
+        detail: `${count} facts would change, and ${factsPerChangeMax} are the most`,
+        numbers: { facts: count, most: factsPerChangeMax },
+      });
+
+const retconAll = (asked: Case, facts: readonly Fact[], { cascade, reason }: Retcon): Ruling => {
+  const { court } = asked;
+  const already = facts.filter(({ status }) => status === 'retconned');
+  if (already.length > 0) return { objection: reject('already_withdrawn', { facts: already }) };
+  const fallen = fallenWith(court, facts, cascade);
+  const live = [...facts, ...fallen.facts];
+  const inTheWay = lockedAmong(live) ?? tooManyFacts(live.length);
+  if (inTheWay !== null) return { objection: inTheWay };
+  const gone = live.map((fact) => retconned(fact, { court, by: [], reason }));
+  const back = broughtBack(asked, { gone, targets: targetsOf(court, live) });
+  return {
+    change: changeOf({
+      puts: [...gone, ...back.puts],
+      effects: {
+        retconned: gone.map(({ id }) => id),
+        restored: back.puts.map(({ id }) => id),
+        flagged: fallen.flagged.map(({ id }) => id),
+      },
+      reasons: tellOf('retcon', { gone, back, flagged: fallen.flagged }),
+    }),
+  };
+};
+
+export const judgeWithdrawal = (asked: Case, content: Withdrawing): Ruling => {
   if (asked.standing.authority !== 'gm')
     return { objection: reject('gm_alone', { detail: `a ${content.type} is the GM's` }) };
-  const weak = tooWeak(asked.policy, asked);
+  const weak = tooWeak(asked);
   if (weak !== null) return { objection: weak };
-  const found = content.facts.map((id: FactId) => asked.court.overlay.fact(id));
-  const facts = found.filter((fact) => fact !== undefined);
-  if (facts.length < found.length) return { objection: reject('unknown_fact') };
-  // What rests on the facts is told by the preview; carrying it along needs more of canon than the batch names.
-  if (content.type === 'retcon' && content.cascade === 'propagate')
-    return { objection: reject('cascade_not_available') };
-  return content.type === 'retcon' ? retconAll(asked, facts, content.reason) : lockAll(facts, content.type === 'lock');
+  const { overlay } = asked.court;
+  const ids = [...new Set(content.facts)];
+  const facts = ids.map((id) => overlay.fact(id)).filter((fact) => fact !== undefined);
+  const lost = ids.find((id) => overlay.fact(id) === undefined);
+  if (lost !== undefined) return { objection: reject('unknown_fact', { detail: lost }) };
+  return content.type === 'retcon' ? retconAll(asked, facts, content) : lockAll(facts, content.type === 'lock');
 };

@@ -2,10 +2,10 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { Condition, RoleName } from '../../schemas/vocabulary.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { normaliseName } from '../domain/names.ts';
-import { compareTimes, isBefore } from '../domain/story-time.ts';
+import { compareTimes, isBefore, nextMoment } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { type Objection, reject } from './objection.ts';
+import { absent, beforeExistence } from './presence.ts';
 import type { Overlay } from './world.ts';
 
 // The third check: nothing later than the story has come, causes before effects, and nobody does or suffers what they can't at the time.
@@ -18,12 +18,12 @@ const broken = (
 ): { value: string; facts: readonly Fact[] } | null => {
   const values = overlay.valuesAt(node, condition.predicate, time);
   if (condition.isNot !== undefined) {
-    const forbidden = condition.isNot.map(normaliseName);
-    const found = values.filter(({ value }) => forbidden.includes(value));
+    const { isNot } = condition;
+    const found = values.filter(({ value }) => isNot.includes(value));
     const [first] = found;
     return first === undefined ? null : { value: first.value, facts: found.map(({ fact }) => fact) };
   }
-  const wanted = (condition.is ?? []).map(normaliseName);
+  const wanted = condition.is ?? [];
   return values.some(({ value }) => wanted.includes(value))
     ? null
     : { value: `not_${wanted.join('_or_')}`, facts: values.map(({ fact }) => fact) };
@@ -59,7 +59,8 @@ const boundsOf = ({ fact, rule, kind }: Candidate): readonly Bound[] => {
   return bounds;
 };
 
-const unfit = (overlay: Overlay, candidate: Candidate): Objection | null => {
+/** Somebody is not in the state that it takes. */
+export const unfit = (overlay: Overlay, candidate: Candidate): Objection | null => {
   const time = candidate.fact.valid.from;
   for (const { node, conditions, as } of boundsOf(candidate))
     for (const condition of conditions) {
@@ -69,14 +70,23 @@ const unfit = (overlay: Overlay, candidate: Candidate): Objection | null => {
   return null;
 };
 
-export const untimely = ({ overlay }: Court, candidate: Candidate): Objection | null => {
+/** An instant is over a moment after the clock; what is said to have lasted beyond it has not happened yet. */
+const isToCome = ({ fact }: Candidate, clock: StoryTime): boolean => {
+  const { from, to } = fact.valid;
+  if (from !== null && compareTimes(from, clock) > 0) return true;
+  const next = nextMoment(clock);
+  return fact.event !== null && to !== null && next !== undefined && compareTimes(to, next) > 0;
+};
+
+export const untimely = (court: Court, candidate: Candidate): Objection | null => {
+  const { overlay } = court;
   const { from } = candidate.fact.valid;
-  if (from !== null && overlay.clock !== null && compareTimes(from, overlay.clock) > 0)
-    return reject('in_the_future', { numbers: { second: from.second, clock: overlay.clock.second } });
+  if (overlay.clock !== null && isToCome(candidate, overlay.clock))
+    return reject('in_the_future', { numbers: { second: from?.second ?? 0, clock: overlay.clock.second } });
   const causes = (candidate.fact.event?.causedBy ?? [])
     .map((id) => overlay.fact(id))
     .filter((fact) => fact !== undefined);
   const late = causes.filter((cause) => from !== null && cause.valid.from !== null && isBefore(from, cause.valid.from));
   if (late.length > 0) return reject('effect_before_cause', { facts: late });
-  return unfit(overlay, candidate);
+  return beforeExistence(court, candidate) ?? unfit(overlay, candidate) ?? absent(court, candidate);
 };

@@ -1,11 +1,12 @@
-import type { CanonNode, Fact, SourceLevel } from '../../schemas/canon.ts';
+import type { Axiom, CanonNode, Fact, SourceLevel } from '../../schemas/canon.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { CommitId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { Verdict } from '../../schemas/gate.ts';
 import type { Origin } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { objectKey } from '../domain/fact.ts';
+import { basesOf } from '../domain/commit-shape.ts';
+import { nodesOf, objectKey } from '../domain/fact.ts';
 import { holdsAt } from '../domain/interval.ts';
 import { normaliseName } from '../domain/names.ts';
 
@@ -88,6 +89,18 @@ export interface Overlay {
   leadingTo(object: NodeId, predicate: string): readonly Fact[];
   /** Events, not retconned, in which the node takes part. */
   eventsWith(node: NodeId): readonly Fact[];
+  /** What was not retconned and has the node anywhere: in it, at it, or among those who know of it. */
+  touching(node: NodeId): readonly Fact[];
+  /** What was not retconned and derives from the fact, or was caused by it. */
+  restingOn(fact: FactId): readonly Fact[];
+  /** Rules of the world that can be checked. */
+  axioms(): readonly Axiom[];
+  /** Looks at canon as it would be with these states, and leaves it as it was. */
+  supposing<T>(facts: readonly Fact[], look: () => T): T;
+  readonly settled: GateWorld['settled'];
+  readonly backing: GateWorld['backing'];
+  readonly beyond: GateWorld['beyond'];
+  readonly undoing: Undoing;
   /** Keys of what holds of a node at a time, for a predicate. */
   valuesAt(node: NodeId, predicate: string, time: StoryTime | null): readonly { value: string; fact: Fact }[];
   /** Entities of the type that are called so. */
@@ -98,6 +111,12 @@ export interface Overlay {
 }
 
 const shown = (fact: Fact | undefined): fact is Fact => fact !== undefined && fact.status !== 'retconned';
+
+const touches = (fact: Fact, id: NodeId): boolean =>
+  nodesOf(fact).includes(id) || (fact.visibility.level === 'known' && fact.visibility.to.some((who) => who === id));
+
+const isChecked = (node: CanonNode | undefined): node is Axiom =>
+  node?.kind === 'axiom' && node.status === 'canon' && node.constraint !== null;
 
 const namesOf = (node: CanonNode): readonly string[] =>
   node.kind === 'entity' && node.status === 'canon' ? [node.name, ...node.aliases].map(normaliseName) : [];
@@ -112,9 +131,11 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const bySubject: Index = new Map();
   const byObject: Index = new Map();
   const byParticipant: Index = new Map();
+  const byBase: Index = new Map();
   const byName = new Map<string, Set<NodeId>>();
   const evidence = new Map(world.evidence.map((known) => [canonicalJson(known.stub), known]));
   const stubs = new Map<EvidenceId, string>();
+  const axioms = new Set<NodeId>();
 
   const found = (index: Index, key: string): readonly Fact[] =>
     [...(index.get(key) ?? [])].map((id) => facts.get(id)).filter(shown);
@@ -122,14 +143,34 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const overlay: Overlay = {
     universe: world.universe,
     clock: world.clock,
+    settled: world.settled,
+    backing: world.backing,
+    beyond: world.beyond,
+    undoing: world.undoing,
     node: (id) => nodes.get(id),
     fact: (id) => facts.get(id),
     evidence: (stub) => evidence.get(canonicalJson(stub)),
     isTaken: (stub) => stubs.has(stub.id) && stubs.get(stub.id) !== canonicalJson(stub),
     about: (subject, predicate) =>
       found(bySubject, `${subject} ${predicate}`).filter(({ subject: is }) => is === subject),
-    leadingTo: (object, predicate) => found(byObject, `${object} ${predicate}`),
-    eventsWith: (node) => found(byParticipant, node),
+    leadingTo: (id, predicate) =>
+      found(byObject, `${id} ${predicate}`).filter(({ object }) => object?.kind === 'node' && object.id === id),
+    eventsWith: (id) =>
+      found(byParticipant, id).filter(({ event }) => event?.participants.some(({ node }) => node === id)),
+    touching: (id) => [...facts.values()].filter((fact) => shown(fact) && touches(fact, id)),
+    restingOn: (fact) => found(byBase, fact),
+    axioms: () => [...axioms].map((id) => nodes.get(id)).filter(isChecked),
+    supposing(supposed, look) {
+      const before = supposed.map((fact): [FactId, Fact | undefined] => [fact.id, facts.get(fact.id)]);
+      for (const fact of supposed) overlay.putFact(fact);
+      try {
+        return look();
+      } finally {
+        for (const [id, fact] of before.reverse())
+          if (fact === undefined) facts.delete(id);
+          else facts.set(id, fact);
+      }
+    },
     valuesAt: (node, predicate, time) =>
       overlay
         .about(node, predicate)
@@ -145,10 +186,12 @@ export const overlayOf = (world: GateWorld): Overlay => {
       add(bySubject, `${fact.subject} ${fact.predicate}`, fact.id);
       if (fact.object?.kind === 'node') add(byObject, `${fact.object.id} ${fact.predicate}`, fact.id);
       for (const { node } of fact.event?.participants ?? []) add(byParticipant, node, fact.id);
+      for (const base of basesOf(fact)) add(byBase, base, fact.id);
     },
     putEvidence: (stub) => void stubs.set(stub.id, canonicalJson(stub)),
     putNode(node) {
       nodes.set(node.id, node);
+      if (node.kind === 'axiom') axioms.add(node.id);
       for (const name of namesOf(node)) {
         const ids = byName.get(name);
         if (ids === undefined) byName.set(name, new Set([node.id]));

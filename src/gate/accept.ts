@@ -1,0 +1,181 @@
+import { derivationsMax, type Fact } from '../../schemas/canon.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { objectKey } from '../domain/fact.ts';
+import type { Candidate, Case, Court } from './candidate.ts';
+import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
+import { type Contradiction, contradictionOf } from './contradiction.ts';
+import { knownAlready } from './duplicate.ts';
+import { broughtAbout, broughtToAnEnd, type Ended } from './effects.ts';
+import { because, type Objection, reject } from './objection.ts';
+import { isOnePlace } from './places.ts';
+import { disagreementOf } from './sources.ts';
+import { type Fallen, fallenWith } from './dependents.ts';
+
+// What a claim would do to canon, with everything that it brings about, and whether what stands against it gives way.
+
+/** A claim, what it brings about, and what all of it meets in canon. */
+interface Weighed {
+  own: Contradiction;
+  /** Facts that the event brings about and that canon does not hold yet. */
+  brought: readonly { each: Candidate; found: Contradiction }[];
+  /** Facts that it brings about and that canon holds already. */
+  known: readonly Fact[];
+  conflicts: readonly Fact[];
+  /** Ends of facts that go on in canon, and that the GM alone can move. */
+  early: readonly Ended[];
+  ends: readonly { fact: Fact; at: StoryTime }[];
+}
+
+const byId = <T extends { fact: Fact }>(list: readonly T[]): T[] => [
+  ...new Map(list.map((each) => [each.fact.id, each])).values(),
+];
+
+const weigh = (court: Court, candidate: Candidate): Weighed => {
+  const own = contradictionOf(court, candidate);
+  const derived = broughtAbout(court, candidate).map((each) => ({ each, known: knownAlready(court, each) }));
+  const brought = derived
+    .filter(({ known }) => known === undefined)
+    .map(({ each }) => ({ each, found: contradictionOf(court, each) }));
+  const all = [own, ...brought.map(({ found }) => found)];
+  const conflicts = [...new Map(all.flatMap((part) => part.conflicts).map((fact) => [fact.id, fact])).values()];
+  const isDisplaced = ({ fact }: { fact: Fact }): boolean => conflicts.some(({ id }) => id === fact.id);
+  const over = byId(broughtToAnEnd(court, candidate)).filter((end) => !isDisplaced(end));
+  return {
+    own,
+    brought,
+    known: derived.flatMap(({ known }) => (known === undefined ? [] : [known])),
+    conflicts,
+    early: over.filter(({ isEarly }) => isEarly),
+    ends: byId([...over, ...all.flatMap(({ ends }) => ends)]).filter((end) => !isDisplaced(end)),
+  };
+};
+
+/** Whether one event can make both so. */
+const canBoth = (court: Court, { fact: one, rule }: Candidate, other: Fact): boolean => {
+  const isSame = one.subject === other.subject && one.predicate === other.predicate;
+  if (!isSame || rule?.perSubject !== 1 || objectKey(one.object) === objectKey(other.object)) return true;
+  if (!rule.within || one.object?.kind !== 'node' || other.object?.kind !== 'node') return false;
+  return isOnePlace(court, { one: one.object.id, other: other.object.id, time: one.valid.from });
+};
+
+/** Two things that one event would make so and that cannot be so together. */
+const clash = (court: Court, { brought }: Weighed): readonly Fact[] => {
+  const all = brought.map(({ each }) => each);
+  for (const [index, one] of all.entries()) {
+    const other = all.slice(index + 1).find((each) => !canBoth(court, one, each.fact));
+    if (other !== undefined) return [one.fact, other.fact];
+  }
+  return [];
+};
+
+const untenableIn = (court: Court, candidate: Candidate, weighed: Weighed): Objection | null => {
+  const { fact } = candidate;
+  const clashing = clash(court, weighed);
+  if (clashing.length > 0)
+    return reject('contradicts_itself', {
+      nodes: clashing.map(({ subject }) => subject),
+      detail: 'two effects of it exclude each other',
+    });
+  const bases = new Set([...fact.derivesFrom, ...(fact.event?.causedBy ?? [])]);
+  const denied = weighed.conflicts.filter(({ id }) => bases.has(id));
+  return denied.length === 0
+    ? null
+    : reject('contradicts_itself', { facts: denied, detail: 'it contradicts what it rests on' });
+};
+
+/** How the claim stands to what it meets. */
+type Stand = 'fits' | 'displaces' | 'contests';
+
+const standOf = (asked: Case, weighed: Weighed): { stand: Stand } | { objection: Objection } => {
+  const { policy, standing } = asked;
+  const { own, brought, conflicts, early, ends } = weighed;
+  const crowd = [own, ...brought.map(({ found }) => found)].flatMap((part) => part.crowd);
+  const against = [...conflicts, ...crowd, ...early.map(({ fact }) => fact)];
+  const needs = [own, ...brought.map(({ found }) => found)].flatMap((part) => part.needs);
+  const locked = [...against, ...ends.map(({ fact }) => fact)].filter((fact) => fact.locked);
+  if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
+  if (against.length > 0 && !policy.mayRetcon.includes(standing.authority)) {
+    const disagreement = crowd.length > 0 || early.length > 0 ? null : disagreementOf(asked, conflicts);
+    if (disagreement === null) return { objection: reject('contradicts_canon', { facts: against }) };
+    return typeof disagreement === 'string' ? { stand: disagreement } : disagreement;
+  }
+  if (crowd.length > 0)
+    return { objection: reject('which_gives_way', { facts: crowd, detail: 'end one of them first, or take it back' }) };
+  if (needs.length > 0) return { objection: reject('needs_event', { detail: needs.join(' or ') }) };
+  return { stand: conflicts.length > 0 ? 'displaces' : 'fits' };
+};
+
+const withEnd = (fact: Fact, until: StoryTime | null): Fact => (until === null ? fact : ended(fact, until));
+
+const codeOf = (stand: Stand, { early, ends }: Weighed): string => {
+  if (stand === 'displaces') return 'retcon';
+  if (stand === 'contests') return 'contested';
+  if (early.length > 0) return 'corrects_its_end';
+  return ends.length > 0 ? 'change' : 'new';
+};
+
+/** Events that stay though the GM says that what they brought about was not so. */
+const standingEvents = ({ overlay }: Court, displaced: readonly Fact[]): readonly Fact[] => {
+  const gone = new Set(displaced.map(({ id }) => id));
+  return displaced
+    .flatMap(({ derivesFrom }) => derivesFrom.map((id) => overlay.fact(id)))
+    .filter((base) => base?.kind === 'event' && base.status !== 'retconned' && !gone.has(base.id))
+    .filter((base) => base !== undefined);
+};
+
+const carriedOut = (
+  court: Court,
+  candidate: Candidate,
+  { weighed, stand, fallen }: { weighed: Weighed; stand: Stand; fallen: Fallen },
+): Change => {
+  const { own, brought, known, conflicts, ends } = weighed;
+  const displaced = stand === 'displaces' ? [...conflicts, ...fallen.facts] : [];
+  const main: Fact = {
+    ...withEnd(candidate.fact, own.until),
+    replaces: displaced.map(({ id }) => id).slice(0, derivationsMax),
+    ...(stand === 'contests' ? { status: 'contested' as const } : {}),
+  };
+  const introduced = [main, ...brought.map(({ each, found }) => withEnd(each.fact, found.until))];
+  const contested = stand === 'contests' ? conflicts.map((fact): Fact => ({ ...fact, status: 'contested' })) : [];
+  const stay = standingEvents(court, displaced);
+  return changeOf({
+    puts: [
+      ...introduced,
+      ...ends.map(({ fact, at }) => ended(fact, at)),
+      ...displaced.map((fact) => retconned(fact, { court, by: [main], reason: candidate.fact.statement })),
+      ...contested,
+    ],
+    // What rests on something else does not stand by itself, nor what only follows from the event.
+    supports: [
+      ...introduced.map((fact) => ({ fact, sufficient: fact.derivesFrom.length === 0 })),
+      ...known.map((fact) => ({ fact, sufficient: false })),
+    ],
+    effects: {
+      introduced: introduced.map(({ id }) => id),
+      ended: ends.map(({ fact, at }) => ({ fact: fact.id, at })),
+      retconned: displaced.map(({ id }) => id),
+      supported: known.map(({ id }) => id),
+      flagged: fallen.flagged.map(({ id }) => id),
+      contested: contested.length === 0 ? [] : [main.id, ...contested.map(({ id }) => id)],
+    },
+    reasons: [
+      because(codeOf(stand, weighed), { facts: [...conflicts, ...ends.map(({ fact }) => fact)] }),
+      ...(stay.length === 0 ? [] : [because('event_stands', { facts: stay })]),
+    ],
+  });
+};
+
+/** What accepting the claim would do, or why it cannot be accepted. */
+export const accept = (asked: Case, candidate: Candidate): Ruling => {
+  const { court } = asked;
+  const weighed = weigh(court, candidate);
+  const untenable = untenableIn(court, candidate, weighed);
+  if (untenable !== null) return { objection: untenable };
+  const stood = standOf(asked, weighed);
+  if ('objection' in stood) return stood;
+  const { stand } = stood;
+  const fallen = stand === 'displaces' ? fallenWith(court, weighed.conflicts) : { facts: [], flagged: [] };
+  const locked = fallen.facts.filter((fact) => fact.locked);
+  if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
+  return { change: carriedOut(court, candidate, { weighed, stand, fallen }) };
+};

@@ -1,0 +1,130 @@
+import { type Fact, freeText } from '../../schemas/canon.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { compareStarts, overlaps } from '../domain/interval.ts';
+import { foldText } from '../domain/names.ts';
+import { compareTimes, isBefore, later } from '../domain/story-time.ts';
+import type { Candidate, Case, Court } from './candidate.ts';
+import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
+import { frontierOf, rivalsOf } from './contradiction.ts';
+import { because, reject } from './objection.ts';
+import { sayingSo } from './said.ts';
+import { tooWeak } from './trust.ts';
+
+// The second check: what canon holds already gains support, and no second fact.
+// D1. The same thing is the same in whatever words, and whichever way round it is said.
+// D2. Of what canon holds open, an end at or after its frontier is its end. An earlier one is a correction if it is meant as a change, and
+//     otherwise speaks of a part of the time.
+
+const asEvent = ({ event }: Fact): string =>
+  (event?.participants ?? [])
+    .map(({ role, node }) => `${role} ${node}`)
+    .toSorted()
+    .join(',');
+
+const sameElsewise = (fact: Fact): ((other: Fact) => boolean) => {
+  if (fact.event !== null) return (other) => asEvent(other) === asEvent(fact);
+  if (fact.predicate !== freeText) return () => false;
+  const words = foldText(fact.statement);
+  return (other) => foldText(other.statement) === words;
+};
+
+/** Open ones first, then in order of start, then of id: the same one whatever order canon came in. */
+const byRank = (a: Fact, b: Fact): number =>
+  Number(a.valid.to !== null) - Number(b.valid.to !== null) ||
+  compareStarts(a.valid.from, b.valid.from) ||
+  (a.id < b.id ? -1 : 1);
+
+/** The fact that says the same of a time that the claim speaks of. */
+export const knownAlready = ({ overlay }: Court, { fact, rule }: Candidate): Fact | undefined => {
+  const said =
+    rule === null
+      ? overlay.about(fact.subject, fact.predicate).filter(sameElsewise(fact))
+      : sayingSo(overlay, fact, rule);
+  return said.filter(({ valid }) => overlaps(valid, fact.valid)).toSorted(byRank)[0];
+};
+
+const heldLonger = (known: Fact, fact: Fact): Fact | null => {
+  if (known.heldUntil === null || fact.heldUntil === null) return null;
+  const until = later(known.heldUntil, fact.heldUntil);
+  return compareTimes(until, known.heldUntil) > 0 ? { ...known, heldUntil: until } : null;
+};
+
+/** The GM chooses between those that stand against each other. */
+const settle = (court: Court, { known, against }: { known: Fact; against: readonly Fact[] }): Change => {
+  const chosen: Fact = {
+    ...known,
+    status: known.valid.to === null ? 'canon' : 'ended',
+    replaces: [...new Set([...known.replaces, ...against.map(({ id }) => id)])],
+  };
+  return changeOf({
+    puts: [chosen, ...against.map((fact) => retconned(fact, { court, by: [chosen], reason: known.statement }))],
+    supports: [{ fact: chosen, sufficient: true }],
+    effects: { supported: [known.id], retconned: against.map(({ id }) => id) },
+    reasons: [because('settles', { facts: [known, ...against] })],
+  });
+};
+
+const support = ({ known, fact, sufficient }: { known: Fact; fact: Fact; sufficient: boolean }): Change => {
+  const longer = sufficient ? heldLonger(known, fact) : null;
+  return changeOf({
+    puts: longer === null ? [] : [longer],
+    supports: [{ fact: known, sufficient }],
+    effects: { supported: [known.id] },
+    reasons: [because('already_known', { facts: [known] })],
+    repeats: true,
+  });
+};
+
+/** The same support, not strong enough to carry the fact by itself. */
+export const weakened = (change: Change): Change => ({
+  ...change,
+  puts: [],
+  supports: change.supports.map(({ fact }) => ({ fact, sufficient: false })),
+});
+
+const endAt = (known: Fact, { at, isEarly }: { at: StoryTime; isEarly: boolean }): Change => {
+  const over = ended(known, at);
+  return changeOf({
+    puts: [over],
+    supports: [{ fact: over, sufficient: true }],
+    effects: { ended: [{ fact: known.id, at }], supported: [known.id] },
+    reasons: [because(isEarly ? 'corrects_its_end' : 'ends', { facts: [known] })],
+  });
+};
+
+/** When the claim says that what is open was over, if that is what it says. */
+const endSaid = ({ fact, proposal }: Candidate, known: Fact): { at: StoryTime; isEarly: boolean } | null => {
+  const at = fact.valid.to;
+  if (fact.event !== null || at === null || known.valid.to !== null) return null;
+  if (known.valid.from !== null && !isBefore(known.valid.from, at)) return null;
+  const frontier = frontierOf(known);
+  const isEarly = frontier !== null && isBefore(at, frontier);
+  return isEarly && proposal.intent === 'assert' ? null : { at, isEarly };
+};
+
+/** What becomes of a claim that says what canon holds. */
+export const repeated = (asked: Case, { candidate, known }: { candidate: Candidate; known: Fact }): Ruling => {
+  const { policy, court, standing } = asked;
+  const weak = tooWeak(asked);
+  const end = endSaid(candidate, known);
+  const mayRetcon = policy.mayRetcon.includes(standing.authority);
+  if (end !== null) {
+    if (known.locked) return { objection: reject('locked', { facts: [known] }) };
+    if (end.isEarly && !mayRetcon) return { objection: reject('contradicts_canon', { facts: [known] }) };
+    return weak === null ? { change: endAt(known, end) } : { objection: weak };
+  }
+  if (known.status === 'contested' && mayRetcon && weak === null) {
+    const against = contestedAgainst(court, { ...candidate, fact: known });
+    const locked = against.filter((fact) => fact.locked);
+    return locked.length > 0
+      ? { objection: reject('locked', { facts: locked }) }
+      : { change: settle(court, { known, against }) };
+  }
+  return { change: support({ known, fact: candidate.fact, sufficient: weak === null }) };
+};
+
+/** What else is contested and cannot hold beside this one. */
+const contestedAgainst = (court: Court, candidate: Candidate): readonly Fact[] =>
+  candidate.rule === null
+    ? []
+    : rivalsOf(court, candidate, candidate.rule).filter(({ status }) => status === 'contested');

@@ -1,0 +1,48 @@
+import type { Fact } from '../../schemas/canon.ts';
+import type { NodeId } from '../../schemas/ids.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { compatiblePlaces, containmentOf } from '../domain/containment.ts';
+import { holdsAt } from '../domain/interval.ts';
+import { later } from '../domain/story-time.ts';
+import type { Candidate, Court } from './candidate.ts';
+
+// Whoever is in the tavern is in its town.
+
+const placesMax = 1_000;
+
+/** What the nodes lie in at a time, all the way out; without a time, what they lie in now. */
+const placesAt = ({ overlay, lexicon }: Court, nodes: readonly NodeId[], time: StoryTime | null) => {
+  const outwards = (node: NodeId): readonly Fact[] =>
+    [...lexicon.within]
+      .flatMap((name) => overlay.about(node, name))
+      .filter(({ valid }) => (time === null ? valid.to === null : holdsAt(valid, time)));
+  const seen = new Set<NodeId>(nodes);
+  const facts: Fact[] = [];
+  for (const node of seen) {
+    if (seen.size > placesMax) break;
+    for (const fact of outwards(node)) {
+      facts.push(fact);
+      if (fact.object?.kind === 'node') seen.add(fact.object.id); // a set hands out what is added while it is walked
+    }
+  }
+  return containmentOf(facts, lexicon.within);
+};
+
+/** Whether one may be at both at the time. */
+export const isOnePlace = (
+  court: Court,
+  { one, other, time }: { one: NodeId; other: NodeId; time: StoryTime | null },
+): boolean => one === other || compatiblePlaces(placesAt(court, [one, other], time), one, other);
+
+/** Whether the claim and the other place agree from the first moment that they have in common. */
+export const agrees = (
+  court: Court,
+  { fact, rule }: Candidate,
+  { other, rival }: { other: string; rival: Fact },
+): boolean => {
+  if (rule?.within !== true || fact.object?.kind !== 'node') return false;
+  const { from } = fact.valid;
+  const { from: began } = rival.valid;
+  const time = from === null || began === null ? (from ?? began) : later(from, began);
+  return isOnePlace(court, { one: fact.object.id, other: other as NodeId, time });
+};

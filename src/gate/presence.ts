@@ -1,0 +1,47 @@
+import type { Fact } from '../../schemas/canon.ts';
+import { holdsAt } from '../domain/interval.ts';
+import { isBefore } from '../domain/story-time.ts';
+import { nodesOf } from '../domain/fact.ts';
+import type { Candidate, Court } from './candidate.ts';
+import { type Objection, reject } from './objection.ts';
+import { isOnePlace } from './places.ts';
+import { birthsOf, bornIn } from './undone.ts';
+
+// Nobody takes part in anything before they are, nor where they are not.
+
+/** Something is said of a time at which one of those it speaks of was not there yet. */
+export const beforeExistence = (court: Court, { fact, rule }: Candidate): Objection | null => {
+  const { from } = fact.valid;
+  if (from === null || rule?.reported === true || rule?.temporal === 'permanent') return null;
+  const beginning = bornIn(court, fact);
+  for (const node of nodesOf(fact)) {
+    if (beginning.includes(node)) continue;
+    const births = birthsOf(court, node).filter(({ valid }) => valid.from !== null && isBefore(from, valid.from));
+    if (births.length > 0) return reject('before_it_existed', { facts: births, nodes: [node] });
+  }
+  return null;
+};
+
+/** Where the node is known to be at the time of the event, if none of its places agrees. */
+const elsewhere = (court: Court, event: Fact, node: Fact['subject']): readonly Fact[] => {
+  const time = event.valid.from;
+  const places = (event.event?.participants ?? []).filter(({ role }) => role === 'place').map((each) => each.node);
+  if (time === null || places.length === 0) return [];
+  const known = court.lexicon.whereabouts
+    .flatMap(({ name }) => court.overlay.about(node, name))
+    .filter(({ valid }) => holdsAt(valid, time));
+  return known.filter(({ object }) => {
+    if (object?.kind !== 'node') return false;
+    return !places.some((place) => isOnePlace(court, { one: object.id, other: place, time }));
+  });
+};
+
+export const absent = (court: Court, { fact, kind }: Candidate): Objection | null => {
+  for (const { role, node } of fact.event?.participants ?? []) {
+    if (kind?.roles[role]?.present !== true) continue;
+    const facts = elsewhere(court, fact, node);
+    if (facts.length > 0)
+      return reject(role === 'agent' ? 'acts_while_absent' : `${role}_is_absent`, { facts, nodes: [node] });
+  }
+  return null;
+};

@@ -1,0 +1,87 @@
+import type { Fact } from '../../schemas/canon.ts';
+import type { NodeId } from '../../schemas/ids.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import type { PredicateRule, Transition } from '../../schemas/vocabulary.ts';
+import { compareStarts } from '../domain/interval.ts';
+import { isBefore } from '../domain/story-time.ts';
+import type { Candidate, Court } from './candidate.ts';
+import { saidOf } from './said.ts';
+import { valueOf } from './world.ts';
+
+// From one state to some others leads only an event: nobody is alive after death unless somebody brought them back.
+
+interface Between {
+  subject: NodeId;
+  rule: PredicateRule;
+  /** Null: since a time that nobody knows. */
+  from: StoryTime | null;
+  to: StoryTime;
+  /** The event that brings the claim about. */
+  cause: Fact | null;
+}
+
+/** Whether the event did it to the subject, and not the subject to somebody. */
+const befell = ({ lexicon }: Court, event: Fact, { subject, rule }: Between): boolean => {
+  const roles = (lexicon.event(event.predicate)?.effects ?? [])
+    .filter((effect) => effect.kind === 'set' && effect.predicate === rule.name)
+    .map(({ role }) => role);
+  return (event.event?.participants ?? []).some(
+    ({ node, role }) => node === subject && (roles.length === 0 || roles.includes(role)),
+  );
+};
+
+const happened = (court: Court, kinds: readonly string[], between: Between): boolean => {
+  const { subject, from, to, cause } = between;
+  const events = [...court.overlay.eventsWith(subject), ...(cause === null ? [] : [cause])];
+  return events.some(
+    (event) =>
+      kinds.includes(event.predicate) &&
+      event.valid.from !== null &&
+      (from === null || !isBefore(event.valid.from, from)) &&
+      !isBefore(to, event.valid.from) &&
+      befell(court, event, between),
+  );
+};
+
+const transitionFrom = (rule: PredicateRule, from: Fact, to: Fact): Transition | undefined =>
+  rule.transitions.find((each) => each.from.includes(valueOf(from)) && each.to.includes(valueOf(to)));
+
+const byStart = (a: Fact, b: Fact): number => compareStarts(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1);
+
+/** The states of the subject in the order in which they began. */
+const statesOf = ({ overlay }: Court, { fact }: Candidate, rule: PredicateRule): readonly Fact[] =>
+  saidOf(overlay, fact.subject, rule)
+    .map(({ fact: state }) => state)
+    .filter(({ id }) => id !== fact.id)
+    .toSorted(byStart);
+
+/** Which events the claim needs and does not have, coming from the state before it. */
+export const missingBefore = (
+  court: Court,
+  candidate: Candidate,
+  { rule, displaced }: { rule: PredicateRule; displaced: readonly Fact[] },
+): readonly string[] => {
+  const { fact, proposal, cause } = candidate;
+  const { from: to } = fact.valid;
+  if (rule.transitions.length === 0 || to === null || proposal.intent === 'correct') return [];
+  const former = statesOf(court, candidate, rule)
+    .filter((state) => !displaced.some(({ id }) => id === state.id))
+    .findLast(({ valid }) => valid.from === null || isBefore(valid.from, to));
+  if (former === undefined) return [];
+  const needs = transitionFrom(rule, former, fact)?.needs ?? [];
+  const between: Between = { subject: fact.subject, rule, from: former.valid.from, to, cause };
+  return needs.length === 0 || happened(court, needs, between) ? [] : needs;
+};
+
+/** The state after the claim, if no event leads from the one to the other. */
+export const missingAfter = (court: Court, candidate: Candidate, rule: PredicateRule): Fact | null => {
+  const { fact } = candidate;
+  const { from } = fact.valid;
+  if (rule.transitions.length === 0 || from === null) return null;
+  const next = statesOf(court, candidate, rule).find(({ valid }) => valid.from !== null && isBefore(from, valid.from));
+  const to = next?.valid.from ?? null;
+  if (next === undefined || to === null) return null;
+  const needs = transitionFrom(rule, fact, next)?.needs ?? [];
+  const between: Between = { subject: fact.subject, rule, from, to, cause: null };
+  return needs.length === 0 || happened(court, needs, between) ? null : next;
+};

@@ -1,0 +1,85 @@
+import type { Fact } from '../../schemas/canon.ts';
+import type { NodeId } from '../../schemas/ids.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import type { Condition, PredicateRule } from '../../schemas/vocabulary.ts';
+import { holdsAt } from '../domain/interval.ts';
+import { isBefore } from '../domain/story-time.ts';
+import type { Candidate, Court } from './candidate.ts';
+import { valueOf } from './world.ts';
+
+// What canon holds and could not have been, were the claim true: a deed after a death, a crown taken by the dead, a life before a birth.
+
+const breaks = (value: string, { is, isNot }: Condition, rule: PredicateRule): boolean => {
+  if (isNot !== undefined) return isNot.includes(value);
+  return rule.perSubject === 1 && is !== undefined && !is.includes(value); // with several at once, another may be what is asked for
+};
+
+/** Events in which the subject has a role that the claimed state would have kept it from. */
+const eventsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): readonly Fact[] => {
+  const demands = lexicon.demandsOn(rule.name).events;
+  if (demands.length === 0) return [];
+  const value = valueOf(fact);
+  const forbids = (event: Fact): boolean =>
+    (event.event?.participants ?? []).some(
+      ({ role, node }) =>
+        node === fact.subject &&
+        demands.some(
+          (demand) => demand.kind === event.predicate && demand.role === role && breaks(value, demand.condition, rule),
+        ),
+    );
+  return overlay
+    .eventsWith(fact.subject)
+    .filter(({ id, valid }) => valid.from !== null && holdsAt(fact.valid, valid.from) && !fact.derivesFrom.includes(id))
+    .filter(forbids);
+};
+
+/** Facts that begin while the claimed state holds, and could not have begun then. */
+const beginningsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): readonly Fact[] => {
+  const value = valueOf(fact);
+  return lexicon
+    .demandsOn(rule.name)
+    .predicates.filter(({ condition }) => breaks(value, condition, rule))
+    .flatMap(({ rule: asking, side }) =>
+      side === 'subject' ? overlay.about(fact.subject, asking.name) : overlay.leadingTo(fact.subject, asking.name),
+    )
+    .filter(({ valid }) => valid.from !== null && holdsAt(fact.valid, valid.from));
+};
+
+export const undoneBy = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => [
+  ...eventsUndone(court, candidate, rule),
+  ...beginningsUndone(court, candidate, rule),
+];
+
+// ── beginning to be ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Those who begin to be with the event. */
+export const bornIn = ({ lexicon }: Court, event: Fact): readonly NodeId[] => {
+  const roles = lexicon.event(event.predicate)?.roles ?? {};
+  return (event.event?.participants ?? []).filter(({ role }) => roles[role]?.begins === true).map(({ node }) => node);
+};
+
+/** Canon's events with which the node began to be. */
+export const birthsOf = (court: Court, node: NodeId): readonly Fact[] =>
+  court.lexicon.births.size === 0
+    ? []
+    : court.overlay
+        .eventsWith(node)
+        .filter((event) => court.lexicon.births.has(event.predicate) && bornIn(court, event).includes(node));
+
+const isTimeless = ({ lexicon }: Court, { predicate }: Fact): boolean => {
+  const rule = lexicon.predicate(predicate);
+  return rule !== undefined && (rule.reported || rule.temporal === 'permanent');
+};
+
+const before = (court: Court, node: NodeId, birth: StoryTime): readonly Fact[] =>
+  court.overlay
+    .touching(node)
+    .filter((fact) => fact.subject === node || fact.event !== null)
+    .filter((fact) => fact.valid.from !== null && isBefore(fact.valid.from, birth) && !isTimeless(court, fact));
+
+/** What an event with which somebody begins to be makes impossible: a life before it, and another beginning. */
+export const undoneByBirth = (court: Court, { fact }: Candidate): readonly Fact[] => {
+  const { from } = fact.valid;
+  if (fact.event === null || from === null) return [];
+  return bornIn(court, fact).flatMap((node) => [...birthsOf(court, node), ...before(court, node, from)]);
+};
