@@ -1,13 +1,23 @@
-import type { CanonNode, Entity, EntityType, Fact, FactObject, Recorded } from '../../schemas/canon.ts';
+import type {
+  CanonNode,
+  Entity,
+  EntityType,
+  Fact,
+  FactObject,
+  Recorded,
+  SourceLevel,
+  Visibility,
+} from '../../schemas/canon.ts';
 import type { Authority, Evidence } from '../../schemas/evidence.ts';
 import type { EventClaim, Proposal, ProposalContent } from '../../schemas/gate.ts';
-import type { EntityId, UniverseId } from '../../schemas/ids.ts';
+import type { CommitId, EntityId, FactId, UniverseId } from '../../schemas/ids.ts';
 import { type Origin, Policy } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../src/gate/evaluate.ts';
-import { type KnownEvidence, nothingUndone } from '../../src/gate/world.ts';
+import type { KnownEvidence } from '../../src/gate/world.ts';
+import { gateHistory } from './gate-history.ts';
 import { seededWorld } from './seeded-world.ts';
 
 // A table to play at, for tests of the gate: people by name, times by second, words of authority by where they lie.
@@ -170,10 +180,14 @@ export interface Said {
   agent?: boolean;
   confidence?: number;
   dependsOn?: readonly Proposal[];
+  derivesFrom?: readonly FactId[];
+  causedBy?: readonly FactId[];
+  /** How much the document weighs that it is read from. */
+  level?: SourceLevel;
+  visibility?: Visibility;
 }
 
 export const time = (second: number): StoryTime => ({ second, ordinal: 0 });
-const recorded: Recorded = { revision: 2 as Revision, commit: seededWorld(99).newId('commit') };
 
 export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number | null; policy?: Policy } = {}) => {
   const prepared = preparePolicy(policy);
@@ -219,11 +233,11 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
     return value.startsWith('ent_') ? { kind: 'node', id: value as EntityId } : { kind: 'text', text: value };
   };
 
-  const evidenceFor = ({ by = 'gm', origin = originOf[by] }: Said): Evidence[] => {
+  const evidenceFor = ({ by = 'gm', origin = originOf[by], level }: Said): Evidence[] => {
     if (origin === null) return [];
     const id = world.newId('evidence');
     const stub: Evidence = { id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote: null };
-    known.push({ stub, origin, level: null });
+    known.push({ stub, origin, level: level ?? null });
     return [stub];
   };
 
@@ -266,8 +280,8 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
           },
           ...{
             valid: { from: at === null ? null : time(at), to: to === undefined ? null : time(to) },
-            visibility: null,
-            derivesFrom: [],
+            visibility: said.visibility ?? null,
+            derivesFrom: [...(said.derivesFrom ?? [])],
           },
         },
       },
@@ -297,34 +311,62 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
             object: null,
             statement: predicate,
             derivesFrom: [],
-            visibility: null,
+            visibility: said.visibility ?? null,
           },
-          valid: { from: time(said.at ?? clock ?? 0), to: null },
-          event: { participants, severity: 'minor', causedBy: [] },
+          valid: { from: time(said.at ?? clock ?? 0), to: said.to === undefined ? null : time(said.to) },
+          event: { participants, severity: 'minor', causedBy: [...(said.causedBy ?? [])] },
         },
       },
       said,
     );
   };
 
-  const judge = (proposals: readonly Proposal[], now = clock): Evaluation =>
+  const history = gateHistory();
+  let revision = 1;
+  const supposed = world.newId('commit');
+
+  const judge = (
+    proposals: readonly Proposal[],
+    now = clock,
+    recorded: Recorded = { revision: (revision + 1) as Revision, commit: supposed },
+  ): Evaluation =>
     evaluate(
       prepared,
       {
         universe,
-        revision: 1 as Revision,
+        revision: revision as Revision,
         clock: now === null ? null : time(now),
         nodes,
         facts,
         evidence: known,
         stubs: [],
         settled: new Map(),
-        backing: new Map(),
+        backing: history.backing(),
         beyond: new Set(),
-        undoing: nothingUndone,
+        undoing: history.undoing(),
       },
       { proposals, recorded },
     );
+
+  const keep = <T extends { id: string }>(records: T[], record: T): void => {
+    const at = records.findIndex(({ id }) => id === record.id);
+    if (at >= 0) records[at] = record;
+    else records.push(record);
+  };
+
+  /** Makes what is accepted so, in a commit of its own. */
+  const commit = (proposal: Proposal, now = clock): Judgement => {
+    const recorded: Recorded = { revision: (revision + 1) as Revision, commit: world.newId('commit') };
+    const { judgements, outcome } = judge([proposal], now, recorded);
+    const [judgement] = judgements;
+    if (judgement === undefined) throw new Error('no judgement');
+    if (judgement.verdict !== 'accepted') return judgement;
+    revision++;
+    history.add(recorded.commit, { proposal, outcome, facts, nodes, level: known.at(-1)?.level ?? null });
+    for (const fact of outcome.facts) keep(facts, fact);
+    for (const node of outcome.nodes) keep(nodes, node);
+    return judgement;
+  };
 
   return {
     universe: universe as UniverseId,
@@ -340,22 +382,22 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
       return judgement;
     },
     /** Makes it so: everything must be accepted. `at` is also what the story clock says then. */
-    tell: (...proposals: readonly Proposal[]): readonly Fact[] => {
-      const told: Fact[] = [];
-      for (const proposal of proposals) {
+    tell: (...proposals: readonly Proposal[]): readonly Fact[] =>
+      proposals.flatMap((proposal) => {
         const { content } = proposal;
         const from = 'claim' in content ? content.claim.valid.from : null;
-        const { judgements, outcome } = judge([proposal], from?.second ?? clock);
-        if (judgements[0]?.verdict !== 'accepted') throw new Error(JSON.stringify(judgements[0]?.reasons));
-        for (const fact of outcome.facts) {
-          const at = facts.findIndex(({ id }) => id === fact.id);
-          if (at >= 0) facts[at] = fact;
-          else facts.push(fact);
-          told.push(fact);
-        }
-        nodes.push(...outcome.nodes);
-      }
-      return told;
+        const before = new Map(facts.map((fact) => [fact.id, fact]));
+        const { verdict, reasons } = commit(proposal, from?.second ?? clock);
+        if (verdict !== 'accepted') throw new Error(JSON.stringify(reasons));
+        return facts.filter((fact) => before.get(fact.id) !== fact);
+      }),
+    commit,
+    /** The commit that was made last. */
+    lastCommit: (): CommitId => history.last(),
+    fact: (id: FactId | undefined): Fact => {
+      const found = facts.find((fact) => fact.id === id);
+      if (found === undefined) throw new Error(`no fact ${id}`);
+      return found;
     },
     facts,
     nodes,
