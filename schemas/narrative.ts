@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Finite, Line, Name, Prose, Quote, Share } from './bounds.ts';
-import { Visibility } from './canon.ts';
+import { Finite, Line, Name, Prose, Quote, Share, Statement } from './bounds.ts';
+import { participantsMax, Visibility } from './canon.ts';
 import { Digest } from './digest.ts';
 import { Decision, Proposal } from './gate.ts';
 import {
@@ -51,6 +51,65 @@ export const GmTurn = z.strictObject({
   model: Line, // what wrote it; the offline storyteller has a name too
 });
 export type GmTurn = z.infer<typeof GmTurn>;
+
+export const diceMax = 1_000;
+
+/** How dice fell: enough to roll them again and see the same. */
+export const Roll = z.strictObject({
+  formula: Line.min(1),
+  seed: Line.min(1),
+  dice: z.array(z.int()).max(diceMax), // every die, in the order they fell
+  total: Finite,
+});
+export type Roll = z.infer<typeof Roll>;
+
+export const SuccessLevel = z.enum(['critical_success', 'success', 'partial', 'failure', 'critical_failure']);
+export type SuccessLevel = z.infer<typeof SuccessLevel>;
+
+/** What came of something, by the rules and not by anybody's word: dice, an oracle's answer, a clock or a thread that moved on. */
+export const Resolution = z
+  .strictObject({
+    ...place,
+    id: ResolutionId,
+    number: z.int().min(0), // its place in the scene
+    /** Whose doing it was: that of a player's character, or of anybody and anything else. */
+    by: z.enum(['player', 'engine']),
+    kind: z.enum(['roll', 'oracle', 'clock', 'thread']),
+    actor: EntityId.nullable(),
+    what: Line, // what was tried, asked or counted
+    roll: Roll.nullable(),
+    level: SuccessLevel.nullable(),
+    statement: Statement, // what came of it
+    storyTime: StoryTime.nullable(),
+    at: WallTime,
+  })
+  .superRefine(({ by, kind, roll, level }, context) => {
+    const must = (holds: boolean, path: string, message: string) => {
+      if (!holds) context.addIssue({ code: 'custom', path: [path], message });
+    };
+    must(by === 'engine' || kind === 'roll', 'by', 'a player resolves by rolling; the rest is the engine’s');
+    must(
+      kind === 'oracle' || (kind === 'roll') === (roll !== null),
+      'roll',
+      'set for a roll, and for nothing but an oracle besides',
+    );
+    must(kind === 'roll' || level === null, 'level', 'only a roll succeeds or fails');
+  });
+export type Resolution = z.infer<typeof Resolution>;
+
+/** How a scene was framed before anything happened in it, in structure: nothing here was taken from prose. */
+export const SceneFraming = z.strictObject({
+  universe: UniverseId,
+  story: StoryId.nullable(),
+  id: SceneId,
+  title: Name,
+  location: EntityId.nullable(),
+  participants: z.array(EntityId).max(participantsMax),
+  framedBy: z.enum(['engine', 'gm']),
+  storyTime: StoryTime.nullable(),
+  at: WallTime,
+});
+export type SceneFraming = z.infer<typeof SceneFraming>;
 
 export const Summary = z.strictObject({
   ...place,
@@ -112,6 +171,8 @@ export type Snippet = z.infer<typeof Snippet>;
 export const collections = {
   'turns.user': { schema: UserTurn, writes: 'append' },
   'turns.gm': { schema: GmTurn, writes: 'append' },
+  scenes: { schema: SceneFraming, writes: 'append' },
+  resolutions: { schema: Resolution, writes: 'append' },
   summaries: { schema: Summary, writes: 'replace' },
   memories: { schema: Memory, writes: 'replace' },
   documents: { schema: SourceDocument, writes: 'append' },

@@ -40,6 +40,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'plot-thread': canon.PlotThread,
   'policy-file': PolicyFile,
   proposal: Proposal,
+  resolution: narrative.Resolution,
+  'scene-framing': narrative.SceneFraming,
   'scene-marker': canon.SceneMarker,
   snippet: narrative.Snippet,
   source: canon.Source,

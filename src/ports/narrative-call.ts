@@ -27,9 +27,11 @@ export interface KeptDocument {
   events: readonly KeptEvent[];
 }
 
-/** Decisions are of a universe alone: they have their place through their proposal. */
-const placeOf = (document: NarrativeDocument<Collection>): Pick<KeptDocument, 'story' | 'scene'> =>
-  'scene' in document ? { story: document.story, scene: document.scene } : { story: null, scene: null };
+/** Decisions are of a universe alone: they have their place through their proposal. A scene lies in itself. */
+const placeOf = (document: NarrativeDocument<Collection>): Pick<KeptDocument, 'story' | 'scene'> => {
+  if ('framedBy' in document) return { story: document.story, scene: document.id };
+  return 'scene' in document ? { story: document.story, scene: document.scene } : { story: null, scene: null };
+};
 
 const keptEvents = ({ document, events }: NewDocument<Collection>): KeptEvent[] => {
   refuseUnlessWithin('events of a document', events.length, { min: 0, max: eventsPerDocumentMax });

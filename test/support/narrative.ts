@@ -1,7 +1,7 @@
 import type { Envelope } from '../../schemas/event.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import type { SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
-import type { Memory, UserTurn } from '../../schemas/narrative.ts';
+import type { Memory, Resolution, SceneFraming, UserTurn } from '../../schemas/narrative.ts';
 import type { WallTime } from '../../schemas/time.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import type { World } from '../../src/ports/world.ts';
@@ -30,6 +30,40 @@ export const userTurn = (world: World, place: Place, fields: Partial<UserTurn> =
   storyTime: null,
   at,
   replaces: null,
+  ...fields,
+});
+
+/** A blow that hits. */
+export const resolution = (world: World, place: Place, fields: Partial<Resolution> = {}): Resolution => ({
+  ...placeOf(place),
+  id: world.newId('resolution'),
+  number: 0,
+  by: 'engine',
+  kind: 'roll',
+  actor: null,
+  what: 'The orc strikes.',
+  roll: { formula: '1d20+3', seed: 'seed-1', dice: [15], total: 18 },
+  level: 'success',
+  statement: 'The blow lands.',
+  storyTime: null,
+  at,
+  ...fields,
+});
+
+export const framing = (
+  world: World,
+  { universe, story = null }: Pick<Place, 'universe' | 'story'>,
+  fields: Partial<SceneFraming> = {},
+): SceneFraming => ({
+  universe,
+  story,
+  id: world.newId('scene'),
+  title: 'At the gate',
+  location: null,
+  participants: [],
+  framedBy: 'engine',
+  storyTime: null,
+  at,
   ...fields,
 });
 

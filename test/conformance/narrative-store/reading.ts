@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
 import { pageBytesMax } from '../../../src/ports/narrative-store.ts';
 import { type Cursor, pageSizeMax } from '../../../src/ports/paging.ts';
-import { memory, proposal, userTurn } from '../../support/narrative.ts';
+import { framing, memory, proposal, resolution, userTurn } from '../../support/narrative.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 import { idsOf, listAll, type OpenNarrativeStore, plain } from './tools.ts';
 
@@ -41,6 +41,22 @@ export const reading = (open: OpenNarrativeStore) => {
       const reversed = await listAll(store, 'turns.user', { universe, ...query, order: 'newest' });
       expect(idsOf(reversed)).toEqual(ids.reverse());
     }
+  });
+
+  it('lists the framing of a scene and what was resolved in it where that scene is', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const universe = world.newId('universe');
+    const story = world.newId('story');
+    const [framed, elsewhere] = [framing(world, { universe, story }), framing(world, { universe })];
+    const rolled = resolution(world, { universe, story, scene: framed.id });
+    await store.insert('scenes', plain([framed, elsewhere]));
+    await store.insert('resolutions', plain([rolled]));
+    expect(idsOf(await listAll(store, 'scenes', { universe, scene: framed.id }))).toEqual([framed.id]);
+    expect(idsOf(await listAll(store, 'scenes', { universe, story }))).toEqual([framed.id]);
+    expect(idsOf(await listAll(store, 'scenes', { universe }))).toEqual([framed.id, elsewhere.id]);
+    expect(await store.get('resolutions', universe, [rolled.id])).toMatchObject([{ document: rolled }]);
+    expect(idsOf(await listAll(store, 'resolutions', { universe, scene: framed.id }))).toEqual([rolled.id]);
   });
 
   it('shows the same whatever the size of the pages, and ends with the last item', async () => {

@@ -13,7 +13,7 @@ import { type FoundWorld, worldName } from '../../../src/compose/world-folder.ts
 import { abandonedStagings, buildWorld, listWorlds } from '../../../src/compose/worlds.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { campaign } from '../../support/campaign.ts';
-import { memory, userTurn } from '../../support/narrative.ts';
+import { framing, memory, resolution, userTurn } from '../../support/narrative.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 
 const program = 'monitor 1.2.3';
@@ -37,6 +37,10 @@ const fill = async (folder: string): Promise<void> => {
   const turns = Array.from({ length: 30 }, () => ({ document: userTurn(world, where), events: [] }));
   await opened.narrative.insert('turns.user', turns);
   await opened.narrative.insert('memories', [{ document: memory(world, where), events: [] }]);
+  const framed = framing(world, where);
+  await opened.narrative.insert('scenes', [{ document: framed, events: [] }]);
+  const rolled = resolution(world, { universe, scene: framed.id });
+  await opened.narrative.insert('resolutions', [{ document: rolled, events: [] }]);
   await opened.objects.put(
     universe,
     (async function* () {
