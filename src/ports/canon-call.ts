@@ -1,10 +1,14 @@
 import type { ForkOrigin } from '../../schemas/canon.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
+import type { Revision } from '../../schemas/time.ts';
 import { Failure } from '../domain/failure.ts';
 import {
   containersMax,
+  factsPerSliceKeyDefault,
+  factsPerSliceKeyMax,
   fanOutDefault,
   fanOutMax,
+  type Head,
   hopsMax,
   idsPerReadMax,
   type LogEntry,
@@ -65,13 +69,21 @@ export const badCursor = (cursor: string, cause?: unknown): Failure =>
     cause,
   });
 
+// ── staleness ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether a write was judged where the universe stands. */
+export const isOnHead = (
+  { revision, decisions }: Pick<Head, 'revision' | 'decisions'>,
+  { base, decided }: { base: Revision; decided?: number },
+): boolean => revision === base && (decided === undefined || decided === decisions.count);
+
 // ── bounds ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const refuseOverlongPage = ({ max }: PageRequest): void => {
   refuseUnlessWithin('items of a page', max, { min: 1, max: pageSizeMax });
 };
 
-export const refuseTooManyIds = (ids: readonly string[]): void => {
+export const refuseTooManyIds = (ids: readonly unknown[]): void => {
   refuseUnlessWithin('ids', ids.length, { min: 0, max: idsPerReadMax });
 };
 
@@ -110,6 +122,8 @@ export const refuseOverlongPath = ({
 export const refuseOverlargeSlice = ({ keys, nodes, facts, names, evidence }: SliceRequest): void => {
   for (const list of [keys, nodes, facts, names, evidence])
     refuseUnlessWithin('keys of each kind', list.length, { min: 0, max: sliceKeysMax });
+  for (const { max = factsPerSliceKeyDefault } of keys)
+    refuseUnlessWithin('facts of a key', max, { min: 1, max: factsPerSliceKeyMax });
 };
 
 // ── logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,8 @@ export const fanOutDefault = 50;
 export const fanOutMax = 500;
 export const pathHopsMax = 6;
 export const sliceKeysMax = 10_000;
-export const factsPerSliceKeyMax = 10;
+export const factsPerSliceKeyDefault = 10;
+export const factsPerSliceKeyMax = 1_000;
 /** Containers of a world, all universes together. */
 export const containersMax = 1_000;
 
@@ -82,6 +83,8 @@ export interface SliceKey {
   from: StoryTime | null;
   /** Null: without end. */
   to: StoryTime | null;
+  /** How many of them at most: `factsPerSliceKeyDefault` unless it says so, up to `factsPerSliceKeyMax`. */
+  max?: number;
 }
 
 export interface SliceRequest {
@@ -101,18 +104,26 @@ export interface Slice {
   /** Of each name that somebody has, the first `nodesPerNameMax` in order of id. */
   named: readonly { name: string; nodes: readonly NodeId[] }[];
   evidence: readonly Evidence[];
-  /** Indexes into `keys` of those of which there may be more than is shown, which is never more than `factsPerSliceKeyMax`. */
+  /** Indexes into `keys` of those of which there may be more than is shown. */
   cut: readonly number[];
 }
 export const nodesPerNameMax = 64;
 
 export interface FactQuery {
-  /** The node that the fact is about, or leads to. */
-  node?: { id: NodeId; side: 'subject' | 'object' };
+  /** The node that the fact is about or leads to, that takes part in it, or that is named among those who know it. */
+  node?: { id: NodeId; side: 'subject' | 'object' | 'participant' | 'knower' };
   predicate?: string;
   kind?: Fact['kind'];
   /** Default: all but `retconned`. */
   statuses?: readonly FactStatus[];
+}
+
+export interface DecisionQuery {
+  /** At most `idsPerReadMax`. */
+  proposals?: readonly ProposalId[];
+  commit?: CommitId;
+  /** From this number of the chain on. */
+  from?: number;
 }
 
 export interface NodeQuery {
@@ -145,6 +156,8 @@ export interface CanonReader {
   listNodes(universe: UniverseId, query: NodeQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<CanonNode>>;
   /** Those that exist, retconned ones too, in the order asked for. With `asOf`, those that hold then. */
   facts(universe: UniverseId, ids: readonly FactId[], at?: Partial<Moment>): Promise<readonly Fact[]>;
+  /** Each as it was known at a revision of its own, if it was there then; in the order asked for. At most `idsPerReadMax`. */
+  factsKnownAt(universe: UniverseId, asked: readonly { id: FactId; knownAt: Revision }[]): Promise<readonly Fact[]>;
   /** In order of start (unknown first), then id. With `asOf`, those that hold then. */
   listFacts(universe: UniverseId, query: FactQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<Fact>>;
   /** Standing and withdrawn, in order of fact, then of evidence. */
@@ -186,11 +199,7 @@ export interface CanonReader {
   slice(universe: UniverseId, request: SliceRequest, options?: { signal?: AbortSignal }): Promise<Slice>;
 
   /** In order of number. */
-  decisions(
-    universe: UniverseId,
-    query: { proposal?: ProposalId; commit?: CommitId },
-    page: PageRequest,
-  ): Promise<Page<Decision>>;
+  decisions(universe: UniverseId, query: DecisionQuery, page: PageRequest): Promise<Page<Decision>>;
   commits(universe: UniverseId, page: PageRequest): Promise<Page<Commit>>;
   commit(universe: UniverseId, id: CommitId): Promise<Commit | null>;
   /** Everything, in commit order; what came after revision `after`, if it is given: the next commit and all that follows it. */

@@ -16,6 +16,8 @@ export interface CanonWrite {
   universe: UniverseId;
   /** The revision that the batch was judged against. */
   base: Revision;
+  /** How many decisions there were when it was judged; if it says so, more of them meanwhile make it stale as a commit does. */
+  decided?: number;
   /** Null: nothing was accepted, there are only decisions. */
   commit: CommitDraft | null;
   decisions: readonly DecisionDraft[];
@@ -31,14 +33,14 @@ export type CommitOutcome =
   | { kind: 'committed'; head: Head }
   /** The same write had been done already. Nothing was changed. */
   | { kind: 'repeated'; head: Head }
-  /** Somebody else committed since `base`. Nothing was changed. */
+  /** Somebody else committed, or decided, since. Nothing was changed. */
   | { kind: 'stale'; head: Head };
 
 /**
  * Writes canon. Handed to CanonKeeper alone.
  *
- * - `commit` is all or none, and returns once it survives a crash of the machine. It is `stale` unless `base` is the universe's revision. The
- *   same commit (or, without one, the same decisions) again is `repeated`; the same id with other content is refused.
+ * - `commit` is all or none, and returns once it survives a crash of the machine. It is `stale` unless `base` is the universe's revision and
+ *   `decided`, if it is there, the number of its decisions. The same commit (or, without one, the same decisions) again is `repeated`; the same id with other content is refused.
  * - Commits and decisions are chained by digest as they are written, so that whoever changes one later can be found out.
  * - It refuses what would break canon's own shape, as a bug of the caller: a fact new to canon without a standing support in the same
  *   write, a record of another universe, a support or an object that leads to nothing, a revision other than `base + 1`, a new record under an

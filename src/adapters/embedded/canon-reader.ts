@@ -52,6 +52,13 @@ const byIds = (table: VersionedTable, { asOf, knownAt }: Moment): string => {
        ${found(`found.until <> ${openCode} AND found.since <= :knownAt AND found.until > :knownAt`)} ORDER BY place`;
 };
 
+const factsKnownAtStatement = `SELECT asked.key AS place, found.body FROM json_each(:asked) AS asked CROSS JOIN facts AS found
+    WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until = ${openCode} AND found.since <= asked.value ->> 1
+    UNION ALL
+    SELECT asked.key, found.body FROM json_each(:asked) AS asked CROSS JOIN facts AS found
+    WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until <> ${openCode}
+    AND found.since <= asked.value ->> 1 AND found.until > asked.value ->> 1 ORDER BY place`;
+
 const versionOf = <T>(row: Row): Version<T> => ({
   record: recordOf<T>(row),
   from: count(row, 'since') as Revision,
@@ -139,6 +146,15 @@ export const canonReader = (database: Sqlite): CanonReader => {
         return pageOf(rows, page, { list: lists.nodes, item: body<CanonNode>, key: idKey });
       }),
     facts: (universe, ids, at) => readByIds<Fact>('facts', universe, ids, momentOf(at)),
+    factsKnownAt: async (universe, asked) => {
+      refuseTooManyIds(asked);
+      return look<readonly Fact[]>(universe, [], (u) =>
+        database
+          .prepare(factsKnownAtStatement)
+          .all({ u, asked: JSON.stringify(asked.map(({ id, knownAt }) => [id, knownAt])) })
+          .map(body<Fact>),
+      );
+    },
     listFacts: (universe, query, page, at) =>
       look<Page<Fact>>(universe, emptyPage, (u) => listFacts(database, { u, query, page, at })),
     supports: (universe, targets, page) =>
@@ -214,14 +230,21 @@ export const canonReader = (database: Sqlite): CanonReader => {
 
     decisions: (universe, query, page) =>
       look<Page<Decision>>(universe, emptyPage, (u) => {
+        const { proposals, commit, from = 1 } = query;
+        refuseTooManyIds(proposals ?? []);
         const [after] = keyAfter(lists.decisions, page.after);
         const rows = database
           .prepare(
-            `SELECT number, body FROM decisions WHERE u = :u AND number > :after
-             ${query.proposal === undefined ? '' : 'AND proposal = :proposal'}
-             ${query.commit === undefined ? '' : 'AND commit_id = :commit'} ORDER BY number LIMIT :max`,
+            `SELECT number, body FROM decisions ${proposals === undefined ? '' : 'INDEXED BY decisions_by_proposal'}
+             WHERE u = :u AND number > :after
+             ${proposals === undefined ? '' : 'AND proposal IN (SELECT value FROM json_each(:proposals))'}
+             ${commit === undefined ? '' : 'AND commit_id = :commit'} ORDER BY number LIMIT :max`,
           )
-          .all({ u, after: Number(after), max: readMax(page), ...query });
+          .all({
+            ...{ u, after: Math.max(Number(after), from - 1), max: readMax(page) },
+            ...(proposals === undefined ? {} : { proposals: JSON.stringify(proposals) }),
+            ...(commit === undefined ? {} : { commit }),
+          });
         return pageOf(rows, page, { list: lists.decisions, item: body<Decision>, key: numberKey('number') });
       }),
     commits: (universe, page) =>

@@ -46,6 +46,9 @@ const edgeKey = (fact: Fact): { state: number; turn: bigint } =>
 
 const isShown = (fact: Fact): boolean => fact.status !== 'retconned';
 
+const knowersOf = ({ visibility }: Fact): ReadonlySet<string> =>
+  new Set(visibility.level === 'known' ? visibility.to : []);
+
 const participantsOf = (fact: Fact): ReadonlySet<string> =>
   new Set(fact.event === null ? [] : fact.event.participants.map(({ node }) => node));
 
@@ -67,6 +70,8 @@ const factRows = (database: Sqlite) => {
   const deletePart = database.prepare(
     'DELETE FROM participations WHERE u = ? AND node = ? AND valid_to = ? AND fact_row = ?',
   );
+  const insertKnower = database.prepare('INSERT INTO knowers VALUES (?, ?, ?)');
+  const deleteKnower = database.prepare('DELETE FROM knowers WHERE u = ? AND node = ? AND fact = ?');
   const insertDerivation = database.prepare('INSERT OR IGNORE INTO derivations VALUES (?, ?, ?)');
   const deleteDerivation = database.prepare('DELETE FROM derivations WHERE u = ? AND base = ? AND fact = ?');
 
@@ -76,6 +81,7 @@ const factRows = (database: Sqlite) => {
     const former = recordOf<Fact>(row);
     if (!keepsIntroduction(former, fact)) throw introducedElsewhere(fact.id);
     for (const base of basesOf(former)) deleteDerivation.run(u, base, former.id);
+    for (const node of knowersOf(former)) deleteKnower.run(u, node, former.id);
     if (!isShown(former)) return;
     const { state, turn } = edgeKey(former);
     for (const { node, outward } of endsOf(former))
@@ -95,6 +101,7 @@ const factRows = (database: Sqlite) => {
     );
     if (changes === 0) throw taken(`\`${fact.id}\``);
     for (const base of basesOf(fact)) insertDerivation.run(u, base, fact.id);
+    for (const node of knowersOf(fact)) insertKnower.run(u, node, fact.id);
     if (!isShown(fact)) return;
     const { state, turn } = edgeKey(fact);
     for (const { node, other, outward } of endsOf(fact))

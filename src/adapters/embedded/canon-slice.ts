@@ -3,7 +3,7 @@ import type { Evidence } from '../../../schemas/evidence.ts';
 import type { NodeId } from '../../../schemas/ids.ts';
 import { claimHash } from '../../domain/claim.ts';
 import {
-  factsPerSliceKeyMax,
+  factsPerSliceKeyDefault,
   type Head,
   nodesPerNameMax,
   type Slice,
@@ -16,7 +16,7 @@ import type { Sqlite } from './sqlite.ts';
 // L1. A key costs what it returns and what lies beside it in time, not what its node has gathered.
 // L2. The stretch that a key may look at is bounded, and a key that needs more is told to be cut.
 
-const rowsScannedPerKeyMax = 2_000;
+const rowsScannedPerKeyMax = 2_000; // more than a key may ask for
 
 type Values = Record<string, number | bigint | string>;
 
@@ -56,17 +56,18 @@ const stretchOf = (u: number, key: SliceKey): Stretch => {
 };
 
 const rowsOfKey = (database: Sqlite, u: number, key: SliceKey): { rows: number[]; cut: boolean } => {
+  const { max = factsPerSliceKeyDefault } = key;
   const { from, where, values } = stretchOf(u, key);
   const row = from === 'facts' ? 'row' : 'fact_row AS row';
   const found = database
     .prepare(
       `SELECT row FROM (SELECT ${row}, valid_from FROM ${from} WHERE ${where}
          ORDER BY valid_to ${key.from === null ? 'DESC' : 'ASC'} LIMIT ${rowsScannedPerKeyMax})
-       WHERE valid_from < :to LIMIT ${factsPerSliceKeyMax + 1}`,
+       WHERE valid_from < :to LIMIT :most`,
     )
-    .all({ ...values, to: endCode(key.to) });
-  const rows = found.slice(0, factsPerSliceKeyMax).map((each) => count(each, 'row'));
-  if (found.length > factsPerSliceKeyMax) return { rows, cut: true };
+    .all({ ...values, to: endCode(key.to), most: max + 1 });
+  const rows = found.slice(0, max).map((each) => count(each, 'row'));
+  if (found.length > max) return { rows, cut: true };
   const beyond = `SELECT 1 FROM ${from} WHERE ${where} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`;
   return { rows, cut: key.to !== null && database.prepare(beyond).get(values) !== undefined };
 };

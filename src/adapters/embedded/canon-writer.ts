@@ -1,7 +1,7 @@
 import type { Commit } from '../../../schemas/gate.ts';
 import { malformed, referencesOf } from '../../domain/commit-shape.ts';
 import { contentsDigest, recordTexts, sealCommit } from '../../domain/seal.ts';
-import { malformedCommit } from '../../ports/canon-call.ts';
+import { isOnHead, malformedCommit } from '../../ports/canon-call.ts';
 import type { CanonWrite, CanonWriter } from '../../ports/canon-writer.ts';
 import { assertPresent, isRepeated } from './canon-checks.ts';
 import { type CanonCommits, canonCommits, type Claimed, finishWrite, putContainers } from './canon-commits.ts';
@@ -53,7 +53,7 @@ export const canonWriter = (database: Sqlite, openOwn: () => Sqlite): CanonWrite
         const head = found?.head ?? headOfNothing(write.universe);
         if (found !== null && isRepeated(database, { u: found.u, write, contents: () => contentsOf(texts) }))
           return { kind: 'repeated', head };
-        if (head.revision !== write.base) return { kind: 'stale', head };
+        if (!isOnHead(head, write)) return { kind: 'stale', head };
         const claimed = found ?? createUniverse(database, write.universe);
         assertPresent(database, claimed.u, references);
         const commit = putRecords(commits, claimed, write, texts);

@@ -1,7 +1,7 @@
 import type { CanonNode, Fact } from '../../../schemas/canon.ts';
 import { basesOf } from '../../domain/commit-shape.ts';
 import { holdsAt } from '../../domain/interval.ts';
-import type { FactId, UniverseId } from '../../../schemas/ids.ts';
+import type { FactId, NodeId, UniverseId } from '../../../schemas/ids.ts';
 import {
   refuseOverlargeSlice,
   refuseOverlongPath,
@@ -38,10 +38,16 @@ const idKey = ({ id }: { id: string }): SortKey => [id];
 const startKey = ({ id, valid: { from } }: Fact): SortKey =>
   from === null ? [0, 0, 0, id] : [1, from.second, from.ordinal, id];
 
+const sides: Readonly<Record<NonNullable<FactQuery['node']>['side'], (fact: Fact) => readonly NodeId[]>> = {
+  subject: ({ subject }) => [subject],
+  object: ({ object }) => (object?.kind === 'node' ? [object.id] : []),
+  participant: ({ event }) => (event?.participants ?? []).map(({ node }) => node),
+  knower: ({ visibility }) => (visibility.level === 'known' ? visibility.to : []),
+};
+
 const isAsked = (fact: Fact, { node, predicate, kind, statuses }: FactQuery): boolean => {
-  const end = node?.side === 'subject' ? fact.subject : fact.object?.kind === 'node' ? fact.object.id : null;
   return (
-    (node === undefined || end === node.id) &&
+    (node === undefined || sides[node.side](fact).includes(node.id)) &&
     (predicate === undefined || fact.predicate === predicate) &&
     (kind === undefined || fact.kind === kind) &&
     (statuses === undefined ? fact.status !== 'retconned' : statuses.includes(fact.status))
@@ -107,11 +113,13 @@ const lists = (memory: CanonMemory, of: (universe: UniverseId) => UniverseMemory
     },
     factHistory: async (universe, id, page) => history(of(universe).facts, { name: 'states', id, page }),
     nodeHistory: async (universe, id, page) => history(of(universe).nodes, { name: 'states', id, page }),
-    async decisions(universe, { proposal, commit }, page) {
+    async decisions(universe, { proposals, commit, from = 1 }, page) {
+      refuseTooManyIds(proposals ?? []);
       const items = of(universe)
         .decisions.map(({ record }) => record)
-        .filter((decision) => proposal === undefined || decision.proposal === proposal)
-        .filter((decision) => commit === undefined || decision.commit === commit);
+        .filter((decision) => proposals === undefined || proposals.includes(decision.proposal))
+        .filter((decision) => commit === undefined || decision.commit === commit)
+        .filter(({ number }) => number >= from);
       return pageOf({ name: 'decisions', items, key: ({ number }) => [number] }, page);
     },
     commits: async (universe, page) =>
@@ -127,6 +135,10 @@ export const canonReads = (memory: CanonMemory): CanonReader => {
     async facts(universe, ids, at) {
       const moment = momentOf(at);
       return find(holding(known(of(universe).facts, moment.knownAt), moment), ids);
+    },
+    async factsKnownAt(universe, asked) {
+      refuseTooManyIds(asked);
+      return asked.flatMap(({ id, knownAt }) => known(of(universe).facts, knownAt).filter((fact) => fact.id === id));
     },
     evidence: async (universe, ids) => find(known(of(universe).evidence, null), ids),
     commit: async (universe, id) => of(universe).commits.find((commit) => commit.id === id) ?? null,

@@ -3,7 +3,7 @@ import { objectKey } from '../../domain/fact.ts';
 import { compareEnds, compareStarts, overlaps } from '../../domain/interval.ts';
 import { normaliseName } from '../../domain/names.ts';
 import {
-  factsPerSliceKeyMax,
+  factsPerSliceKeyDefault,
   nodesPerNameMax,
   type Slice,
   type SliceKey,
@@ -28,12 +28,14 @@ const isAsked = (fact: Fact, key: SliceKey): boolean => {
 const byEnd = (a: Fact, b: Fact): number =>
   compareEnds(a.valid.to, b.valid.to) || compareStarts(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1);
 
-const factsOfKey = (facts: readonly Fact[], key: SliceKey): readonly Fact[] => {
+const factsOfKey = (facts: readonly Fact[], key: SliceKey): { shown: readonly Fact[]; cut: boolean } => {
+  const { max = factsPerSliceKeyDefault } = key;
   const asked = facts
     .filter(({ status }) => status !== 'retconned')
     .filter((fact) => isAsked(fact, key) && overlaps(fact.valid, key))
     .toSorted(byEnd);
-  return key.from === null ? asked.toReversed() : asked;
+  const inOrder = key.from === null ? asked.toReversed() : asked;
+  return { shown: inOrder.slice(0, max), cut: inOrder.length > max };
 };
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
@@ -42,7 +44,7 @@ export const readSlice = (memory: UniverseMemory, request: SliceRequest): Slice 
   const facts = known(memory.facts, null);
   const nodes = known(memory.nodes, null);
   const keyed = request.keys.map((key) => factsOfKey(facts, key));
-  const shown = new Set(keyed.flatMap((list) => list.slice(0, factsPerSliceKeyMax)));
+  const shown = new Set(keyed.flatMap((found) => found.shown));
   for (const id of request.facts) for (const fact of facts) if (fact.id === id) shown.add(fact);
 
   const called = (name: string) =>
@@ -62,6 +64,6 @@ export const readSlice = (memory: UniverseMemory, request: SliceRequest): Slice 
     nodes: find(nodes, request.nodes),
     named: request.names.map((name) => ({ name, nodes: called(name) })).filter((found) => found.nodes.length > 0),
     evidence: find(known(memory.evidence, null), request.evidence),
-    cut: keyed.flatMap((list, index) => (list.length > factsPerSliceKeyMax ? [index] : [])),
+    cut: keyed.flatMap(({ cut }, index) => (cut ? [index] : [])),
   };
 };

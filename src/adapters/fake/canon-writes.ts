@@ -9,6 +9,7 @@ import { areSealedFrom, type CommitRecords, isSealedFrom } from '../../domain/se
 import {
   brokenChain,
   commitConflict,
+  isOnHead,
   kindOfRecord,
   malformedCommit,
   noSuchRevision,
@@ -102,7 +103,7 @@ const finish = (memory: CanonMemory, write: CanonWrite, next: UniverseMemory): C
 const commit = (memory: CanonMemory, write: CanonWrite): CommitOutcome => {
   const universe = universeIn(memory, write.universe);
   if (isRepeated(universe, write)) return { kind: 'repeated', head: universe.head };
-  if (universe.head.revision !== write.base) return { kind: 'stale', head: universe.head };
+  if (!isOnHead(universe.head, write)) return { kind: 'stale', head: universe.head };
   assertPresent(universe, write);
   assertFollows(universe, write);
   return finish(memory, write, withBatch(universe, write));

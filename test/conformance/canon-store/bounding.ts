@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { UniverseId } from '../../../schemas/ids.ts';
+import type { Revision } from '../../../schemas/time.ts';
 import {
   type CanonReader,
+  factsPerSliceKeyMax,
   fanOutMax,
   hopsMax,
   idsPerReadMax,
@@ -99,6 +101,12 @@ const byIds: Record<string, Call> = {
   nodes: (reader, universe, ids) => reader.nodes(universe, ids),
   facts: (reader, universe, ids) => reader.facts(universe, ids),
   evidence: (reader, universe, ids) => reader.evidence(universe, ids),
+  factsKnownAt: (reader, universe, ids) =>
+    reader.factsKnownAt(
+      universe,
+      ids.map((id) => ({ id, knownAt: 1 as Revision })),
+    ),
+  decisions: (reader, universe, ids) => reader.decisions(universe, { proposals: ids }, { max: 1, after: null }),
   supports: (reader, universe, ids) => reader.supports(universe, ids, { max: 1, after: null }),
   resting: (reader, universe, ids) => reader.resting(universe, ids, { max: 1, after: null }),
   neighbourhood: (reader, universe, ids) => reader.neighbourhood(universe, ids, { hops: 1 }),
@@ -135,6 +143,18 @@ const sizes = (open: OpenCanonStore): void => {
     await call(reader, universe, many(sliceKeysMax));
     const oneMore = call(reader, universe, many(sliceKeysMax + 1));
     await expect(oneMore).rejects.toMatchObject(refusedAs('too_much_at_once'));
+  });
+
+  it('takes so many facts of a key in a slice, and no more', async () => {
+    await using opened = await open();
+    const { universe, ann } = await begun(opened.store, 616);
+    const slice = (max: number) => {
+      const key = { side: 'subject', node: ann, predicate: 'knows', from: null, to: null, max } as const;
+      return opened.store.reader.slice(universe, { ...nothing, keys: [key] });
+    };
+    for (const max of [1, factsPerSliceKeyMax]) expect((await slice(max)).facts).toHaveLength(1);
+    await expect(slice(factsPerSliceKeyMax + 1)).rejects.toMatchObject(refusedAs('too_much_at_once'));
+    for (const max of [0, -1, 1.5]) await expect(slice(max)).rejects.toMatchObject(refusedAs('out_of_bounds'));
   });
 
   it('takes so many hops, and edges of a node, and no more', async () => {

@@ -78,6 +78,24 @@ export const committing = (open: OpenCanonStore): void => {
     expect(await everythingIn(store, universe)).toEqual(before);
   });
 
+  it('refuses a commit that was judged before others were decided, if it says so, and keeps nothing of it', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const { scribe, universe } = await begun(store, 5);
+    const late = rivalOf(scribe);
+    await store.writer.commit(scribe.refusal(2));
+    const before = await everythingIn(store, universe);
+    const head = await store.reader.head(universe);
+    const refusal = late.refusal();
+    for (const write of [late.write(), refusal])
+      for (const decided of [0, 1, 2, 4])
+        expect(await store.writer.commit({ ...write, decided })).toEqual({ kind: 'stale', head });
+    expect(await everythingIn(store, universe)).toEqual(before);
+    expect(await store.writer.commit({ ...refusal, decided: 3 })).toMatchObject({ kind: 'committed' });
+    expect(await store.writer.commit({ ...refusal, decided: 3 })).toMatchObject({ kind: 'repeated' });
+    expect(await store.writer.commit(late.write())).toMatchObject({ kind: 'committed' });
+  });
+
   it('keeps nothing of a commit that comes too early to a universe that is not there', async () => {
     await using opened = await open();
     const { store } = opened;

@@ -30,7 +30,12 @@ const askedFor = async (reader: CanonReader, universe: Begun['universe'], other:
     path: (await reader.path(universe, { from: ann, to: bob }, { hopsMax: 6 }))?.edges ?? [],
     states: (await reader.factHistory(universe, knows.id, page)).items,
     nodeStates: (await reader.nodeHistory(universe, ann, page)).items,
-    decisions: (await reader.decisions(universe, decision ? { proposal: decision.proposal } : { commit }, page)).items,
+    takingPart: (await reader.listFacts(universe, { node: { id: ann, side: 'participant' } }, page)).items,
+    knownTo: (await reader.listFacts(universe, { node: { id: bob, side: 'knower' } }, page)).items,
+    factsKnownAt: await reader.factsKnownAt(universe, [{ id: knows.id, knownAt: 1 as Revision }]),
+    decisions: (await reader.decisions(universe, decision ? { proposals: [decision.proposal] } : { commit }, page))
+      .items,
+    decisionsFrom: (await reader.decisions(universe, { from: 1, commit }, page)).items,
     ofCommit: (await reader.decisions(universe, { commit }, page)).items,
     commit: [await reader.commit(universe, commit)].filter((found) => found !== null),
     slice: await reader.slice(universe, {
@@ -51,8 +56,10 @@ const askedFor = async (reader: CanonReader, universe: Begun['universe'], other:
 const twoUniverses = async (store: CanonStore) => {
   const here = await begun(store, 701);
   const there = await begun(store, 702);
-  for (const { scribe, ann } of [here, there])
-    await scribe.commit(store, { facts: [scribe.event('shouted', [ann], at(1))] });
+  for (const { scribe, ann, bob } of [here, there])
+    await scribe.commit(store, {
+      facts: [scribe.event('shouted', [ann], at(1), { visibility: { level: 'known', to: [bob] } })],
+    });
   return { here, there };
 };
 

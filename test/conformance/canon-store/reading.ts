@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../schemas/canon.ts';
+import type { EntityId, FactId } from '../../../schemas/ids.ts';
 import { type Revision, storyOrdinalMax, storySecondMax } from '../../../schemas/time.ts';
-import type { CanonReader, FactQuery } from '../../../src/ports/canon-reader.ts';
+import type { CanonReader, DecisionQuery, FactQuery } from '../../../src/ports/canon-reader.ts';
 import type { CanonStore } from '../../../src/ports/canon-writer.ts';
+import type { PageRequest } from '../../../src/ports/paging.ts';
 import { at, canonScribe, during, ended, people, restored, retconned } from '../../support/canon-scribe.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 import { allPages, begun, type OpenCanonStore, wholeLog } from './tools.ts';
@@ -144,6 +146,65 @@ const lists = (open: OpenCanonStore): void => {
       expect(idsOf(listed)).toEqual(order);
     }
     expect((await store.reader.listFacts(scribe.universe, {}, { max: 7, after: null })).next).toBeNull();
+  });
+
+  it('lists what somebody takes part in, and what they are named as knowing, as it is now and as it was', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const scribe = canonScribe(seededWorld(54));
+    const { nodes, ann, bob } = people(scribe, 'ann', 'bob');
+    const secret = { visibility: { level: 'known' as const, to: [ann, bob] } };
+    const [met, fought] = [scribe.event('met', [ann, bob, ann], at(7)), scribe.event('fought', [bob], at(3))];
+    const [told, heard] = [scribe.state(bob, 'mood', 'sly', during(1), secret), scribe.state(ann, 'mood', 'odd')];
+    await scribe.commit(store, { nodes, facts: [met, fought, told, heard] });
+    const of = async (id: EntityId, side: 'participant' | 'knower', query: FactQuery = {}, knownAt?: number) => {
+      const moment = knownAt === undefined ? {} : { knownAt: knownAt as Revision };
+      const list = (page: PageRequest) =>
+        store.reader.listFacts(scribe.universe, { ...query, node: { id, side } }, page, moment);
+      const listed = idsOf(await allPages(list, { max: 1 }));
+      expect(idsOf(await allPages(list))).toEqual(listed);
+      return listed;
+    };
+    expect(await of(ann, 'participant')).toEqual([met.id]);
+    expect(await of(bob, 'participant')).toEqual([fought.id, met.id]);
+    expect(await of(bob, 'participant', { predicate: 'met' })).toEqual([met.id]);
+    expect(await of(ann, 'knower')).toEqual([told.id]);
+    expect(await of(bob, 'knower', { kind: 'event' })).toEqual([]);
+
+    const alone = { ...fought, event: { participants: [], severity: 'minor' as const, causedBy: [] } };
+    const shared = { ...told, visibility: { level: 'known' as const, to: [bob] } };
+    await scribe.commit(store, { facts: [alone, shared, retconned(met, scribe.next)] });
+    expect(await of(bob, 'participant')).toEqual([]);
+    expect(await of(bob, 'participant', { statuses: ['retconned'] })).toEqual([met.id]);
+    expect(await of(bob, 'participant', { statuses: ['canon', 'ended'] })).toEqual([]);
+    expect(await of(bob, 'participant', {}, 1)).toEqual([fought.id, met.id]);
+    expect([await of(ann, 'knower'), await of(bob, 'knower')]).toEqual([[], [told.id]]);
+    expect(await of(ann, 'knower', {}, 1)).toEqual([told.id]);
+    expect(await of(ann, 'participant', {}, 0)).toEqual([]);
+  });
+
+  it('gives each fact as it was known at a revision of its own', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const { scribe, universe, knows, ann, bob } = await begun(store, 55);
+    const likes = scribe.relationship(ann, 'likes', bob);
+    const over = ended(knows, at(9));
+    await scribe.commit(store, { facts: [likes, over] });
+    const never = retconned(over, scribe.next);
+    await scribe.commit(store, { facts: [never] });
+    const known = (...asked: readonly (readonly [FactId, number])[]) =>
+      store.reader.factsKnownAt(
+        universe,
+        asked.map(([id, knownAt]) => ({ id, knownAt: knownAt as Revision })),
+      );
+    expect(await known([knows.id, 3], [likes.id, 2], [knows.id, 1], [knows.id, 2])).toEqual([
+      never,
+      likes,
+      knows,
+      over,
+    ]);
+    expect(await known([knows.id, 0], [likes.id, 1], [scribe.world.newId('fact'), 3])).toEqual([]);
+    expect(await known([likes.id, 99])).toEqual([likes]);
   });
 
   it('lets a fact hold from its start up to its end, and one without a known start at every time before its end', async () => {
@@ -318,6 +379,9 @@ export const reading = (open: OpenCanonStore): void => {
     expect(await reader.listNodes(universe, { kind: 'entity' }, page)).toEqual(nothing);
     expect(await reader.facts(universe, [fact])).toEqual([]);
     expect(await reader.listFacts(universe, {}, page)).toEqual(nothing);
+    for (const side of ['subject', 'object', 'participant', 'knower'] as const)
+      expect(await reader.listFacts(universe, { node: { id: entity, side } }, page)).toEqual(nothing);
+    expect(await reader.factsKnownAt(universe, [{ id: fact, knownAt: 1 as Revision }])).toEqual([]);
     expect(await reader.supports(universe, [fact], page)).toEqual(nothing);
     expect(await reader.evidence(universe, [evidence])).toEqual([]);
     expect(await reader.resting(universe, [fact, evidence], page)).toEqual(nothing);
@@ -351,7 +415,7 @@ export const reading = (open: OpenCanonStore): void => {
       expect(await allPages((page) => store.reader.universes(page), { max })).toEqual(inOrder);
   });
 
-  it('lists commits and decisions in order, finds one commit, and narrows decisions by proposal and by commit', async () => {
+  it('lists commits and decisions in order, finds one commit, and narrows decisions by proposals, by commit and by number', async () => {
     await using opened = await open();
     const { store } = opened;
     const { scribe, universe } = await begun(store, 75);
@@ -370,11 +434,18 @@ export const reading = (open: OpenCanonStore): void => {
       const ofSecond = await allPages((page) => reader.decisions(universe, { commit }, page), { max });
       expect(idsOf(ofSecond)).toEqual(idsOf(second.decisions));
       expect(await reader.commit(universe, commit)).toEqual(commits[1]);
-      const proposal = refusal.decisions[1]?.proposal ?? scribe.world.newId('proposal');
-      expect(idsOf(await allPages((page) => reader.decisions(universe, { proposal }, page), { max }))).toEqual([
-        refusal.decisions[1]?.id,
-      ]);
-      expect(await allPages((page) => reader.decisions(universe, { proposal, commit }, page))).toEqual([]);
+      const proposals = [refusal.decisions[1]?.proposal, second.decisions[0]?.proposal].filter(
+        (id) => id !== undefined,
+      );
+      const narrowed = async (query: DecisionQuery) =>
+        idsOf(await allPages((page) => reader.decisions(universe, query, page), { max }));
+      const asked = [...proposals, scribe.world.newId('proposal'), ...proposals];
+      expect(await narrowed({ proposals: asked })).toEqual([second.decisions[0]?.id, refusal.decisions[1]?.id]);
+      expect(await narrowed({ proposals: [] })).toEqual([]);
+      expect(await narrowed({ proposals, commit })).toEqual([second.decisions[0]?.id]);
+      expect(await narrowed({ from: 4 })).toEqual(idsOf([...second.decisions.slice(2), ...refusal.decisions]));
+      expect(await narrowed({ proposals, from: 3 })).toEqual([refusal.decisions[1]?.id]);
+      expect(await narrowed({ from: 7 })).toEqual([]);
     }
   });
 

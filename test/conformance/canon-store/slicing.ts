@@ -3,7 +3,7 @@ import type { Fact } from '../../../schemas/canon.ts';
 import type { Validity } from '../../../schemas/time.ts';
 import { normaliseName } from '../../../src/domain/names.ts';
 import {
-  factsPerSliceKeyMax,
+  factsPerSliceKeyDefault,
   nodesPerNameMax,
   type SliceKey,
   type SliceRequest,
@@ -144,7 +144,7 @@ const keyed = (open: OpenCanonStore): void => {
 
 const cuts = (open: OpenCanonStore): void => {
   const sides = ['subject', 'object', 'participant'] as const;
-  const many = factsPerSliceKeyMax * 2;
+  const many = factsPerSliceKeyDefault * 2;
 
   const crowded = async (store: CanonStore, side: SliceKey['side']) => {
     const scribe = canonScribe(seededWorld(211));
@@ -160,8 +160,8 @@ const cuts = (open: OpenCanonStore): void => {
       nodes,
       facts: facts.toSorted((a, b) => (a.statement + a.id < b.statement + b.id ? 1 : -1)),
     });
-    const slice = async (window: Validity) => {
-      const key: SliceKey = { side, node: ann, predicate: 'met', ...window };
+    const slice = async (window: Validity, max?: number) => {
+      const key: SliceKey = { side, node: ann, predicate: 'met', ...window, ...(max === undefined ? {} : { max }) };
       const none: SliceKey = { side, node: bob, predicate: 'never', ...window };
       return store.reader.slice(scribe.universe, { ...nothing, keys: [none, key] });
     };
@@ -173,13 +173,24 @@ const cuts = (open: OpenCanonStore): void => {
     async (side) => {
       await using opened = await open();
       const { facts, slice } = await crowded(opened.store, side);
-      for (const passed of [0, 1, many - factsPerSliceKeyMax - 1]) {
+      for (const passed of [0, 1, many - factsPerSliceKeyDefault - 1]) {
         const found = await slice(during(100 + passed));
-        expect(idsOf(found.facts)).toEqual(idsOf(facts.slice(passed + 1, passed + 1 + factsPerSliceKeyMax)));
-        expect(found.cut).toEqual(many - passed - 1 > factsPerSliceKeyMax ? [1] : []);
+        expect(idsOf(found.facts)).toEqual(idsOf(facts.slice(passed + 1, passed + 1 + factsPerSliceKeyDefault)));
+        expect(found.cut).toEqual(many - passed - 1 > factsPerSliceKeyDefault ? [1] : []);
       }
     },
   );
+
+  it.each(sides)('shows of a %s as many as it is asked for, in the same order', async (side) => {
+    await using opened = await open();
+    const { facts, slice } = await crowded(opened.store, side);
+    for (const max of [1, 3, many - 1, many, many + 1]) {
+      const found = await slice(during(0), max);
+      expect(idsOf(found.facts)).toEqual(idsOf(facts.slice(0, max)));
+      expect(found.cut).toEqual(max < many ? [1] : []);
+      expect(idsOf((await slice(during(null), max)).facts)).toEqual(idsOf(facts.slice(-max)));
+    }
+  });
 
   it.each(sides)(
     'shows those that end last without the start of a window, and tells of a %s that there are more',
@@ -187,10 +198,10 @@ const cuts = (open: OpenCanonStore): void => {
       await using opened = await open();
       const { facts, slice } = await crowded(opened.store, side);
       const found = await slice(during(null));
-      expect(idsOf(found.facts)).toEqual(idsOf(facts.slice(-factsPerSliceKeyMax)));
+      expect(idsOf(found.facts)).toEqual(idsOf(facts.slice(-factsPerSliceKeyDefault)));
       expect(found.cut).toEqual([1]);
-      const early = await slice(during(null, factsPerSliceKeyMax));
-      expect(idsOf(early.facts)).toEqual(idsOf(facts.slice(0, factsPerSliceKeyMax)));
+      const early = await slice(during(null, factsPerSliceKeyDefault));
+      expect(idsOf(early.facts)).toEqual(idsOf(facts.slice(0, factsPerSliceKeyDefault)));
       expect(early.cut).toEqual([]);
     },
   );

@@ -91,7 +91,7 @@ const objectOf = (telling: Telling, { whom, what }: Lots): FactObject | null => 
 
 type DeedName =
   | ('meet' | 'rename' | 'describe' | 'merge' | 'doubt' | 'wonder')
-  | ('tie' | 'say' | 'happen' | 'end' | 'withdraw' | 'restore' | 'turn' | 'support' | 'reconsider');
+  | ('tie' | 'say' | 'happen' | 'end' | 'withdraw' | 'restore' | 'turn' | 'whisper' | 'support' | 'reconsider');
 
 const deeds: Readonly<Record<DeedName, Deed>> = {
   meet(telling, lots) {
@@ -184,6 +184,13 @@ const deeds: Readonly<Record<DeedName, Deed>> = {
       putFact(telling, { ...turned, kind: 'event', object: null, event });
     } else putFact(telling, { ...turned, kind: 'state', object: objectOf(telling, lots) });
   },
+  whisper(telling, lots) {
+    const fact = something(telling, lots.what);
+    const told = [someone(telling, lots.who), someone(telling, lots.whom)].flatMap((node) => (node ? [node.id] : []));
+    const to = [...new Set(told)];
+    if (fact === undefined || to.length === 0) return;
+    putFact(telling, { ...fact, visibility: lots.yes ? { level: 'known', to } : { level: 'gm' } });
+  },
   support(telling, lots) {
     const { scribe, evidence, supports } = telling;
     const target = something(telling, lots.what)?.id ?? someone(telling, lots.who)?.id;
@@ -246,7 +253,10 @@ interface Step {
 
 const anyDeed: fc.Arbitrary<DeedName> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('meet', 'tie', 'tie', 'tie', 'say', 'happen') },
-  { weight: 3, arbitrary: fc.constantFrom('end', 'withdraw', 'restore', 'turn', 'merge', 'rename', 'describe') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('end', 'withdraw', 'restore', 'turn', 'whisper', 'merge', 'rename', 'describe'),
+  },
   { weight: 1, arbitrary: fc.constantFrom('doubt', 'wonder', 'support', 'reconsider') },
 );
 

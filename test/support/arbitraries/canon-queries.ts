@@ -38,6 +38,7 @@ const momentOf = ({ asOf, known }: Draw, { lastRevision }: Pool): Partial<Moment
 });
 
 const sides = ['subject', 'object', 'participant'] as const;
+const listSides = [...sides, 'knower'] as const;
 const statuses: readonly (readonly FactStatus[])[] = [['canon'], ['retconned'], ['ended', 'contested'], []];
 
 const objects = ({ nodes }: Pool): (FactObject | null)[] => [
@@ -56,6 +57,7 @@ const keyOf = (draw: Draw, pool: Pool, chance: number): SliceKey => {
     ...(chance % 5 < 2 ? { object: oneOf(objects(pool), chance) ?? null } : {}),
     from: draw.asOf,
     to: chance % 2 === 0 ? null : (oneOf(moments, draw.lots[1]) ?? null),
+    ...(chance % 7 === 0 ? { max: draw.max } : {}),
   };
 };
 
@@ -74,11 +76,18 @@ const questions = {
     return allPages((page) => reader.listNodes(pool.universe, query, page, momentOf(draw, pool)), draw);
   },
   facts: (reader, pool, draw) => reader.facts(pool.universe, pickedFrom(pool.facts, draw.lots), momentOf(draw, pool)),
+  factsKnownAt: (reader, pool, draw) => {
+    const asked = pickedFrom(pool.facts, draw.lots).map((id, i) => ({
+      id,
+      knownAt: ((draw.lots[i % 4] ?? 0) % (pool.lastRevision + 2)) as Revision,
+    }));
+    return reader.factsKnownAt(pool.universe, asked);
+  },
   listFacts: (reader, pool, draw) => {
     const [a, b, c, d] = draw.lots;
     const id = oneOf(pool.nodes, a);
     const query = {
-      ...(id === undefined || b % 4 === 0 ? {} : { node: { id, side: b % 2 === 0 ? 'subject' : 'object' } as const }),
+      ...(id === undefined || b % 4 === 0 ? {} : { node: { id, side: oneOf(listSides, b) ?? 'subject' } as const }),
       ...(c % 3 === 0 ? { predicate: oneOf(words, c) ?? 'knows' } : {}),
       ...(c % 3 === 1 ? ({ kind: c % 2 === 0 ? 'relationship' : 'state' } as const) : {}),
       ...(d % 2 === 0 ? { statuses: oneOf(statuses, d) ?? [] } : {}),
@@ -134,7 +143,16 @@ const questions = {
   decisions: async (reader, pool, draw) => {
     const commits = await allPages((page) => reader.commits(pool.universe, page));
     const commit = oneOf(commits, draw.lots[0])?.id;
-    const query = commit === undefined || draw.lots[1] % 2 === 0 ? {} : { commit };
+    const all = await allPages((page) => reader.decisions(pool.universe, {}, page));
+    const proposals = pickedFrom(
+      all.map(({ proposal }) => proposal),
+      draw.lots,
+    );
+    const query = {
+      ...(commit === undefined || draw.lots[1] % 2 === 0 ? {} : { commit }),
+      ...(draw.lots[2] % 2 === 0 ? {} : { proposals }),
+      ...(draw.lots[3] % 2 === 0 ? {} : { from: 1 + (draw.lots[3] % (all.length + 2)) }),
+    };
     return allPages((page) => reader.decisions(pool.universe, query, page), draw);
   },
   log: async (reader, pool, draw) => {
