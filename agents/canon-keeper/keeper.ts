@@ -9,6 +9,7 @@ import type { CanonReader, Slice } from '../../src/ports/canon-reader.ts';
 import type { CanonWrite, CanonWriter, DecisionDraft } from '../../src/ports/canon-writer.ts';
 import type { NarrativeReader } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
+import type { CommonGround } from './common-ground.ts';
 import { sliceAround, sliceFor } from './slice-keys.ts';
 import { witness } from './witness.ts';
 
@@ -25,6 +26,8 @@ const decisionsPerProposalMax = 100;
 const keeper: Actor = { kind: 'agent', name: 'CanonKeeper', seat: null };
 
 export interface KeeperTools {
+  /** Of the same reader. */
+  ground: CommonGround;
   reader: CanonReader;
   writer: CanonWriter;
   narrative: NarrativeReader;
@@ -56,7 +59,7 @@ export interface Decided {
 const settled = async (reader: CanonReader, universe: UniverseId, proposal: Proposal): Promise<Decision | null> => {
   const page = await reader.decisions(
     universe,
-    { proposal: proposal.id },
+    { proposals: [proposal.id] },
     { max: decisionsPerProposalMax, after: null },
   );
   const last = page.items.at(-1);
@@ -142,19 +145,21 @@ const writeOf = (
 };
 
 const judgeOnce = async (tools: KeeperTools, batch: Batch): Promise<readonly DecisionDraft[] | null> => {
-  const [slice, evidence] = await Promise.all([
-    fetchSlice(tools, batch),
-    witness(
-      tools.narrative,
-      batch.proposals.flatMap((proposal) => proposal.evidence),
-    ),
-  ]);
+  const slice = await fetchSlice(tools, batch);
+  const { axioms, levels } = await tools.ground.at(batch.universe, slice.head.revision);
+  const nodesById = new Map(slice.nodes.map((node) => [node.id, node]));
+  const evidence = await witness(
+    tools.narrative,
+    { universe: batch.universe, stubs: slice.evidence, levels, node: (id) => nodesById.get(id) },
+    batch.proposals.flatMap((proposal) => proposal.evidence),
+  );
   const recorded: Recorded = {
     revision: (slice.head.revision + 1) as Revision,
     commit: tools.world.newId('commit'),
   };
   const { revision } = slice.head;
-  const { nodes, facts, evidence: stubs } = slice;
+  const { facts, evidence: stubs } = slice;
+  const nodes = [...new Map([...slice.nodes, ...axioms].map((node) => [node.id, node])).values()];
   const world: GateWorld = {
     universe: batch.universe,
     revision,
@@ -171,6 +176,8 @@ const judgeOnce = async (tools: KeeperTools, batch: Batch): Promise<readonly Dec
   const evaluation = evaluate(tools.policy, world, { proposals: batch.proposals, recorded });
   const write = writeOf(tools, { batch, slice, evaluation, recorded });
   const outcome = await tools.writer.commit(write);
+  if (outcome.kind === 'committed' && write.commit !== null)
+    tools.ground.passed(batch.universe, outcome.head.revision, write.nodes);
   return outcome.kind === 'stale' ? null : write.decisions;
 };
 

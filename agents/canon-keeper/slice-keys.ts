@@ -102,8 +102,14 @@ const nodesOfContent = ({ content }: Proposal): (NodeId | null)[] => {
   }
 };
 
-const nodesOf = (proposal: Proposal, claim: Claim | null): NodeId[] =>
-  (claim === null ? nodesOfContent(proposal) : nodesOfClaim(claim)).filter((id) => id !== null);
+/** What evidence points to in canon itself. */
+const nodesOfEvidence = ({ evidence }: Proposal): NodeId[] =>
+  evidence.flatMap((stub) => (stub.kind === 'source' || stub.kind === 'scene' ? [stub.ref] : []));
+
+const nodesOf = (proposal: Proposal, claim: Claim | null): NodeId[] => [
+  ...(claim === null ? nodesOfContent(proposal) : nodesOfClaim(claim)).filter((id) => id !== null),
+  ...nodesOfEvidence(proposal),
+];
 
 const factsOf = ({ content }: Proposal, claim: Claim | null): FactId[] => {
   if (claim !== null) return [claim.id, ...claim.derivesFrom, ...('event' in claim ? claim.event.causedBy : [])];

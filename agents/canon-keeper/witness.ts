@@ -1,58 +1,159 @@
+import type { CanonNode, SourceLevel } from '../../schemas/canon.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
+import type { DocumentId, NodeId, UniverseId } from '../../schemas/ids.ts';
+import type { Collection, NarrativeDocument, Resolution } from '../../schemas/narrative.ts';
 import type { Origin } from '../../schemas/policy.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { KnownEvidence } from '../../src/gate/world.ts';
-import type { NarrativeReader } from '../../src/ports/narrative-store.ts';
+import { documentsPerCallMax, type NarrativeReader } from '../../src/ports/narrative-store.ts';
 
 // Goes and looks where a piece of evidence points. What it finds there says whose word it is: only the writer of a collection could have
-// put it into that collection. What it does not find supports nothing.
+// put it into that collection.
+// E1. What it does not find supports nothing; nor does a quote that is not there to the letter, or that nobody can compare.
+// E2. A seat in another universe counts for nothing here: evidence from there counts only if canon holds it already, as a fork does.
+// E3. It reads each collection once, however much evidence there is, up to `documentsPerCallMax` pieces of it.
 
-const says = (text: string, quote: string | null): boolean => quote === null || text.includes(quote);
+/** What of canon it needs to see. */
+export interface Bench {
+  universe: UniverseId;
+  /** Stubs that canon holds under the ids of the evidence. */
+  stubs: readonly Evidence[];
+  node(id: NodeId): CanonNode | undefined;
+  /** How much each document weighs that canon knows as a source. */
+  levels: ReadonlyMap<DocumentId, SourceLevel>;
+}
 
 type Kind<K extends Evidence['kind']> = Extract<Evidence, { kind: K }>;
 
-const ofTurn = async (
-  narrative: NarrativeReader,
-  { home, ref, quote, kind }: Kind<'turn'> | Kind<'declaration'>,
-): Promise<Origin | null> => {
-  const [[user], [narrated]] = await Promise.all([
-    narrative.get('turns.user', home, [ref]),
-    narrative.get('turns.gm', home, [ref]),
-  ]);
-  if (user !== undefined && says(user.document.text, quote)) {
-    if (user.document.seat === 'player') return 'player_turn';
-    // The GM's own words carry the GM's authority where they are quoted to the letter.
-    return kind === 'declaration' ? 'gm_declaration' : 'gm_turn';
+const says = (text: string, quote: string | null): boolean => quote === null || text.includes(quote);
+
+// ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const collectionsOf: Readonly<Record<Evidence['kind'], readonly Collection[]>> = {
+  turn: ['turns.user', 'turns.gm'],
+  declaration: ['turns.user', 'turns.gm'],
+  snippet: ['snippets'],
+  scene: ['scenes'],
+  resolution: ['resolutions'],
+  source: [], // it lies in canon
+};
+
+interface Found {
+  get<C extends Collection>(collection: C, stub: Evidence): NarrativeDocument<C> | undefined;
+}
+
+const pieces = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+
+const lookUp = async (narrative: NarrativeReader, evidence: readonly Evidence[]): Promise<Found> => {
+  const asked = new Map<string, { collection: Collection; home: UniverseId; refs: Set<string> }>();
+  for (const { kind, home, ref } of evidence)
+    for (const collection of collectionsOf[kind]) {
+      const key = `${collection} ${home}`;
+      const { refs } = asked.get(key) ?? { refs: new Set<string>() };
+      asked.set(key, { collection, home, refs: refs.add(ref) });
+    }
+  const documents = new Map<string, NarrativeDocument<Collection>>();
+  const read = async (collection: Collection, home: UniverseId, refs: readonly string[]): Promise<void> => {
+    for (const { document } of await narrative.get(collection, home, refs))
+      documents.set(`${collection} ${home} ${document.id}`, document);
+  };
+  await Promise.all(
+    [...asked.values()].flatMap(({ collection, home, refs }) =>
+      pieces([...refs], documentsPerCallMax).map((some) => read(collection, home, some)),
+    ),
+  );
+  return {
+    get: <C extends Collection>(collection: C, { home, ref }: Evidence) =>
+      documents.get(`${collection} ${home} ${ref}`) as NarrativeDocument<C> | undefined,
+  };
+};
+
+// ── what it is ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Testimony {
+  origin: Origin;
+  level: SourceLevel | null;
+}
+
+const plain = (origin: Origin): Testimony => ({ origin, level: null });
+
+const ofTurn = (found: Found, stub: Kind<'turn'> | Kind<'declaration'>): Testimony | null => {
+  const user = found.get('turns.user', stub);
+  if (user !== undefined && says(user.text, stub.quote))
+    return plain(user.seat === 'gm' ? 'gm_declaration' : 'player_turn');
+  const narrated = found.get('turns.gm', stub);
+  return narrated !== undefined && says(narrated.text, stub.quote) ? plain('gm_turn') : null;
+};
+
+const ofSnippet = (found: Found, bench: Bench, stub: Kind<'snippet'>): Testimony | null => {
+  const snippet = found.get('snippets', stub);
+  if (snippet === undefined || snippet.document !== stub.document || !says(snippet.text, stub.quote)) return null;
+  if (stub.page !== null && stub.page !== snippet.page) return null;
+  return { origin: 'snippet', level: bench.levels.get(snippet.document) ?? null };
+};
+
+const originOfResolution = ({ by, kind }: Resolution): Origin => {
+  switch (kind) {
+    case 'roll':
+      return by === 'player' ? 'player_resolution' : 'engine_resolution';
+    case 'oracle':
+      return 'oracle';
+    case 'clock':
+    case 'thread':
+      return 'clock';
   }
-  return narrated !== undefined && says(narrated.document.text, quote) ? 'gm_turn' : null;
 };
 
-const ofSnippet = async (narrative: NarrativeReader, { home, ref, quote }: Kind<'snippet'>): Promise<Origin | null> => {
-  const [found] = await narrative.get('snippets', home, [ref]);
-  return found !== undefined && found.document.text.includes(quote) ? 'snippet' : null;
+const ofResolution = (found: Found, stub: Kind<'resolution'>): Testimony | null => {
+  const resolution = found.get('resolutions', stub);
+  return resolution !== undefined && says(resolution.statement, stub.quote)
+    ? plain(originOfResolution(resolution))
+    : null;
 };
 
-const originOf = async (narrative: NarrativeReader, evidence: Evidence): Promise<Origin | null> => {
-  switch (evidence.kind) {
+const ofScene = (found: Found, bench: Bench, stub: Kind<'scene'>): Testimony | null => {
+  const framed = found.get('scenes', stub);
+  if (framed !== undefined)
+    return says(framed.title, stub.quote) ? plain(framed.framedBy === 'engine' ? 'framing' : 'scene') : null;
+  const marker = bench.node(stub.ref);
+  return marker?.kind === 'scene' && says(marker.title, stub.quote) ? plain('scene') : null;
+};
+
+const ofSource = (bench: Bench, { ref, quote }: Kind<'source'>): Testimony | null => {
+  const source = bench.node(ref);
+  return source?.kind === 'source' && quote === null ? { origin: 'source', level: source.level } : null;
+};
+
+const testimonyOf = (found: Found, bench: Bench, stub: Evidence): Testimony | null => {
+  switch (stub.kind) {
     case 'turn':
     case 'declaration':
-      return ofTurn(narrative, evidence);
+      return ofTurn(found, stub);
     case 'snippet':
-      return ofSnippet(narrative, evidence);
-    // Nobody writes these collections yet, so nothing can be found in them.
+      return ofSnippet(found, bench, stub);
     case 'resolution':
+      return ofResolution(found, stub);
     case 'scene':
+      return ofScene(found, bench, stub);
     case 'source':
-      return null;
+      return ofSource(bench, stub);
   }
 };
 
 /** What each stub comes to, each by itself: two under one id are two. */
 export const witness = async (
   narrative: NarrativeReader,
+  bench: Bench,
   evidence: readonly Evidence[],
 ): Promise<readonly KnownEvidence[]> => {
-  const stubs = [...new Map(evidence.map((stub) => [canonicalJson(stub), stub])).values()];
-  const found = await Promise.all(stubs.map(async (stub) => ({ stub, origin: await originOf(narrative, stub) })));
-  return found.flatMap(({ stub, origin }) => (origin === null ? [] : [{ stub, origin, level: null }]));
+  const held = new Set(bench.stubs.map(canonicalJson));
+  const stubs = [...new Map(evidence.map((stub) => [canonicalJson(stub), stub]))]
+    .filter(([text, { home }]) => home === bench.universe || held.has(text))
+    .map(([, stub]) => stub);
+  const found = await lookUp(narrative, stubs);
+  return stubs.flatMap((stub) => {
+    const testimony = testimonyOf(found, bench, stub);
+    return testimony === null ? [] : [{ stub, ...testimony }];
+  });
 };

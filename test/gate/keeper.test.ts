@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commonGround } from '../../agents/canon-keeper/common-ground.ts';
 import { decide, type KeeperTools } from '../../agents/canon-keeper/keeper.ts';
 import type { EntityType, FactObject } from '../../schemas/canon.ts';
 import type { Proposal, ProposalContent } from '../../schemas/gate.ts';
@@ -27,6 +28,7 @@ const openTable = async () => {
     reader: canon.reader,
     writer: canon.writer,
     narrative,
+    ground: commonGround(canon.reader),
     policy: preparePolicy(smallPolicy),
     policyRevision: 'standard-test',
     world,
