@@ -121,9 +121,31 @@ const isChecked = (node: CanonNode | undefined): node is Axiom =>
 const namesOf = (node: CanonNode): readonly string[] =>
   node.kind === 'entity' && node.status === 'canon' ? [node.name, ...node.aliases].map(normaliseName) : [];
 
+const addNames = (names: Map<string, Set<NodeId>>, node: CanonNode): void => {
+  for (const name of namesOf(node)) names.set(name, (names.get(name) ?? new Set()).add(node.id));
+};
+
+const namesIn = (nodes: Iterable<CanonNode>): Map<string, Set<NodeId>> => {
+  const names = new Map<string, Set<NodeId>>();
+  for (const node of nodes) addNames(names, node);
+  return names;
+};
+
+const isSame = (one: Evidence, other: Evidence): boolean =>
+  one === other || canonicalJson(one) === canonicalJson(other);
+
 /** The text that a state is compared by: `dead`, not `text:dead`. */
-export const valueOf = ({ object }: Pick<Fact, 'object'>): string =>
-  object?.kind === 'text' ? normaliseName(object.text) : objectKey(object);
+export const valueOf = (fact: Fact): string => {
+  const found = values.get(fact);
+  if (found !== undefined) return found;
+  const { object } = fact;
+  const value = object?.kind === 'text' ? normaliseName(object.text) : objectKey(object);
+  values.set(fact, value);
+  return value;
+};
+
+/** Facts never change, and some are compared many times. */
+const values = new WeakMap<Fact, string>();
 
 export const overlayOf = (world: GateWorld): Overlay => {
   const nodes = new Map<NodeId, CanonNode>();
@@ -132,9 +154,9 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const byObject: Index = new Map();
   const byParticipant: Index = new Map();
   const byBase: Index = new Map();
-  const byName = new Map<string, Set<NodeId>>();
-  const evidence = new Map(world.evidence.map((known) => [canonicalJson(known.stub), known]));
-  const stubs = new Map<EvidenceId, string>();
+  let byName: Map<string, Set<NodeId>> | null = null; // names are asked for by few batches
+  const evidence = new Map<EvidenceId, KnownEvidence[]>();
+  const stubs = new Map<EvidenceId, Evidence>();
   const axioms = new Set<NodeId>();
 
   const found = (index: Index, key: string): readonly Fact[] =>
@@ -149,8 +171,11 @@ export const overlayOf = (world: GateWorld): Overlay => {
     undoing: world.undoing,
     node: (id) => nodes.get(id),
     fact: (id) => facts.get(id),
-    evidence: (stub) => evidence.get(canonicalJson(stub)),
-    isTaken: (stub) => stubs.has(stub.id) && stubs.get(stub.id) !== canonicalJson(stub),
+    evidence: (stub) => evidence.get(stub.id)?.find((known) => isSame(known.stub, stub)),
+    isTaken(stub) {
+      const taken = stubs.get(stub.id);
+      return taken !== undefined && !isSame(taken, stub);
+    },
     about: (subject, predicate) =>
       found(bySubject, `${subject} ${predicate}`).filter(({ subject: is }) => is === subject),
     leadingTo: (id, predicate) =>
@@ -176,11 +201,13 @@ export const overlayOf = (world: GateWorld): Overlay => {
         .about(node, predicate)
         .filter((fact) => (time === null ? fact.valid.to === null : holdsAt(fact.valid, time)))
         .map((fact) => ({ value: valueOf(fact), fact })),
-    named: (name, type) =>
-      [...(byName.get(normaliseName(name)) ?? [])].filter((id) => {
+    named(name, type) {
+      byName ??= namesIn(nodes.values());
+      return [...(byName.get(normaliseName(name)) ?? [])].filter((id) => {
         const node = nodes.get(id);
         return node?.kind === 'entity' && node.type === type && namesOf(node).includes(normaliseName(name));
-      }),
+      });
+    },
     putFact(fact) {
       facts.set(fact.id, fact);
       add(bySubject, `${fact.subject} ${fact.predicate}`, fact.id);
@@ -188,17 +215,18 @@ export const overlayOf = (world: GateWorld): Overlay => {
       for (const { node } of fact.event?.participants ?? []) add(byParticipant, node, fact.id);
       for (const base of basesOf(fact)) add(byBase, base, fact.id);
     },
-    putEvidence: (stub) => void stubs.set(stub.id, canonicalJson(stub)),
+    putEvidence: (stub) => void stubs.set(stub.id, stub),
     putNode(node) {
       nodes.set(node.id, node);
       if (node.kind === 'axiom') axioms.add(node.id);
-      for (const name of namesOf(node)) {
-        const ids = byName.get(name);
-        if (ids === undefined) byName.set(name, new Set([node.id]));
-        else ids.add(node.id);
-      }
+      if (byName !== null) addNames(byName, node);
     },
   };
+  for (const known of world.evidence) {
+    const same = evidence.get(known.stub.id);
+    if (same === undefined) evidence.set(known.stub.id, [known]);
+    else same.push(known);
+  }
   for (const stub of world.stubs) overlay.putEvidence(stub);
   for (const node of world.nodes) overlay.putNode(node);
   for (const fact of world.facts) overlay.putFact(fact);
