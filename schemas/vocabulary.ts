@@ -89,6 +89,8 @@ export const PredicateRule = z.strictObject({
   within: z.boolean().default(false),
   /** It says where the subject is: whoever is somewhere takes no part in what happens elsewhere. */
   whereabouts: z.boolean().default(false),
+  /** Its object, a time, is when the subject began to be. */
+  begins: z.boolean().default(false),
   /** What is said or believed: a fact about the speaker, which contradicts nothing but itself. */
   reported: z.boolean().default(false),
   transitions: z.array(Transition).max(conditionsMax).default([]),

@@ -23,6 +23,8 @@ export interface Lexicon {
   whereabouts: readonly PredicateRule[];
   /** Kinds of events that have a role in which somebody begins to be. */
   births: ReadonlySet<string>;
+  /** Predicates that say when somebody began to be. */
+  beginnings: readonly PredicateRule[];
 }
 
 const noDemands: Demands = { events: [], predicates: [] };
@@ -107,6 +109,7 @@ export const lexiconOf = (vocabulary: Vocabulary): Lexicon => {
     demandsOn: (name) => demands.get(name) ?? noDemands,
     within: new Set(predicates.filter(({ within }) => within).map(({ name }) => name)),
     whereabouts: predicates.filter(({ whereabouts }) => whereabouts),
+    beginnings: predicates.filter(({ begins }) => begins),
     births: new Set(
       events.filter(({ roles }) => Object.values(roles).some(({ begins }) => begins)).map(({ name }) => name),
     ),

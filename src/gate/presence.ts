@@ -5,7 +5,7 @@ import { nodesOf } from '../domain/fact.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { type Objection, reject } from './objection.ts';
 import { isOnePlace } from './places.ts';
-import { birthsOf, bornIn } from './undone.ts';
+import { beginningsOf, bornIn } from './undone.ts';
 
 // Nobody takes part in anything before they are, nor where they are not.
 
@@ -16,8 +16,8 @@ export const beforeExistence = (court: Court, { fact, rule }: Candidate): Object
   const beginning = bornIn(court, fact);
   for (const node of nodesOf(fact)) {
     if (beginning.includes(node)) continue;
-    const births = birthsOf(court, node).filter(({ valid }) => valid.from !== null && isBefore(from, valid.from));
-    if (births.length > 0) return reject('before_it_existed', { facts: births, nodes: [node] });
+    const later = beginningsOf(court, node).filter(({ at }) => isBefore(from, at));
+    if (later.length > 0) return reject('before_it_existed', { facts: later.map((each) => each.fact), nodes: [node] });
   }
   return null;
 };

@@ -45,10 +45,14 @@ const beginningsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule
     .filter(({ valid }) => valid.from !== null && holdsAt(fact.valid, valid.from));
 };
 
-export const undoneBy = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => [
-  ...eventsUndone(court, candidate, rule),
-  ...beginningsUndone(court, candidate, rule),
-];
+export const undoneBy = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
+  const { subject, object } = candidate.fact;
+  return [
+    ...eventsUndone(court, candidate, rule),
+    ...beginningsUndone(court, candidate, rule),
+    ...(rule.begins && object?.kind === 'time' ? before(court, subject, object.time) : []),
+  ];
+};
 
 // ── beginning to be ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -59,12 +63,25 @@ export const bornIn = ({ lexicon }: Court, event: Fact): readonly NodeId[] => {
 };
 
 /** Canon's events with which the node began to be. */
-export const birthsOf = (court: Court, node: NodeId): readonly Fact[] =>
+const birthsOf = (court: Court, node: NodeId): readonly Fact[] =>
   court.lexicon.births.size === 0
     ? []
     : court.overlay
         .eventsWith(node)
         .filter((event) => court.lexicon.births.has(event.predicate) && bornIn(court, event).includes(node));
+
+export interface Beginning {
+  fact: Fact;
+  at: StoryTime;
+}
+
+/** What canon says of when the node began to be. */
+export const beginningsOf = (court: Court, node: NodeId): readonly Beginning[] => [
+  ...birthsOf(court, node).flatMap((fact) => (fact.valid.from === null ? [] : [{ fact, at: fact.valid.from }])),
+  ...court.lexicon.beginnings
+    .flatMap(({ name }) => court.overlay.about(node, name))
+    .flatMap((fact) => (fact.object?.kind === 'time' ? [{ fact, at: fact.object.time }] : [])),
+];
 
 const isTimeless = ({ lexicon }: Court, { predicate }: Fact): boolean => {
   const rule = lexicon.predicate(predicate);

@@ -139,6 +139,8 @@ const structureProblems: PredicateCheck = (rule) => {
       path: ['whereabouts'],
       message: 'where somebody is lies `within` a place, one at once (`perSubject: 1`), and may change',
     });
+  if (rule.begins && !(rule.object.kind === 'time' && rule.temporal === 'permanent'))
+    problems.push({ path: ['begins'], message: 'when something began to be is a time, and `permanent`' });
   if (!isEdge && rule.perObject !== 'many')
     problems.push({ path: ['perObject'], message: 'a value may be that of anybody; only a node can be counted' });
   return problems;
