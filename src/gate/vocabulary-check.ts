@@ -134,6 +134,14 @@ const structureProblems: PredicateCheck = (rule) => {
     .map((field) => ({ path: [field], message: 'only what leads from a node to a node can be this' }));
   if (rule.within && isEdge && overlap(rule.subject, objectTypes(rule)) && !rule.acyclic)
     problems.push({ path: ['within'], message: 'nothing lies inside itself: make it `acyclic`' });
+  if (!isEdge && rule.perObject !== 'many')
+    problems.push({ path: ['perObject'], message: 'a value may be that of anybody; only a node can be counted' });
+  return problems;
+};
+
+/** Predicates that the gate asks for by what they mean. */
+const meaningProblems: PredicateCheck = (rule) => {
+  const problems: PolicyProblem[] = [];
   if (rule.whereabouts && !(rule.within && rule.perSubject === 1 && rule.temporal === 'fluent'))
     problems.push({
       path: ['whereabouts'],
@@ -141,8 +149,6 @@ const structureProblems: PredicateCheck = (rule) => {
     });
   if (rule.begins && !(rule.object.kind === 'time' && rule.temporal === 'permanent'))
     problems.push({ path: ['begins'], message: 'when something began to be is a time, and `permanent`' });
-  if (!isEdge && rule.perObject !== 'many')
-    problems.push({ path: ['perObject'], message: 'a value may be that of anybody; only a node can be counted' });
   return problems;
 };
 
@@ -217,6 +223,7 @@ const predicateChecks: readonly PredicateCheck[] = [
   inverseProblems,
   symmetryProblems,
   structureProblems,
+  meaningProblems,
   excludeProblems,
   valueRuleProblems,
   transitionProblems,
