@@ -87,6 +87,10 @@ export const refuseTooManyIds = (ids: readonly unknown[]): void => {
   refuseUnlessWithin('ids', ids.length, { min: 0, max: idsPerReadMax });
 };
 
+export const refuseTooManyLike = (max: number): void => {
+  refuseUnlessWithin('ids', max, { min: 1, max: idsPerReadMax });
+};
+
 export const refuseTooManyContainers = (count: number): void => {
   refuseUnlessWithin('containers of a world', count, { min: 0, max: containersMax });
 };

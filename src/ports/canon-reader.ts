@@ -126,6 +126,14 @@ export interface DecisionQuery {
   from?: number;
 }
 
+export interface CommitQuery {
+  /** From this revision on. */
+  from?: Revision;
+}
+
+/** What people may name by a part of its id. */
+export type NamedKind = 'fact' | 'entity' | 'commit' | 'decision';
+
 export interface NodeQuery {
   kind: NodeKind;
   /** Of entities. */
@@ -200,8 +208,11 @@ export interface CanonReader {
 
   /** In order of number. */
   decisions(universe: UniverseId, query: DecisionQuery, page: PageRequest): Promise<Page<Decision>>;
-  commits(universe: UniverseId, page: PageRequest): Promise<Page<Commit>>;
+  /** In order of revision. */
+  commits(universe: UniverseId, page: PageRequest, query?: CommitQuery): Promise<Page<Commit>>;
   commit(universe: UniverseId, id: CommitId): Promise<Commit | null>;
+  /** Ids of the kind that begin or end with `part`, what stands before their `_` apart; in order, up to `max`, which is at most `idsPerReadMax`. */
+  idsLike(universe: UniverseId, kind: NamedKind, part: string, max: number): Promise<readonly string[]>;
   /** Everything, in commit order; what came after revision `after`, if it is given: the next commit and all that follows it. */
   log(universe: UniverseId, options?: { after?: Revision; signal?: AbortSignal }): AsyncIterable<readonly LogEntry[]>;
 

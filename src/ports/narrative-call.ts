@@ -82,6 +82,10 @@ export const refuseOverlongRead = (ids: readonly string[]): void => {
   refuseUnlessWithin('ids', ids.length, { min: 0, max: documentsPerCallMax });
 };
 
+export const refuseTooManyLike = (max: number): void => {
+  refuseUnlessWithin('ids', max, { min: 1, max: documentsPerCallMax });
+};
+
 export const refuseOverlongPage = (page: PageRequest): void => {
   refuseUnlessWithin('items of a page', page.max, { min: 1, max: pageSizeMax });
 };

@@ -54,6 +54,8 @@ export interface NarrativeReader {
    * shown. A page may hold fewer than asked for; only `next` tells whether there is more.
    */
   list<C extends Collection>(collection: C, query: ListQuery, page: PageRequest): Promise<Page<Stored<C>>>;
+  /** Ids that begin or end with `part`, what stands before their `_` apart; in order, up to `max`, which is at most `documentsPerCallMax`. */
+  idsLike(collection: Collection, universe: UniverseId, part: string, max: number): Promise<readonly string[]>;
   count(collection: Collection, universe: UniverseId): Promise<number>;
   /** Those of which anything is kept, in order of id. */
   universes(page: PageRequest): Promise<Page<UniverseId>>;

@@ -5,6 +5,7 @@ import { forking } from './canon-store/forking.ts';
 import { isolating } from './canon-store/isolating.ts';
 import { meaning } from './canon-store/meaning.ts';
 import { likeness } from './canon-store/model.ts';
+import { naming } from './canon-store/naming.ts';
 import { reading } from './canon-store/reading.ts';
 import { recording } from './canon-store/recording.ts';
 import { restoring } from './canon-store/restoring.ts';
@@ -20,6 +21,7 @@ export const canonStoreSuite = (open: OpenCanonStore): void => {
   describe('several at the same time', () => competing(open));
   describe('the shape of canon', () => shaping(open));
   describe('reading', () => reading(open));
+  describe('naming', () => naming(open));
   describe('walking', () => walking(open));
   describe('slices', () => slicing(open));
   describe('what is recorded', () => recording(open));

@@ -17,6 +17,7 @@ import { count, openCode, recordOf, type Row, text, timeCode } from './canon-cod
 import { listFacts } from './canon-facts.ts';
 import { inStretches, type Selection, shortestPath, walk } from './canon-graph.ts';
 import { findUniverse, headOf, headOfNothing } from './canon-head.ts';
+import { idsLike } from './canon-ids.ts';
 import { logEntries } from './canon-log.ts';
 import { emptySlice, readSlice } from './canon-slice.ts';
 import { keyAfter, type List, pageOf, readMax } from './pages.ts';
@@ -247,12 +248,12 @@ export const canonReader = (database: Sqlite): CanonReader => {
           });
         return pageOf(rows, page, { list: lists.decisions, item: body<Decision>, key: numberKey('number') });
       }),
-    commits: (universe, page) =>
+    commits: (universe, page, { from = 0 } = {}) =>
       look<Page<Commit>>(universe, emptyPage, (u) => {
         const [after] = keyAfter(lists.commits, page.after);
         const rows = database
           .prepare('SELECT revision, body FROM commits WHERE u = ? AND revision > ? ORDER BY revision LIMIT ?')
-          .all(u, Number(after), readMax(page));
+          .all(u, Math.max(Number(after), from - 1), readMax(page));
         return pageOf(rows, page, { list: lists.commits, item: body<Commit>, key: numberKey('revision') });
       }),
     commit: (universe, id) =>
@@ -260,6 +261,8 @@ export const canonReader = (database: Sqlite): CanonReader => {
         const row = database.prepare('SELECT body FROM commits WHERE u = ? AND id = ?').get(u, id);
         return row === undefined ? null : recordOf<Commit>(row);
       }),
+    idsLike: (universe, kind, part, max) =>
+      look<readonly string[]>(universe, [], (u) => idsLike(database, { u, kind, part, max })),
     log: (universe, { after, signal } = {}) => logEntries(database, universe, { after: after ?? null, signal }),
 
     async unsent(max) {

@@ -9,6 +9,7 @@ import {
   keptDocuments,
   refuseOverlongPage,
   refuseOverlongRead,
+  refuseTooManyLike,
   refuseUnlessReplaceable,
 } from '../../ports/narrative-call.ts';
 import {
@@ -158,6 +159,23 @@ const get = <C extends Collection>(
   });
 };
 
+const idsLike = (
+  database: Sqlite,
+  { collection, universe, part, max }: { collection: Collection; universe: UniverseId; part: string; max: number },
+): string[] => {
+  refuseTooManyLike(max);
+  if (part === '') return [];
+  return database.read(() =>
+    database
+      .prepare(
+        `SELECT id FROM documents INDEXED BY documents_by_id WHERE universe = :universe AND collection = :collection
+         AND (substr(id, instr(id, '_') + 1, :chars) = :part OR substr(id, -:chars) = :part) ORDER BY id LIMIT :max`,
+      )
+      .all({ universe, collection, part, chars: part.length, max })
+      .map((row) => String(row['id'])),
+  );
+};
+
 const count = (database: Sqlite, collection: Collection, universe: UniverseId): number =>
   database.read(() => {
     const select = 'SELECT count(*) AS documents FROM documents WHERE universe = ? AND collection = ?';
@@ -191,6 +209,7 @@ export const openSqliteNarrativeStore = async (options: StoreFileOptions): Promi
     },
     get: async (collection, universe, ids) => get(database, collection, { universe, ids }),
     list: async (collection, query, page) => list(database, collection, { query, page }),
+    idsLike: async (collection, universe, part, max) => idsLike(database, { collection, universe, part, max }),
     count: async (collection, universe) => count(database, collection, universe),
     universes: async (page) => universes(database, page),
     unsent: async (max) => unsent(database, max),

@@ -8,6 +8,7 @@ import {
   refuseOverlongWalk,
   refuseTooManyEvents,
   refuseTooManyIds,
+  refuseTooManyLike,
 } from '../../ports/canon-call.ts';
 import {
   type CanonReader,
@@ -16,6 +17,7 @@ import {
   type LogEntry,
   logBatchMax,
   type Moment,
+  type NamedKind,
   type Version,
 } from '../../ports/canon-reader.ts';
 import type { Page, PageRequest } from '../../ports/paging.ts';
@@ -77,6 +79,16 @@ const restingOn = (memory: UniverseMemory, on: readonly string[]): FactId[] => {
     .map(({ id }) => id);
 };
 
+const idsOf = (memory: UniverseMemory, kind: NamedKind): readonly string[] => {
+  const records: Readonly<Record<NamedKind, readonly { id: string }[]>> = {
+    fact: known(memory.facts, null),
+    entity: known(memory.nodes, null).filter((node) => node.kind === 'entity'),
+    commit: memory.commits,
+    decision: memory.decisions.map(({ record }) => record),
+  };
+  return records[kind].map(({ id }) => id);
+};
+
 async function* batches(entries: readonly LogEntry[], signal: AbortSignal | undefined) {
   for (let start = 0; start < entries.length; start += logBatchMax) {
     signal?.throwIfAborted();
@@ -122,8 +134,17 @@ const lists = (memory: CanonMemory, of: (universe: UniverseId) => UniverseMemory
         .filter(({ number }) => number >= from);
       return pageOf({ name: 'decisions', items, key: ({ number }) => [number] }, page);
     },
-    commits: async (universe, page) =>
-      pageOf({ name: 'commits', items: of(universe).commits, key: ({ revision }) => [revision] }, page),
+    async commits(universe, page, { from = 0 } = {}) {
+      const items = of(universe).commits.filter(({ revision }) => revision >= from);
+      return pageOf({ name: 'commits', items, key: ({ revision }) => [revision] }, page);
+    },
+    async idsLike(universe, kind, part, max) {
+      refuseTooManyLike(max);
+      return idsOf(of(universe), kind)
+        .filter((id) => part !== '' && (id.slice(id.indexOf('_') + 1).startsWith(part) || id.endsWith(part)))
+        .toSorted()
+        .slice(0, max);
+    },
   }) satisfies Partial<CanonReader>;
 
 export const canonReads = (memory: CanonMemory): CanonReader => {

@@ -10,6 +10,7 @@ import {
   keptDocuments,
   refuseOverlongPage,
   refuseOverlongRead,
+  refuseTooManyLike,
   refuseUnlessReplaceable,
 } from '../../ports/narrative-call.ts';
 import {
@@ -148,6 +149,14 @@ export const openFakeNarrativeStore = ({
   async list<C extends Collection>(collection: C, query: ListQuery, page: PageRequest) {
     refuseOverlongPage(page);
     return listPart<C>(findShelf(memory, query.universe, collection) ?? { byId: new Map(), inOrder: [] }, query, page);
+  },
+  async idsLike(collection, universe, part, max) {
+    refuseTooManyLike(max);
+    const ids = [...(findShelf(memory, universe, collection)?.byId.keys() ?? [])];
+    return ids
+      .filter((id) => part !== '' && (id.slice(id.indexOf('_') + 1).startsWith(part) || id.endsWith(part)))
+      .toSorted()
+      .slice(0, max);
   },
   count: async (collection, universe) => findShelf(memory, universe, collection)?.inOrder.length ?? 0,
   universes: async (page) => universes(memory, page),

@@ -116,6 +116,27 @@ export const reading = (open: OpenNarrativeStore) => {
     },
   );
 
+  it('finds documents by the beginning or the end of their id, in order, and nothing of another place', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const universe = world.newId('universe');
+    const turns = Array.from({ length: 4 }, () => userTurn(world, { universe }));
+    await store.insert('turns.user', plain(turns));
+    const ids = turns.map(({ id }) => id).toSorted();
+    const like = (part: string, max = 10) => store.idsLike('turns.user', universe, part, max);
+    for (const id of ids) {
+      expect(await like(id.slice(4))).toEqual([id]);
+      expect(await like(id)).toEqual([id]);
+      expect(await like(id.slice(-3))).toContain(id);
+    }
+    expect(await like('0')).toEqual(ids);
+    expect(await like('0', 2)).toEqual(ids.slice(0, 2));
+    expect(await like('')).toEqual([]);
+    expect(await store.idsLike('turns.gm', universe, '0', 10)).toEqual([]);
+    expect(await store.idsLike('turns.user', world.newId('universe'), '0', 10)).toEqual([]);
+    await expect(like('0', 0)).rejects.toMatchObject({ code: 'out_of_bounds' });
+  });
+
   it('counts the documents of a collection in a universe', async () => {
     await using opened = await open();
     const universe = world.newId('universe');
