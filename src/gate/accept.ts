@@ -4,11 +4,13 @@ import { objectKey } from '../domain/fact.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { type Contradiction, contradictionOf } from './contradiction.ts';
-import { knownAlready } from './duplicate.ts';
+import { effectKnown, heldLonger } from './duplicate.ts';
 import { broughtAbout, broughtToAnEnd, type Ended } from './effects.ts';
+import { contradictsItself } from './form.ts';
 import { because, type Objection, reject } from './objection.ts';
 import { isOnePlace } from './places.ts';
 import { disagreementOf } from './sources.ts';
+import { unfit } from './time.ts';
 import { type Fallen, fallenWith } from './dependents.ts';
 
 // What a claim would do to canon, with everything that it brings about, and whether what stands against it gives way.
@@ -18,8 +20,8 @@ interface Weighed {
   own: Contradiction;
   /** Facts that the event brings about and that canon does not hold yet. */
   brought: readonly { each: Candidate; found: Contradiction }[];
-  /** Facts that it brings about and that canon holds already. */
-  known: readonly Fact[];
+  /** Facts that canon holds already among what it brings about, and as they are said again with it. */
+  known: readonly { fact: Fact; again: Fact }[];
   conflicts: readonly Fact[];
   /** Ends of facts that go on in canon, and that the GM alone can move. */
   early: readonly Ended[];
@@ -32,7 +34,10 @@ const byId = <T extends { fact: Fact }>(list: readonly T[]): T[] => [
 
 const weigh = (court: Court, candidate: Candidate): Weighed => {
   const own = contradictionOf(court, candidate);
-  const derived = broughtAbout(court, candidate).map((each) => ({ each, known: knownAlready(court, each) }));
+  const derived = broughtAbout(court, candidate).map((each) => {
+    const { known, until } = effectKnown(court, each);
+    return { each: { ...each, until }, known };
+  });
   const brought = derived
     .filter(({ known }) => known === undefined)
     .map(({ each }) => ({ each, found: contradictionOf(court, each) }));
@@ -43,7 +48,7 @@ const weigh = (court: Court, candidate: Candidate): Weighed => {
   return {
     own,
     brought,
-    known: derived.flatMap(({ known }) => (known === undefined ? [] : [known])),
+    known: derived.flatMap(({ each, known }) => (known === undefined ? [] : [{ fact: known, again: each.fact }])),
     conflicts,
     early: over.filter(({ isEarly }) => isEarly),
     ends: byId([...over, ...all.flatMap(({ ends }) => ends)]).filter((end) => !isDisplaced(end)),
@@ -68,8 +73,22 @@ const clash = (court: Court, { brought }: Weighed): readonly Fact[] => {
   return [];
 };
 
+/** An effect is so once the event is over, with all its effects: then what its own word asks for has to hold. */
+const unfitEffect = (court: Court, { brought, ends }: Weighed): Objection | null => {
+  const after = [...brought.map(({ each }) => each.fact), ...ends.map(({ fact, at }) => ended(fact, at))];
+  return court.overlay.supposing(after, () => {
+    for (const { each } of brought) {
+      const objection = unfit(court.overlay, each);
+      if (objection !== null) return objection;
+    }
+    return null;
+  });
+};
+
 const untenableIn = (court: Court, candidate: Candidate, weighed: Weighed): Objection | null => {
   const { fact } = candidate;
+  const itself = weighed.brought.map(({ each }) => contradictsItself(each)).find((found) => found !== null);
+  if (itself !== undefined) return itself;
   const clashing = clash(court, weighed);
   if (clashing.length > 0)
     return reject('contradicts_itself', {
@@ -79,7 +98,7 @@ const untenableIn = (court: Court, candidate: Candidate, weighed: Weighed): Obje
   const bases = new Set([...fact.derivesFrom, ...(fact.event?.causedBy ?? [])]);
   const denied = weighed.conflicts.filter(({ id }) => bases.has(id));
   return denied.length === 0
-    ? null
+    ? unfitEffect(court, weighed)
     : reject('contradicts_itself', { facts: denied, detail: 'it contradicts what it rests on' });
 };
 
@@ -144,17 +163,18 @@ const carriedOut = (
       ...ends.map(({ fact, at }) => ended(fact, at)),
       ...displaced.map((fact) => retconned(fact, { court, by: [main], reason: candidate.fact.statement })),
       ...contested,
+      ...known.flatMap(({ fact, again }) => heldLonger(fact, again) ?? []),
     ],
     // What rests on something else does not stand by itself, nor what only follows from the event.
     supports: [
       ...introduced.map((fact) => ({ fact, sufficient: fact.derivesFrom.length === 0 })),
-      ...known.map((fact) => ({ fact, sufficient: false })),
+      ...known.map(({ fact }) => ({ fact, sufficient: false })),
     ],
     effects: {
       introduced: introduced.map(({ id }) => id),
       ended: ends.map(({ fact, at }) => ({ fact: fact.id, at })),
       retconned: displaced.map(({ id }) => id),
-      supported: known.map(({ id }) => id),
+      supported: known.map(({ fact }) => fact.id),
       flagged: fallen.flagged.map(({ id }) => id),
       contested: contested.length === 0 ? [] : [main.id, ...contested.map(({ id }) => id)],
     },

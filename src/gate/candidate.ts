@@ -20,6 +20,8 @@ export interface Candidate {
   kind: EventKindRule | null;
   /** The event that brings it about, if one does. */
   cause: Fact | null;
+  /** Where canon says the same of what comes later, so that it need not go on. */
+  until: StoryTime | null;
 }
 
 /** What a proposal is judged by, and against. */
@@ -101,5 +103,5 @@ export const candidateOf = (
     introduced: recorded,
     withdrawn: null,
   };
-  return { proposal, standing, fact, rule, kind, cause: null };
+  return { proposal, standing, fact, rule, kind, cause: null, until: null };
 };

@@ -123,11 +123,12 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
     fate: fact.id === after?.id ? 'conflicts' : fateOf(candidate, fact, rule),
   }));
   const of = (fate: Fate): Fact[] => rivals.filter((rival) => rival.fate === fate).map(({ fact }) => fact);
-  const first = clipped(candidate, starts(of('comes_later')));
+  const later = soonest([candidate.until, starts(of('comes_later'))]);
+  const first = clipped(candidate, later);
 
   const joint = [crowdOf(court, first, rule), ringOf(court, first, rule)].filter(({ facts }) => facts.length > 0);
   const stopping = joint.filter((each) => givesWay(first, each, rule));
-  const until = soonest([starts(of('comes_later')), ...stopping.map(({ since }) => since)]);
+  const until = soonest([later, ...stopping.map(({ since }) => since)]);
   const final = clipped(candidate, until);
 
   const conflicts = unique([...of('conflicts'), ...(after === null ? [] : [after]), ...undoneBy(court, final, rule)]);

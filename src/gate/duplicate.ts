@@ -1,8 +1,8 @@
 import { type Fact, freeText } from '../../schemas/canon.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { compareStarts, overlaps } from '../domain/interval.ts';
+import { compareStarts, holdsAt, overlaps } from '../domain/interval.ts';
 import { foldText } from '../domain/names.ts';
-import { compareTimes, isBefore, later } from '../domain/story-time.ts';
+import { compareTimes, earlier, isBefore, later } from '../domain/story-time.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { frontierOf, rivalsOf } from './contradiction.ts';
@@ -43,7 +43,22 @@ export const knownAlready = ({ overlay }: Court, { fact, rule }: Candidate): Fac
   return said.filter(({ valid }) => overlaps(valid, fact.valid)).toSorted(byRank)[0];
 };
 
-const heldLonger = (known: Fact, fact: Fact): Fact | null => {
+/** What canon holds of an effect: the fact that holds it from then on, or when it is so by itself. */
+export const effectKnown = (
+  { overlay }: Court,
+  { fact, rule }: Candidate,
+): { known: Fact | undefined; until: StoryTime | null } => {
+  const { from } = fact.valid;
+  const same = rule === null || from === null ? [] : sayingSo(overlay, fact, rule).toSorted(byRank);
+  const known = same.find(({ valid }) => from !== null && holdsAt(valid, from));
+  const begins = same.flatMap(({ valid }) =>
+    valid.from !== null && from !== null && isBefore(from, valid.from) ? [valid.from] : [],
+  );
+  return { known, until: begins.length === 0 ? null : begins.reduce(earlier) };
+};
+
+/** The fact, held as long as what says it again; null: it is already. */
+export const heldLonger = (known: Fact, fact: Fact): Fact | null => {
   if (known.heldUntil === null || fact.heldUntil === null) return null;
   const until = later(known.heldUntil, fact.heldUntil);
   return compareTimes(until, known.heldUntil) > 0 ? { ...known, heldUntil: until } : null;
@@ -64,11 +79,11 @@ const settle = (court: Court, { known, against }: { known: Fact; against: readon
   });
 };
 
-const support = ({ known, fact, sufficient }: { known: Fact; fact: Fact; sufficient: boolean }): Change => {
-  const longer = sufficient ? heldLonger(known, fact) : null;
+const support = ({ known, fact, isEnough }: { known: Fact; fact: Fact; isEnough: boolean }): Change => {
+  const longer = isEnough ? heldLonger(known, fact) : null;
   return changeOf({
     puts: longer === null ? [] : [longer],
-    supports: [{ fact: known, sufficient }],
+    supports: [{ fact: known, sufficient: isEnough && fact.derivesFrom.length === 0 }],
     effects: { supported: [known.id] },
     reasons: [because('already_known', { facts: [known] })],
     repeats: true,
@@ -120,7 +135,7 @@ export const repeated = (asked: Case, { candidate, known }: { candidate: Candida
       ? { objection: reject('locked', { facts: locked }) }
       : { change: settle(court, { known, against }) };
   }
-  return { change: support({ known, fact: candidate.fact, sufficient: weak === null }) };
+  return { change: support({ known, fact: candidate.fact, isEnough: weak === null }) };
 };
 
 /** What else is contested and cannot hold beside this one. */

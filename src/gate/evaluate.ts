@@ -19,7 +19,8 @@ import { judgeWithdrawal } from './judge-withdrawal.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
 import { defer } from './objection.ts';
 import { type CompiledRule, compileRules } from './rules.ts';
-import { type GateWorld, overlayOf } from './world.ts';
+import { backingOf } from './sources.ts';
+import { type Did, type GateWorld, overlayOf } from './world.ts';
 
 // G1. The first check that objects decides.   G2. Every objection names what it rests on.   G3. What is not understood is never accepted.
 // G4. No clock, no store, no chance: the same policy, world and batch give the same judgements.
@@ -130,6 +131,17 @@ const gathering = (recorded: Recorded) => {
   };
 };
 
+const whatItDid = (asked: Case, { puts, supports, effects }: Change): Did => {
+  const { overlay } = asked.court;
+  const introduced = new Set(effects.introduced);
+  return {
+    introduced: effects.introduced,
+    former: puts.flatMap(({ id }) => (introduced.has(id) ? [] : (overlay.fact(id) ?? []))),
+    carried: supports.flatMap(({ fact, sufficient }) => (sufficient && !introduced.has(fact.id) ? [fact.id] : [])),
+    backing: backingOf(asked),
+  };
+};
+
 const nobody: ReadonlySet<ProposalId> = new Set();
 
 export interface BatchToJudge {
@@ -165,6 +177,7 @@ export const evaluate = (
       return { proposal, verdict, reasons: [reason], standing, threshold, effects: noEffects };
     }
     const { change } = ruling;
+    overlay.remember(whatItDid(asked, change));
     for (const node of change.nodes) overlay.putNode(node);
     for (const fact of change.puts) overlay.putFact(fact);
     for (const stub of proposal.evidence) overlay.putEvidence(stub);

@@ -80,7 +80,8 @@ const namedIn = (fact: Fact): readonly NodeId[] => [
   ...(fact.visibility.level === 'known' ? fact.visibility.to : []),
 ];
 
-const contradictsItself = ({ fact, rule }: Candidate): Objection | null => {
+/** It says of somebody and themselves what holds only between two, or rests on itself. */
+export const contradictsItself = ({ fact, rule }: Pick<Candidate, 'fact' | 'rule'>): Objection | null => {
   const isLoop = fact.object?.kind === 'node' && fact.object.id === fact.subject;
   if (rule !== null && isLoop && (rule.acyclic || rule.symmetric || rule.within))
     return reject('contradicts_itself', { nodes: [fact.subject], detail: 'it relates somebody to themselves' });

@@ -22,6 +22,7 @@ const candidateFor = ({ court, proposal, standing }: Case, fact: Fact): Candidat
   rule: fact.event === null ? (court.lexicon.predicate(fact.predicate) ?? null) : null,
   kind: fact.event === null ? null : (court.lexicon.event(fact.predicate) ?? null),
   cause: null,
+  until: null,
 });
 
 /** The fact as it can come back among the others; null: it can't. */

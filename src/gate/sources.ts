@@ -1,6 +1,7 @@
 import type { Fact, SourceLevel } from '../../schemas/canon.ts';
 import type { Case } from './candidate.ts';
 import { type Objection, reject } from './objection.ts';
+import type { Backing } from './world.ts';
 
 // Documents that disagree: a weightier one displaces a lesser, and equals are for the GM to choose between.
 
@@ -11,6 +12,12 @@ const quoteCharsMax = 180;
 const levelOf = ({ court, proposal }: Pick<Case, 'court' | 'proposal'>): number => {
   const levels = proposal.evidence.map((stub) => court.overlay.evidence(stub)?.level ?? null);
   return Math.max(-1, ...levels.map((level) => (level === null ? -1 : ranks.indexOf(level))));
+};
+
+/** What stands behind what a source says; null: no source says it, or one that nobody weighed. */
+export const backingOf = (asked: Pick<Case, 'court' | 'proposal' | 'standing'>): Backing | null => {
+  const level = asked.standing.authority === 'source' ? ranks[levelOf(asked)] : undefined;
+  return level === undefined ? null : { level, quote: asked.proposal.evidence[0]?.quote ?? null };
 };
 
 const shortened = (quote: string): string =>

@@ -75,6 +75,16 @@ const add = (index: Index, key: string, id: FactId): void => {
   else ids.add(id);
 };
 
+/** What an accepted proposal did. */
+export interface Did {
+  introduced: readonly FactId[];
+  /** Facts that it ended or withdrew, as they were. */
+  former: readonly Fact[];
+  /** Facts that it carries by itself though others introduced them. */
+  carried: readonly FactId[];
+  backing: Backing | null;
+}
+
 export interface Overlay {
   readonly universe: UniverseId;
   readonly clock: StoryTime | null;
@@ -105,6 +115,8 @@ export interface Overlay {
   valuesAt(node: NodeId, predicate: string, time: StoryTime | null): readonly { value: string; fact: Fact }[];
   /** Entities of the type that are called so. */
   named(name: string, type: string): readonly NodeId[];
+  /** Keeps what a proposal of the batch did, for those after it that take it back. */
+  remember(did: Did): void;
   putFact(fact: Fact): void;
   putNode(node: CanonNode): void;
   putEvidence(stub: Evidence): void;
@@ -158,6 +170,9 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const evidence = new Map<EvidenceId, KnownEvidence[]>();
   const stubs = new Map<EvidenceId, Evidence>();
   const axioms = new Set<NodeId>();
+  const former = new Map(world.undoing.former);
+  const standsAlone = new Set(world.undoing.standsAlone);
+  const backing = new Map(world.backing);
 
   const found = (index: Index, key: string): readonly Fact[] =>
     [...(index.get(key) ?? [])].map((id) => facts.get(id)).filter(shown);
@@ -166,9 +181,16 @@ export const overlayOf = (world: GateWorld): Overlay => {
     universe: world.universe,
     clock: world.clock,
     settled: world.settled,
-    backing: world.backing,
+    backing,
     beyond: world.beyond,
-    undoing: world.undoing,
+    undoing: { ...world.undoing, former, standsAlone },
+    remember(did) {
+      for (const id of did.introduced) {
+        if (did.former.length > 0) former.set(id, did.former);
+        if (did.backing !== null) backing.set(id, did.backing);
+      }
+      for (const id of did.carried) standsAlone.add(id);
+    },
     node: (id) => nodes.get(id),
     fact: (id) => facts.get(id),
     evidence: (stub) => evidence.get(stub.id)?.find((known) => isSame(known.stub, stub)),
