@@ -1,6 +1,5 @@
 import { derivationsMax, type Fact } from '../../schemas/canon.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { objectKey } from '../domain/fact.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { type Contradiction, contradictionOf } from './contradiction.ts';
@@ -8,7 +7,6 @@ import { effectKnown, heldLonger } from './duplicate.ts';
 import { broughtAbout, broughtToAnEnd, type Ended } from './effects.ts';
 import { contradictsItself } from './form.ts';
 import { because, type Objection, reject } from './objection.ts';
-import { isOnePlace } from './places.ts';
 import { disagreementOf } from './sources.ts';
 import { unfit } from './time.ts';
 import { type Fallen, fallenWith } from './dependents.ts';
@@ -38,9 +36,15 @@ const weigh = (court: Court, candidate: Candidate): Weighed => {
     const { known, until } = effectKnown(court, each);
     return { each: { ...each, until }, known };
   });
-  const brought = derived
-    .filter(({ known }) => known === undefined)
-    .map(({ each }) => ({ each, found: contradictionOf(court, each) }));
+  const fresh = derived.filter(({ known }) => known === undefined).map(({ each }) => each);
+  // Each is weighed beside those before it, for they are to be so together.
+  const brought = fresh.map((each, index) => ({
+    each,
+    found: court.overlay.supposing(
+      fresh.slice(0, index).map(({ fact }) => fact),
+      () => contradictionOf(court, each),
+    ),
+  }));
   const all = [own, ...brought.map(({ found }) => found)];
   const conflicts = [...new Map(all.flatMap((part) => part.conflicts).map((fact) => [fact.id, fact])).values()];
   const isDisplaced = ({ fact }: { fact: Fact }): boolean => conflicts.some(({ id }) => id === fact.id);
@@ -55,20 +59,15 @@ const weigh = (court: Court, candidate: Candidate): Weighed => {
   };
 };
 
-/** Whether one event can make both so. */
-const canBoth = (court: Court, { fact: one, rule }: Candidate, other: Fact): boolean => {
-  const isSame = one.subject === other.subject && one.predicate === other.predicate;
-  if (!isSame || rule?.perSubject !== 1 || objectKey(one.object) === objectKey(other.object)) return true;
-  if (!rule.within || one.object?.kind !== 'node' || other.object?.kind !== 'node') return false;
-  return isOnePlace(court, { one: one.object.id, other: other.object.id, time: one.valid.from });
-};
-
 /** Two things that one event would make so and that cannot be so together. */
-const clash = (court: Court, { brought }: Weighed): readonly Fact[] => {
-  const all = brought.map(({ each }) => each);
-  for (const [index, one] of all.entries()) {
-    const other = all.slice(index + 1).find((each) => !canBoth(court, one, each.fact));
-    if (other !== undefined) return [one.fact, other.fact];
+const clash = ({ brought }: Weighed): readonly Fact[] => {
+  const own = new Set(brought.map(({ each }) => each.fact.id));
+  const isOwn = ({ id }: Fact): boolean => own.has(id);
+  for (const { each, found } of brought) {
+    const against = [...found.conflicts, ...found.ends.map(({ fact }) => fact)].filter(isOwn);
+    const crowd = found.crowd.length > 0 && found.crowd.every(isOwn) ? found.crowd : [];
+    const [other] = [...against, ...crowd];
+    if (other !== undefined) return [each.fact, other];
   }
   return [];
 };
@@ -89,7 +88,7 @@ const untenableIn = (court: Court, candidate: Candidate, weighed: Weighed): Obje
   const { fact } = candidate;
   const itself = weighed.brought.map(({ each }) => contradictsItself(each)).find((found) => found !== null);
   if (itself !== undefined) return itself;
-  const clashing = clash(court, weighed);
+  const clashing = clash(weighed);
   if (clashing.length > 0)
     return reject('contradicts_itself', {
       nodes: clashing.map(({ subject }) => subject),
@@ -108,7 +107,10 @@ type Stand = 'fits' | 'displaces' | 'contests';
 const standOf = (asked: Case, weighed: Weighed): { stand: Stand } | { objection: Objection } => {
   const { policy, standing } = asked;
   const { own, brought, conflicts, early, ends } = weighed;
-  const crowd = [own, ...brought.map(({ found }) => found)].flatMap((part) => part.crowd);
+  const mine = new Set(brought.map(({ each }) => each.fact.id));
+  const crowd = [own, ...brought.map(({ found }) => found)]
+    .flatMap((part) => part.crowd)
+    .filter(({ id }) => !mine.has(id));
   const against = [...conflicts, ...crowd, ...early.map(({ fact }) => fact)];
   const needs = [own, ...brought.map(({ found }) => found)].flatMap((part) => part.needs);
   const locked = [...against, ...ends.map(({ fact }) => fact)].filter((fact) => fact.locked);

@@ -118,7 +118,7 @@ const soonest = (times: readonly (StoryTime | null)[]): StoryTime | null => {
 
 const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contradiction => {
   const after = missingAfter(court, candidate, rule);
-  const rivals = rivalsOf(court, candidate, rule).map((fact) => ({
+  const rivals = rivalsOf(court, clipped(candidate, candidate.until), rule).map((fact) => ({
     fact,
     fate: fact.id === after?.id ? 'conflicts' : fateOf(candidate, fact, rule),
   }));

@@ -4,21 +4,55 @@ import { defer, type Objection, reject } from './objection.ts';
 
 // What depends on something that was not accepted is not accepted either.
 
-/** Proposals of a batch that depend on themselves, over however many others. */
+interface Visit {
+  id: ProposalId;
+  /** Of what it depends on, what was not looked at yet. */
+  rest: ProposalId[];
+  index: number;
+  /** The earliest on the way that it leads back to. */
+  low: number;
+}
+
+/** Proposals of a batch that depend on themselves, over however many others (Tarjan's components, without recursion). */
 export const inCycles = (proposals: readonly Proposal[]): ReadonlySet<ProposalId> => {
-  const pending = new Map(proposals.map(({ id, dependsOn }) => [id, new Set(dependsOn)]));
-  for (const dependencies of pending.values())
-    for (const id of dependencies) if (!pending.has(id)) dependencies.delete(id);
-  // What depends on nothing that is left is in no cycle; neither is what only cycles depend on, which goes the other way round.
-  const dropped = (isFree: (id: ProposalId) => boolean): boolean => {
-    const free = [...pending.keys()].filter(isFree);
-    for (const id of free) pending.delete(id);
-    for (const dependencies of pending.values()) for (const id of free) dependencies.delete(id);
-    return free.length > 0;
+  const graph = new Map(proposals.map(({ id, dependsOn }) => [id, dependsOn]));
+  const found = new Set<ProposalId>();
+  const indexes = new Map<ProposalId, number>();
+  const open: Visit[] = []; // of components that are not closed yet
+  const isOpen = new Map<ProposalId, Visit>();
+
+  const begin = (id: ProposalId): Visit => {
+    const visit: Visit = { id, rest: [...(graph.get(id) ?? [])], index: indexes.size, low: indexes.size };
+    indexes.set(id, visit.index);
+    open.push(visit);
+    isOpen.set(id, visit);
+    return visit;
   };
-  const isWanted = (id: ProposalId): boolean => [...pending.values()].some((dependencies) => dependencies.has(id));
-  while (dropped((id) => pending.get(id)?.size === 0) || dropped((id) => !isWanted(id)));
-  return new Set(pending.keys());
+  const close = (visit: Visit): void => {
+    const component: Visit[] = [];
+    for (let last = open.pop(); last !== undefined; last = last === visit ? undefined : open.pop()) {
+      component.push(last);
+      isOpen.delete(last.id);
+    }
+    const isRing = component.length > 1 || graph.get(visit.id)?.includes(visit.id) === true;
+    if (isRing) for (const { id } of component) found.add(id);
+  };
+  const explore = (start: ProposalId): void => {
+    const way = [begin(start)];
+    for (let visit = way.at(-1); visit !== undefined; visit = way.at(-1)) {
+      const next = visit.rest.pop();
+      if (next === undefined) {
+        way.pop();
+        const above = way.at(-1);
+        if (above !== undefined) above.low = Math.min(above.low, visit.low);
+        if (visit.low === visit.index) close(visit);
+      } else if (!graph.has(next)) continue;
+      else if (!indexes.has(next)) way.push(begin(next));
+      else visit.low = Math.min(visit.low, isOpen.get(next)?.index ?? visit.low);
+    }
+  };
+  for (const id of graph.keys()) if (!indexes.has(id)) explore(id);
+  return found;
 };
 
 export interface Earlier {

@@ -2,7 +2,7 @@ import { type Fact, freeText } from '../../schemas/canon.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { compareStarts, holdsAt, overlaps } from '../domain/interval.ts';
 import { foldText } from '../domain/names.ts';
-import { compareTimes, earlier, isBefore, later } from '../domain/story-time.ts';
+import { earlier, isBefore } from '../domain/story-time.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { frontierOf, rivalsOf } from './contradiction.ts';
@@ -16,10 +16,7 @@ import { tooWeak } from './trust.ts';
 //     otherwise speaks of a part of the time.
 
 const asEvent = ({ event }: Fact): string =>
-  (event?.participants ?? [])
-    .map(({ role, node }) => `${role} ${node}`)
-    .toSorted()
-    .join(',');
+  [...new Set((event?.participants ?? []).map(({ role, node }) => `${role} ${node}`))].toSorted().join(',');
 
 const sameElsewise = (fact: Fact): ((other: Fact) => boolean) => {
   if (fact.event !== null) return (other) => asEvent(other) === asEvent(fact);
@@ -58,10 +55,10 @@ export const effectKnown = (
 };
 
 /** The fact, held as long as what says it again; null: it is already. */
-export const heldLonger = (known: Fact, fact: Fact): Fact | null => {
-  if (known.heldUntil === null || fact.heldUntil === null) return null;
-  const until = later(known.heldUntil, fact.heldUntil);
-  return compareTimes(until, known.heldUntil) > 0 ? { ...known, heldUntil: until } : null;
+export const heldLonger = (known: Fact, { heldUntil }: Fact): Fact | null => {
+  if (known.valid.to !== null || heldUntil === null) return null;
+  const isLonger = known.heldUntil === null || isBefore(known.heldUntil, heldUntil);
+  return isLonger ? { ...known, heldUntil } : null;
 };
 
 /** The GM chooses between those that stand against each other. */
@@ -97,11 +94,11 @@ export const weakened = (change: Change): Change => ({
   supports: change.supports.map(({ fact }) => ({ fact, sufficient: false })),
 });
 
-const endAt = (known: Fact, { at, isEarly }: { at: StoryTime; isEarly: boolean }): Change => {
+const endAt = ({ fact }: Candidate, known: Fact, { at, isEarly }: { at: StoryTime; isEarly: boolean }): Change => {
   const over = ended(known, at);
   return changeOf({
     puts: [over],
-    supports: [{ fact: over, sufficient: true }],
+    supports: [{ fact: over, sufficient: fact.derivesFrom.length === 0 }],
     effects: { ended: [{ fact: known.id, at }], supported: [known.id] },
     reasons: [because(isEarly ? 'corrects_its_end' : 'ends', { facts: [known] })],
   });
@@ -126,7 +123,7 @@ export const repeated = (asked: Case, { candidate, known }: { candidate: Candida
   if (end !== null) {
     if (known.locked) return { objection: reject('locked', { facts: [known] }) };
     if (end.isEarly && !mayRetcon) return { objection: reject('contradicts_canon', { facts: [known] }) };
-    return weak === null ? { change: endAt(known, end) } : { objection: weak };
+    return weak === null ? { change: endAt(candidate, known, end) } : { objection: weak };
   }
   if (known.status === 'contested' && mayRetcon && weak === null) {
     const against = contestedAgainst(court, { ...candidate, fact: known });

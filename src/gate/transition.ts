@@ -55,15 +55,19 @@ const statesOf = ({ overlay }: Court, { fact }: Candidate, rule: PredicateRule):
     .filter(({ id }) => id !== fact.id)
     .toSorted(byStart);
 
+/** Whoever may correct says how it was, event or no event. */
+const corrects = ({ proposal, standing: { authority } }: Candidate): boolean =>
+  proposal.intent === 'correct' && (authority === 'gm' || authority === 'source');
+
 /** Which events the claim needs and does not have, coming from the state before it. */
 export const missingBefore = (
   court: Court,
   candidate: Candidate,
   { rule, displaced }: { rule: PredicateRule; displaced: readonly Fact[] },
 ): readonly string[] => {
-  const { fact, proposal, cause } = candidate;
+  const { fact, cause } = candidate;
   const { from: to } = fact.valid;
-  if (rule.transitions.length === 0 || to === null || proposal.intent === 'correct') return [];
+  if (rule.transitions.length === 0 || to === null || corrects(candidate)) return [];
   const former = statesOf(court, candidate, rule)
     .filter((state) => !displaced.some(({ id }) => id === state.id))
     .findLast(({ valid }) => valid.from === null || isBefore(valid.from, to));
@@ -75,10 +79,12 @@ export const missingBefore = (
 
 /** The state after the claim, if no event leads from the one to the other. */
 export const missingAfter = (court: Court, candidate: Candidate, rule: PredicateRule): Fact | null => {
+  if (rule.transitions.length === 0 || corrects(candidate)) return null;
   const { fact } = candidate;
   const { from } = fact.valid;
-  if (rule.transitions.length === 0 || from === null) return null;
-  const next = statesOf(court, candidate, rule).find(({ valid }) => valid.from !== null && isBefore(from, valid.from));
+  const next = statesOf(court, candidate, rule).find(
+    ({ valid }) => valid.from !== null && (from === null || isBefore(from, valid.from)),
+  );
   const to = next?.valid.from ?? null;
   if (next === undefined || to === null) return null;
   const needs = transitionFrom(rule, fact, next)?.needs ?? [];

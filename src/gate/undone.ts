@@ -29,7 +29,7 @@ const eventsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: Pr
     );
   return overlay
     .eventsWith(fact.subject)
-    .filter(({ id, valid }) => valid.from !== null && holdsAt(fact.valid, valid.from) && !fact.derivesFrom.includes(id))
+    .filter(({ valid }) => valid.from !== null && holdsAt(fact.valid, valid.from))
     .filter(forbids);
 };
 
