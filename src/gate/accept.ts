@@ -182,6 +182,7 @@ const carriedOut = (
     },
     reasons: [
       because(codeOf(stand, weighed), { facts: [...conflicts, ...ends.map(({ fact }) => fact)] }),
+      ...(own.givesWayTo.length === 0 ? [] : [because('holds_until', { facts: own.givesWayTo })]),
       ...(stay.length === 0 ? [] : [because('event_stands', { facts: stay })]),
     ],
   });

@@ -2,7 +2,7 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { closeAt, overlaps } from '../domain/interval.ts';
-import { earlier, isBefore } from '../domain/story-time.ts';
+import { earlier, isBefore, sameTime } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { crowdOf } from './crowd.ts';
 import { agrees } from './places.ts';
@@ -25,11 +25,13 @@ export interface Contradiction {
   ends: readonly { fact: Fact; at: StoryTime }[];
   /** Where the claim itself ends, because something else begins. */
   until: StoryTime | null;
+  /** What begins there. */
+  givesWayTo: readonly Fact[];
   /** Kinds of events of which one is needed first. */
   needs: readonly string[];
 }
 
-const none: Contradiction = { conflicts: [], crowd: [], ends: [], until: null, needs: [] };
+const none: Contradiction = { conflicts: [], crowd: [], ends: [], until: null, givesWayTo: [], needs: [] };
 
 /** Up to when an open fact was asserted: what is dated before that cannot quietly end it. Null: nobody knows. */
 export const frontierOf = ({ heldUntil, valid }: Fact): StoryTime | null => heldUntil ?? valid.from;
@@ -133,11 +135,15 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
 
   const conflicts = unique([...of('conflicts'), ...(after === null ? [] : [after]), ...undoneBy(court, final, rule)]);
   const { from } = candidate.fact.valid;
+  const stops = [...of('comes_later'), ...stopping.flatMap(({ facts }) => facts)];
   return {
     conflicts,
     crowd: unique(joint.filter((each) => !stopping.includes(each)).flatMap(({ facts }) => facts)),
     ends: from === null ? [] : of('changes').map((fact) => ({ fact, at: from })),
     until,
+    givesWayTo: unique(stops).filter(
+      ({ valid }) => until !== null && valid.from !== null && sameTime(valid.from, until),
+    ),
     needs: missingBefore(court, candidate, { rule, displaced: conflicts }),
   };
 };
