@@ -1,5 +1,7 @@
 import { derivationsMax, type Fact } from '../../schemas/canon.ts';
+import type { FactId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
+import { basesOf } from '../domain/commit-shape.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { type Contradiction, contradictionOf } from './contradiction.ts';
@@ -9,7 +11,7 @@ import { contradictsItself } from './form.ts';
 import { because, type Objection, reject } from './objection.ts';
 import { disagreementOf } from './sources.ts';
 import { unfit } from './time.ts';
-import { type Fallen, fallenWith } from './dependents.ts';
+import { fallenWith } from './dependents.ts';
 
 // What a claim would do to canon, with everything that it brings about, and whether what stands against it gives way.
 
@@ -48,7 +50,9 @@ const weigh = (court: Court, candidate: Candidate): Weighed => {
   const all = [own, ...brought.map(({ found }) => found)];
   const conflicts = [...new Map(all.flatMap((part) => part.conflicts).map((fact) => [fact.id, fact])).values()];
   const isDisplaced = ({ fact }: { fact: Fact }): boolean => conflicts.some(({ id }) => id === fact.id);
-  const over = byId(broughtToAnEnd(court, candidate)).filter((end) => !isDisplaced(end));
+  // What the event begins, or canon holds and it begins again, it does not end.
+  const kept = new Set(derived.map(({ known }) => known?.id));
+  const over = byId(broughtToAnEnd(court, candidate)).filter((end) => !isDisplaced(end) && !kept.has(end.fact.id));
   return {
     own,
     brought,
@@ -84,8 +88,7 @@ const unfitEffect = (court: Court, { brought, ends }: Weighed): Objection | null
   });
 };
 
-const untenableIn = (court: Court, candidate: Candidate, weighed: Weighed): Objection | null => {
-  const { fact } = candidate;
+const untenableIn = (court: Court, weighed: Weighed): Objection | null => {
   const itself = weighed.brought.map(({ each }) => contradictsItself(each)).find((found) => found !== null);
   if (itself !== undefined) return itself;
   const clashing = clash(weighed);
@@ -94,17 +97,28 @@ const untenableIn = (court: Court, candidate: Candidate, weighed: Weighed): Obje
       nodes: clashing.map(({ subject }) => subject),
       detail: 'two effects of it exclude each other',
     });
-  const bases = new Set([...fact.derivesFrom, ...(fact.event?.causedBy ?? [])]);
-  const denied = weighed.conflicts.filter(({ id }) => bases.has(id));
-  return denied.length === 0
-    ? unfitEffect(court, weighed)
-    : reject('contradicts_itself', { facts: denied, detail: 'it contradicts what it rests on' });
+  return unfitEffect(court, weighed);
 };
+
+/** What the claim comes to, once what gives way has given way. */
+interface Outcome {
+  weighed: Weighed;
+  stand: Stand;
+  displaced: readonly Fact[];
+  /** They rest on what is displaced. */
+  flagged: readonly Fact[];
+}
+
+const displacingRoundsMax = 64;
 
 /** How the claim stands to what it meets. */
 type Stand = 'fits' | 'displaces' | 'contests';
 
-const standOf = (asked: Case, weighed: Weighed): { stand: Stand } | { objection: Objection } => {
+const standOf = (
+  asked: Case,
+  { fact: claimed }: Candidate,
+  weighed: Weighed,
+): { stand: Stand } | { objection: Objection } => {
   const { policy, standing } = asked;
   const { own, brought, conflicts, early, ends } = weighed;
   const mine = new Set(brought.map(({ each }) => each.fact.id));
@@ -116,7 +130,10 @@ const standOf = (asked: Case, weighed: Weighed): { stand: Stand } | { objection:
   const locked = [...against, ...ends.map(({ fact }) => fact)].filter((fact) => fact.locked);
   if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
   if (against.length > 0 && !policy.mayRetcon.includes(standing.authority)) {
-    const disagreement = crowd.length > 0 || early.length > 0 ? null : disagreementOf(asked, conflicts);
+    const disagreement =
+      crowd.length > 0 || early.length > 0
+        ? null
+        : disagreementOf(asked, { rivals: conflicts, isEvent: claimed.event !== null });
     if (disagreement === null) return { objection: reject('contradicts_canon', { facts: against }) };
     return typeof disagreement === 'string' ? { stand: disagreement } : disagreement;
   }
@@ -128,8 +145,8 @@ const standOf = (asked: Case, weighed: Weighed): { stand: Stand } | { objection:
 
 const withEnd = (fact: Fact, until: StoryTime | null): Fact => (until === null ? fact : ended(fact, until));
 
-const codeOf = (stand: Stand, { early, ends }: Weighed): string => {
-  if (stand === 'displaces') return 'retcon';
+const codeOf = ({ weighed: { early, ends }, stand, displaced }: Outcome): string => {
+  if (displaced.length > 0) return 'retcon';
   if (stand === 'contests') return 'contested';
   if (early.length > 0) return 'corrects_its_end';
   return ends.length > 0 ? 'change' : 'new';
@@ -144,13 +161,9 @@ const standingEvents = ({ overlay }: Court, displaced: readonly Fact[]): readonl
     .filter((base) => base !== undefined);
 };
 
-const carriedOut = (
-  court: Court,
-  candidate: Candidate,
-  { weighed, stand, fallen }: { weighed: Weighed; stand: Stand; fallen: Fallen },
-): Change => {
+const carriedOut = (court: Court, candidate: Candidate, outcome: Outcome): Change => {
+  const { weighed, stand, displaced, flagged } = outcome;
   const { own, brought, known, conflicts, ends } = weighed;
-  const displaced = stand === 'displaces' ? [...conflicts, ...fallen.facts] : [];
   const main: Fact = {
     ...withEnd(candidate.fact, own.until),
     replaces: displaced.map(({ id }) => id).slice(0, derivationsMax),
@@ -177,28 +190,62 @@ const carriedOut = (
       ended: ends.map(({ fact, at }) => ({ fact: fact.id, at })),
       retconned: displaced.map(({ id }) => id),
       supported: known.map(({ fact }) => fact.id),
-      flagged: fallen.flagged.map(({ id }) => id),
+      flagged: flagged.map(({ id }) => id),
       contested: contested.length === 0 ? [] : [main.id, ...contested.map(({ id }) => id)],
     },
     reasons: [
-      because(codeOf(stand, weighed), { facts: [...conflicts, ...ends.map(({ fact }) => fact)] }),
+      because(codeOf(outcome), { facts: [...displaced, ...conflicts, ...ends.map(({ fact }) => fact)] }),
       ...(own.givesWayTo.length === 0 ? [] : [because('holds_until', { facts: own.givesWayTo })]),
       ...(stay.length === 0 ? [] : [because('event_stands', { facts: stay })]),
     ],
   });
 };
 
+/** Weighs again without what gives way, for that neither limits the claim nor is known any more, until nothing more gives way. */
+const displacing = (asked: Case, candidate: Candidate, first: Weighed): Outcome | { objection: Objection } => {
+  const { court } = asked;
+  const displaced = new Map<FactId, Fact>();
+  const flagged = new Map<FactId, Fact>();
+  let weighed = first;
+  for (let round = 0; round < displacingRoundsMax; round++) {
+    const stood = standOf(asked, candidate, weighed);
+    if ('objection' in stood) return { objection: untenableIn(court, weighed) ?? stood.objection };
+    const { stand } = stood;
+    if (stand !== 'displaces')
+      return {
+        ...{ weighed, stand, displaced: [...displaced.values()] },
+        flagged: [...flagged.values()].filter(({ id }) => !displaced.has(id)),
+      };
+    const fallen = fallenWith(court, weighed.conflicts);
+    const locked = fallen.facts.filter((fact) => fact.locked);
+    if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
+    for (const fact of [...weighed.conflicts, ...fallen.facts]) displaced.set(fact.id, fact);
+    for (const fact of fallen.flagged) flagged.set(fact.id, fact);
+    const gone = [...displaced.values()].map((fact): Fact => ({ ...fact, status: 'retconned' }));
+    weighed = court.overlay.supposing(gone, () => weigh(court, candidate));
+  }
+  return { objection: reject('too_many_facts', { facts: [...displaced.values()] }) };
+};
+
+const deniesItsBase = ({ fact }: Candidate, displaced: readonly Fact[]): Objection | null => {
+  const bases = new Set(basesOf(fact));
+  const denied = displaced.filter(({ id }) => bases.has(id));
+  return denied.length === 0
+    ? null
+    : reject('contradicts_itself', { facts: denied, detail: 'it contradicts what it rests on' });
+};
+
 /** What accepting the claim would do, or why it cannot be accepted. */
 export const accept = (asked: Case, candidate: Candidate): Ruling => {
   const { court } = asked;
-  const weighed = weigh(court, candidate);
-  const untenable = untenableIn(court, candidate, weighed);
-  if (untenable !== null) return { objection: untenable };
-  const stood = standOf(asked, weighed);
-  if ('objection' in stood) return stood;
-  const { stand } = stood;
-  const fallen = stand === 'displaces' ? fallenWith(court, weighed.conflicts) : { facts: [], flagged: [] };
-  const locked = fallen.facts.filter((fact) => fact.locked);
-  if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
-  return { change: carriedOut(court, candidate, { weighed, stand, fallen }) };
+  const first = weigh(court, candidate);
+  const denied = deniesItsBase(candidate, first.conflicts);
+  if (denied !== null) return { objection: denied };
+  const outcome = displacing(asked, candidate, first);
+  if ('objection' in outcome) return outcome;
+  const gone = outcome.displaced.map((fact): Fact => ({ ...fact, status: 'retconned' }));
+  const objection =
+    deniesItsBase(candidate, outcome.displaced) ??
+    court.overlay.supposing(gone, () => untenableIn(court, outcome.weighed));
+  return objection === null ? { change: carriedOut(court, candidate, outcome) } : { objection };
 };

@@ -8,7 +8,7 @@ import { type Change, changeOf, ended, retconned, type Ruling } from './change.t
 import { frontierOf, rivalsOf } from './contradiction.ts';
 import { because, reject } from './objection.ts';
 import { sayingSo } from './said.ts';
-import { tooWeak } from './trust.ts';
+import { untrusted } from './trust.ts';
 
 // The second check: what canon holds already gains support, and no second fact.
 // D1. The same thing is the same in whatever words, and whichever way round it is said.
@@ -47,7 +47,8 @@ export const effectKnown = (
 ): { known: Fact | undefined; until: StoryTime | null } => {
   const { from } = fact.valid;
   const same = rule === null || from === null ? [] : sayingSo(overlay, fact, rule).toSorted(byRank);
-  const known = same.find(({ valid }) => from !== null && holdsAt(valid, from));
+  const isPermanent = rule?.temporal === 'permanent';
+  const known = same.find(({ valid }) => isPermanent || (from !== null && holdsAt(valid, from)));
   const begins = same.flatMap(({ valid }) =>
     valid.from !== null && from !== null && isBefore(from, valid.from) ? [valid.from] : [],
   );
@@ -117,7 +118,7 @@ const endSaid = ({ fact, proposal }: Candidate, known: Fact): { at: StoryTime; i
 /** What becomes of a claim that says what canon holds. */
 export const repeated = (asked: Case, { candidate, known }: { candidate: Candidate; known: Fact }): Ruling => {
   const { policy, court, standing } = asked;
-  const weak = tooWeak(asked);
+  const weak = untrusted(asked, candidate);
   const end = endSaid(candidate, known);
   const mayRetcon = policy.mayRetcon.includes(standing.authority);
   if (end !== null) {

@@ -1,4 +1,3 @@
-import { freeText } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import { nodesOf } from '../domain/fact.ts';
 import { accept } from './accept.ts';
@@ -9,7 +8,7 @@ import { knownAlready, repeated } from './duplicate.ts';
 import { malformedClaim } from './form.ts';
 import { defer, type Objection, reject } from './objection.ts';
 import { untimely } from './time.ts';
-import { tooWeak } from './trust.ts';
+import { untrusted } from './trust.ts';
 
 // Judges one claim: form, duplicate, time, contradiction, authority, in this order; the first that objects decides.
 
@@ -18,12 +17,6 @@ const beyondSight = ({ court: { overlay } }: Case, { fact }: Candidate): Objecti
   if (overlay.beyond.size === 0) return null;
   const nodes: readonly NodeId[] = nodesOf(fact).filter((id) => overlay.beyond.has(id));
   return nodes.length === 0 ? null : defer('more_than_can_be_judged', { nodes });
-};
-
-const untrusted = (asked: Case, { fact }: Candidate): Objection | null => {
-  if (fact.predicate === freeText && !asked.policy.mayUseFreeText.includes(asked.standing.authority))
-    return defer('free_text');
-  return tooWeak(asked);
 };
 
 export const judgeClaim = (asked: Case, candidate: Candidate): Ruling => {

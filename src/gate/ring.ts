@@ -29,7 +29,8 @@ const search = (
   for (const node of reached) {
     if (reached.size > ringMax) break;
     for (const { fact: step, other } of saidOf(overlay, node as NodeId, rule)) {
-      if (reached.has(other) || !counts(step)) continue;
+      const isTurned = node === from && other === to; // a rival by itself, and no part of a longer ring
+      if (isTurned || reached.has(other) || !counts(step)) continue;
       reached.add(other);
       cameBy.set(other, { step, from: node });
     }

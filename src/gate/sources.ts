@@ -35,7 +35,7 @@ export type Disagreement = 'displaces' | 'contests' | { objection: Objection };
 /** What becomes of a source's claim that contradicts canon; null: it is not a matter between sources. */
 export const disagreementOf = (
   asked: Pick<Case, 'policy' | 'court' | 'proposal' | 'standing'>,
-  rivals: readonly Fact[],
+  { rivals, isEvent }: { rivals: readonly Fact[]; isEvent: boolean },
 ): Disagreement | null => {
   const { policy, court, standing } = asked;
   if (standing.authority !== 'source') return null;
@@ -44,6 +44,8 @@ export const disagreementOf = (
   const mine = levelOf(asked);
   const theirs = backings.map((backing) => (backing === undefined ? -1 : ranks.indexOf(backing.level)));
   if (theirs.every((level) => level < mine)) return 'displaces';
-  if (policy.contradictingSources === 'contest' && theirs.every((level) => level === mine)) return 'contests';
+  // An event happened or did not: what it brings about can't be half so.
+  if (policy.contradictingSources === 'contest' && !isEvent && theirs.every((level) => level === mine))
+    return 'contests';
   return { objection: reject('contradicts_canon', { facts: rivals, detail: bothQuotes(asked, rivals) }) };
 };
