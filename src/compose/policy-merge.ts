@@ -1,5 +1,6 @@
 import type { PolicyFile } from '../../schemas/policy.ts';
-import type { FileProblem, Path, Place, YamlFile } from './yaml-file.ts';
+import type { Path } from './explain.ts';
+import type { FileProblem, Place, YamlFile } from './yaml-file.ts';
 
 // Several files as one policy.
 // M1. Files come in layers: what the program ships, a profile, what is one's own. A later layer may say a setting otherwise.
@@ -8,12 +9,15 @@ import type { FileProblem, Path, Place, YamlFile } from './yaml-file.ts';
 
 export type Layers = readonly (readonly YamlFile<PolicyFile>[])[];
 
+/** A problem and the path in its file, for those who have no lines. */
+export type PlacedProblem = FileProblem & { path: Path };
+
 export interface Merged {
   /** As a whole policy would be, and not yet checked to be one. */
   draft: Readonly<Record<string, unknown>>;
-  problems: readonly FileProblem[];
-  /** Where something that a path of the whole policy leads to was written. */
-  placeOf(path: Path): Place;
+  problems: readonly PlacedProblem[];
+  /** Where something that a path of the whole policy leads to was written: file, line, and path in that file. */
+  placeOf(path: Path): Place & { path: Path };
 }
 
 const listKeys = ['rules', 'predicates', 'events'] as const;
@@ -34,7 +38,7 @@ interface Drafting {
   /** Who said it: settings by dotted path, items by list and number. */
   said: Map<string, Said>;
   named: Map<string, Said>;
-  problems: FileProblem[];
+  problems: PlacedProblem[];
 }
 
 const keyOf = (path: Path): string => path.map(String).join('.');
@@ -42,7 +46,8 @@ const placeOfSaid = ({ file, path }: Said): Place => ({ file: file.file, line: f
 
 const complain = (drafting: Drafting, said: Said, { what, before }: { what: string; before: Said }): void => {
   const { file, line } = placeOfSaid(before);
-  drafting.problems.push({ ...placeOfSaid(said), message: `${what} stands in ${file}:${line} already` });
+  const message = `${what} stands in ${file}:${line} already`;
+  drafting.problems.push({ ...placeOfSaid(said), path: said.path, message });
 };
 
 const saySetting = (drafting: Drafting, said: Said, value: unknown): void => {
@@ -113,13 +118,15 @@ export const mergeFiles = (layers: Layers): Merged => {
   for (const [layer, files] of layers.entries()) for (const file of files) sayFile(drafting, file, layer);
   const { settings, lists, said, problems } = drafting;
   const { rules, predicates, events } = lists;
-  const placeOf = (path: Path): Place => {
+  const placeOf = (path: Path): Place & { path: Path } => {
     const flat = flattened(path);
     for (let length = Math.min(flat.length, 2); length > 0; length--) {
       const found = said.get(keyOf(flat.slice(0, length)));
-      if (found) return { file: found.file.file, line: found.file.lineOf([...found.path, ...flat.slice(length)]) };
+      if (found === undefined) continue;
+      const within = [...found.path, ...flat.slice(length)];
+      return { file: found.file.file, line: found.file.lineOf(within), path: within };
     }
-    return { file: layers.flat().at(-1)?.file ?? '', line: 1 };
+    return { file: layers.flat().at(-1)?.file ?? '', line: 1, path: [] };
   };
   return { draft: { ...nested(settings), rules, vocabulary: { predicates, events } }, problems, placeOf };
 };

@@ -7,7 +7,7 @@ import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { policyProblems } from '../gate/policy-check.ts';
 import { compileRules } from '../gate/rules.ts';
-import { type Layers, type Merged, mergeFiles } from './policy-merge.ts';
+import { type Layers, type Merged, mergeFiles, type PlacedProblem } from './policy-merge.ts';
 import { type FileProblem, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 // P1. A policy is whole and checked, or it is not used: half of one would decide otherwise than anybody asked for.
@@ -66,14 +66,25 @@ const profileFile = async (name: string): Promise<string> => {
   });
 };
 
-export const revisionOf = (policy: Policy): string =>
-  `${policy.profile}-${digestOfText(canonicalJson(policy)).slice(0, revisionDigits)}`;
+/** Most of a policy is its vocabulary, and many that differ in a setting share one. */
+const vocabularyDigests = new WeakMap<Policy['vocabulary'], string>();
+
+const digestOfVocabulary = (vocabulary: Policy['vocabulary']): string => {
+  const digest = vocabularyDigests.get(vocabulary) ?? digestOfText(canonicalJson(vocabulary));
+  vocabularyDigests.set(vocabulary, digest);
+  return digest;
+};
+
+export const revisionOf = (policy: Policy): string => {
+  const said = canonicalJson({ ...policy, vocabulary: digestOfVocabulary(policy.vocabulary) });
+  return `${policy.profile}-${digestOfText(said).slice(0, revisionDigits)}`;
+};
 
 const readAll = (files: readonly string[]): Promise<YamlFile<PolicyFile>[]> =>
   Promise.all(files.map((file) => readYamlFile(file, PolicyFile)));
 
 /** House rules that can't be compiled, or could take too long. */
-const ruleProblems = ({ rules }: Policy, { placeOf }: Merged): FileProblem[] =>
+const ruleProblems = ({ rules }: Policy, { placeOf }: Merged): PlacedProblem[] =>
   compileRules(rules).problems.map(({ rule, at, message }) => {
     const index = rules.findIndex(({ id }) => id === rule);
     const where = at === null ? '' : ` (line ${at.line}, column ${at.column} of the condition)`;
@@ -81,7 +92,9 @@ const ruleProblems = ({ rules }: Policy, { placeOf }: Merged): FileProblem[] =>
   });
 
 /** What is missing from the whole, and what its parts say of each other. */
-const checkWhole = (layers: Layers): CheckedPolicy => {
+export const checkWhole = (
+  layers: Layers,
+): { loaded: LoadedPolicy | null; problems: readonly PlacedProblem[] } => {
   const merged = mergeFiles(layers);
   const { draft, problems, placeOf } = merged;
   const parsed = Policy.safeParse(draft);
@@ -108,33 +121,46 @@ const checkWhole = (layers: Layers): CheckedPolicy => {
 const byPlace = (a: FileProblem, b: FileProblem): number =>
   a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 
-/** Reads and checks a policy, and tells everything that is wrong with it. */
-export const checkPolicy = async ({
+/** The files of a policy, as they lie one upon another. */
+export const readLayers = async ({
   profile = standardProfile,
   files: own = [],
-}: PolicySources): Promise<CheckedPolicy> => {
-  const named = [
-    [...commonFiles.map((name) => path.join(bundled, name)), ...(await yamlFilesIn(vocabulary))],
-    [await profileFile(profile)],
-    own,
-  ];
-  const layers = await Promise.all(named.map(readAll));
+  hasOwnWords = false,
+}: PolicySources & { /** Without the vocabulary that the program ships. */ hasOwnWords?: boolean }): Promise<Layers> => {
+  const common = commonFiles.map((name) => path.join(bundled, name));
+  const words = hasOwnWords ? [] : await yamlFilesIn(vocabulary);
+  return Promise.all([[...common, ...words], [await profileFile(profile)], own].map(readAll));
+};
+
+/** What is wrong with single files; what they say of each other is looked at only if there is nothing. */
+const checkLayers = (layers: Layers): CheckedPolicy => {
   const unread = layers.flat().flatMap((file) => file.problems);
-  const { loaded, problems } = unread.length > 0 ? { loaded: null, problems: unread } : checkWhole(layers);
+  if (unread.length > 0) return { loaded: null, problems: unread };
+  const { loaded, problems } = checkWhole(layers);
+  return { loaded, problems: problems.map(({ file, line, message }) => ({ file, line, message })) };
+};
+
+/** Reads and checks a policy, and tells everything that is wrong with it. */
+export const checkPolicy = async (sources: PolicySources): Promise<CheckedPolicy> => {
+  const { loaded, problems } = checkLayers(await readLayers(sources));
   return { loaded, problems: problems.toSorted(byPlace) };
 };
 
-/** A policy to decide by. Throws a failure that names everything that is wrong, each with its file and line. */
-export const loadPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
-  const { loaded, problems } = await checkPolicy(sources);
-  if (loaded !== null) return loaded;
+const unusable = (problems: readonly FileProblem[]): Failure => {
   const shown = problems
     .slice(0, problemsShownMax)
     .map(({ file, line, message }) => `\n  - ${file}:${line}: ${message}`);
-  throw new Failure({
+  return new Failure({
     kind: 'terminal',
     code: 'bad_policy',
     message: `the policy can't be used: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}${shown.join('')}`,
     advice: '`monitor policy check` shows them all. Nothing was decided.',
   });
+};
+
+/** A policy to decide by. Throws a failure that names everything that is wrong, each with its file and line. */
+export const loadPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
+  const { loaded, problems } = await checkPolicy(sources);
+  if (loaded === null) throw unusable(problems);
+  return loaded;
 };

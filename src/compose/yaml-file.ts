@@ -1,8 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { nearest } from '../domain/nearest.ts';
-import { keysAllowed } from './schema-keys.ts';
+import { explain, type Path } from './explain.ts';
 
 // A file of YAML that a person wrote, checked against a schema, with every problem at its line.
 
@@ -10,9 +9,6 @@ const yamlFileBytesMax = 1024 * 1024;
 /** A file that repeats itself more often by reference is not one that somebody wrote to be read. */
 const aliasesPerFileMax = 100;
 const problemsPerFileMax = 100;
-const shownCharsMax = 80;
-
-export type Path = readonly PropertyKey[];
 
 export interface Place {
   file: string;
@@ -60,78 +56,6 @@ const lineAt = (lines: Lines, path: Path): number => {
     } else return line;
   }
   return line;
-};
-
-// ── what the schema says, for people ─────────────────────────────────────────────────────────────────────────────
-
-const list = (words: readonly unknown[]): string => words.map((word) => `\`${String(word)}\``).join(', ');
-
-const didYouMean = (word: unknown, candidates: readonly unknown[]): string => {
-  const meant = typeof word === 'string' ? nearest(word, candidates.map(String)) : undefined;
-  return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
-};
-
-const shown = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `\`${text.length > shownCharsMax ? `${text.slice(0, shownCharsMax)}…` : text}\``;
-};
-
-const articles: Readonly<Record<string, string>> = {
-  array: 'a list',
-  record: 'keys and values',
-  object: 'keys and values',
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: '`true` or `false`',
-};
-
-const choice = (value: unknown, options: readonly unknown[]): string => {
-  const expected = `expected one of ${list(options)}`;
-  const near = didYouMean(value, options);
-  return value === undefined ? `missing: ${expected}` : `${shown(value)}: ${near === '' ? expected : `unknown${near}`}`;
-};
-
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce(
-    (inner: unknown, key) => (inner as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key],
-    value,
-  );
-
-type Told = readonly { path: Path; message: string }[];
-
-const explain = (issue: z.core.$ZodIssue, schema: z.ZodType, whole: unknown): Told => {
-  const { path } = issue;
-  const value = valueAt(whole, path);
-  const at = (message: string): Told => {
-    const name = path.findLast((key) => typeof key === 'string');
-    return [{ path, message: name === undefined ? message : `\`${name}\`: ${message}` }];
-  };
-  switch (issue.code) {
-    case 'unrecognized_keys': {
-      const allowed = keysAllowed(schema, whole, path);
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        message: `unknown field ${shown(key)}${didYouMean(key, allowed) || (allowed.length > 0 ? `: here are ${list(allowed)}` : '')}`,
-      }));
-    }
-    case 'invalid_type': {
-      const expected = articles[issue.expected] ?? issue.expected;
-      return at(
-        value === undefined ? `missing: expected ${expected}` : `expected ${expected}, and got ${shown(value)}`,
-      );
-    }
-    case 'invalid_value':
-      return at(choice(value, issue.values));
-    case 'invalid_union':
-      return at('options' in issue && Array.isArray(issue.options) ? choice(value, issue.options) : issue.message);
-    case 'too_big':
-      return at(`at most ${String(issue.maximum)}, and got ${shown(value)}`);
-    case 'too_small':
-      return at(`at least ${String(issue.minimum)}, and got ${shown(value)}`);
-    default:
-      return at(issue.message);
-  }
 };
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +108,11 @@ const parseYaml = <T>(file: string, text: string, schema: z.ZodType<T>): YamlFil
   const problems = parsed.error.issues
     .flatMap((issue) => explain(issue, schema, whole))
     .slice(0, problemsPerFileMax)
-    .map(({ path, message }) => ({ file, line: lineOf(path), message }));
+    .map(({ path, field, message }) => ({
+      file,
+      line: lineOf(path),
+      message: field === null ? message : `\`${field}\`: ${message}`,
+    }));
   return { file, value: null, problems, lineOf };
 };
 

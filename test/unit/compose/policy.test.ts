@@ -120,7 +120,7 @@ describe('what is wrong', () => {
     ['authorityOf:\n  oracle: engin', 'own.yaml:2: `oracle`: `engin`: unknown; did you mean `engine`?'],
     ['\nthreshold: high', 'own.yaml:2: `threshold`: expected a number, and got `high`'],
     ['threshold: 1.5', 'own.yaml:1: `threshold`: at most 1, and got `1.5`'],
-    ['threshold: .nan', 'own.yaml:1: `threshold`: expected a number, and got `null`'],
+    ['threshold: .nan', 'own.yaml:1: `threshold`: expected a number, and got `NaN`'],
     ['mayRetcon: gm', 'own.yaml:1: `mayRetcon`: expected a list, and got `gm`'],
     [
       'rules:\n  - id: a\n    because: x\n    when: "true"',

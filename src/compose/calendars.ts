@@ -1,0 +1,40 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Calendar } from '../../schemas/calendar.ts';
+import { Failure } from '../domain/failure.ts';
+import { nearest } from '../domain/nearest.ts';
+import { readYamlFile } from './yaml-file.ts';
+
+// The calendars that the program ships.
+
+const folder = fileURLToPath(new URL('../../policies/calendars/', import.meta.url));
+
+export const shippedCalendars = async (): Promise<string[]> =>
+  (await readdir(folder)).map((file) => path.basename(file, '.yaml')).sort();
+
+const unknown = (key: string, known: readonly string[]): Failure => {
+  const meant = nearest(key, known);
+  return new Failure({
+    kind: 'terminal',
+    code: 'unknown_calendar',
+    message: `there is no calendar \`${key}\``,
+    advice:
+      meant === undefined
+        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
+        : `Did you mean \`${meant}\`?`,
+  });
+};
+
+/** One of them, by its key. */
+export const shippedCalendar = async (key: string): Promise<Calendar> => {
+  const known = await shippedCalendars();
+  if (!known.includes(key)) throw unknown(key, known);
+  const { value, problems } = await readYamlFile(path.join(folder, `${key}.yaml`), Calendar);
+  if (value !== null) return value;
+  throw new Failure({
+    kind: 'terminal',
+    code: 'bad_calendar',
+    message: `the calendar \`${key}\` can't be used: ${problems.map(({ line, message }) => `${line}: ${message}`).join('; ')}`,
+  });
+};
