@@ -253,14 +253,22 @@ const contents = {
   evidence: listOf(WrittenEvidence).optional(),
 };
 
-const Predicate = z.strictObject({ ...PredicateRule.shape, name: Key.optional(), about: Line.min(1).optional() });
-const EventKind = z.strictObject({ ...EventKindRule.shape, name: Key.optional(), about: Line.min(1).optional() });
+export const WrittenPredicate = z.strictObject({
+  ...PredicateRule.shape,
+  name: Key.optional(),
+  about: Line.min(1).optional(),
+});
+export const WrittenEventKind = z.strictObject({
+  ...EventKindRule.shape,
+  name: Key.optional(),
+  about: Line.min(1).optional(),
+});
 
 export const WrittenVocabulary = z.strictObject({
   /** `shipped`: on top of the words of the program. `nothing`: these are all there are. */
   on: z.enum(['shipped', 'nothing']).optional(),
-  predicates: z.union([z.array(Predicate).max(predicatesMax), z.record(Key, Predicate)]).optional(),
-  events: z.union([z.array(EventKind).max(eventKindsMax), z.record(Key, EventKind)]).optional(),
+  predicates: z.union([z.array(WrittenPredicate).max(predicatesMax), z.record(Key, WrittenPredicate)]).optional(),
+  events: z.union([z.array(WrittenEventKind).max(eventKindsMax), z.record(Key, WrittenEventKind)]).optional(),
 });
 export type WrittenVocabulary = z.infer<typeof WrittenVocabulary>;
 

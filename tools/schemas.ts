@@ -16,6 +16,8 @@ import * as narrative from '../schemas/narrative.ts';
 import { PolicyFile } from '../schemas/policy.ts';
 import { StoryTime, Validity } from '../schemas/time.ts';
 import { WorldFile } from '../schemas/world.ts';
+import * as proposed from '../schemas/written-proposal.ts';
+import * as written from '../schemas/written-world.ts';
 
 const folder = path.join(path.dirname(import.meta.dirname), 'docs', 'schemas');
 const ending = '.schema.json';
@@ -55,6 +57,29 @@ const published: Readonly<Record<string, z.ZodType>> = {
   validity: Validity,
   visibility: canon.Visibility,
   world: WorldFile,
+  'written-actor': proposed.WrittenActor,
+  'written-case': proposed.WrittenCase,
+  'written-citation': proposed.WrittenCitation,
+  'written-decision': proposed.WrittenDecision,
+  'written-proposal': proposed.WrittenProposal,
+  'written-axiom': written.WrittenAxiom,
+  'written-entity': written.WrittenEntity,
+  'written-event': written.WrittenEvent,
+  'written-event-kind': written.WrittenEventKind,
+  'written-evidence': written.WrittenEvidence,
+  'written-fact': written.WrittenFact,
+  'written-object': written.WrittenObject,
+  'written-participants': written.WrittenParticipants,
+  'written-party': written.WrittenParty,
+  'written-predicate': written.WrittenPredicate,
+  'written-scene': written.WrittenScene,
+  'written-source': written.WrittenSource,
+  'written-story': written.WrittenStory,
+  'written-thread': written.WrittenThread,
+  'written-time': written.WrittenTime,
+  'written-universe': written.WrittenUniverse,
+  'written-visibility': written.WrittenVisibility,
+  'written-world': written.WrittenWorld,
 };
 
 /** The text of each file. Schemas refer to each other by the names of their files. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Configuration } from '../compose/config.ts';
 import type { Machine } from '../compose/platform.ts';
 import { Failure } from '../domain/failure.ts';
@@ -46,15 +47,20 @@ export interface CommandContext {
   ask: ((question: string) => Promise<string | null>) | null;
   /** For long work; cleared when the command ends. */
   progress: ProgressLine;
+  /** Standard input, for a command that reads from it. Null within a session, which reads it itself. */
+  input: Readable | null;
   signal: AbortSignal;
 }
 
-export interface Outcome {
-  /** What `--json` prints. */
-  view: unknown;
+/** What there is to see, at once or bit by bit. */
+export interface Part {
+  /** What `--json` prints: each on a line of its own. */
+  views: readonly unknown[];
   lines(style: Style): readonly string[];
-  exitCode: number;
 }
+
+/** Parts come as they are ready; what is returned at last is the exit code. */
+export type Outcome = AsyncGenerator<Part, number, void>;
 
 export interface Command {
   /** One or two words: `doctor`, `world create`. */
@@ -63,45 +69,74 @@ export interface Command {
   args: readonly Argument[];
   flags: Flags;
   examples: readonly string[];
-  run(context: CommandContext, input: { args: readonly string[]; flags: FlagValues<Flags> }): Promise<Outcome>;
+  run(context: CommandContext, input: { args: readonly string[]; flags: FlagValues<Flags> }): Outcome;
 }
 
-export interface CommandDefinition<A extends readonly Argument[], F extends Flags, V> {
+type Input<A extends readonly Argument[], F extends Flags> = {
+  args: { readonly [K in keyof A]: string | undefined };
+  flags: FlagValues<F>;
+};
+
+interface Definition<A extends readonly Argument[], F extends Flags> {
   name: string;
   summary: string;
   args?: A;
   flags?: F;
   examples: readonly string[];
+}
+
+export interface CommandDefinition<A extends readonly Argument[], F extends Flags, V> extends Definition<A, F> {
   /** Does the work and returns what there is to see of it. */
-  run(
-    context: CommandContext,
-    input: { args: { readonly [K in keyof A]: string | undefined }; flags: FlagValues<F> },
-  ): Promise<V>;
+  run(context: CommandContext, input: Input<A, F>): Promise<V>;
   /** The same for people. */
   lines(view: V, style: Style): readonly string[];
   /** Where what was found decides about success. */
   exitCode?(view: V): number;
 }
 
+/** A command of which there is more to see than should be kept. */
+export interface StreamDefinition<A extends readonly Argument[], F extends Flags, V> extends Definition<A, F> {
+  /** Hands out what belongs together as soon as it is there; returns the exit code. */
+  run(context: CommandContext, input: Input<A, F>): AsyncGenerator<readonly V[], number, void>;
+  /** The same for people. */
+  lines(views: readonly V[], style: Style): readonly string[];
+}
+
+const rowOf = <A extends readonly Argument[], F extends Flags>(
+  { name, summary, args, flags, examples }: Definition<A, F>,
+  run: (context: CommandContext, input: Input<A, F>) => Outcome,
+): Command => ({
+  name,
+  summary,
+  args: args ?? [],
+  flags: flags ?? {},
+  examples,
+  // The parser read them by this very definition.
+  run: (context, input) => run(context, input as Input<A, F>),
+});
+
 export const command = <const A extends readonly Argument[], const F extends Flags, V>(
   definition: CommandDefinition<A, F, V>,
-): Command => ({
-  name: definition.name,
-  summary: definition.summary,
-  args: definition.args ?? [],
-  flags: definition.flags ?? {},
-  examples: definition.examples,
-  async run(context, { args, flags }) {
-    // The parser read them by this very definition.
-    const input = { args: args as { readonly [K in keyof A]: string | undefined }, flags: flags as FlagValues<F> };
+): Command =>
+  rowOf(definition, async function* (context, input) {
     const view = await definition.run(context, input);
-    return {
-      view,
-      lines: (style) => definition.lines(view, style),
-      exitCode: definition.exitCode?.(view) ?? 0,
-    };
-  },
-});
+    yield { views: [view], lines: (style) => definition.lines(view, style) };
+    return definition.exitCode?.(view) ?? 0;
+  });
+
+export const streamingCommand = <const A extends readonly Argument[], const F extends Flags, V>(
+  definition: StreamDefinition<A, F, V>,
+): Command =>
+  rowOf(definition, async function* (context, input) {
+    const found = definition.run(context, input);
+    for (;;) {
+      const next = await found.next();
+      if (next.done === true) return next.value;
+      const views = next.value;
+      yield { views, lines: (style) => definition.lines(views, style) };
+      context.signal.throwIfAborted();
+    }
+  });
 
 /** Asked for in a way that can't be done. Nothing was. */
 export const usageFailure = (message: string, advice: string): Failure =>

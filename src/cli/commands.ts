@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { configShow } from './modes/config.ts';
 import { doctor } from './modes/doctor.ts';
+import { gateEvaluate } from './modes/gate.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import {
@@ -29,4 +30,5 @@ export const commands: readonly Command[] = [
   policyCheck,
   policyShow,
   policyDiff,
+  gateEvaluate,
 ];

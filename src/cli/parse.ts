@@ -35,8 +35,9 @@ const optionsOf = (commands: readonly Command[]): ParseArgsOptionsConfig => {
   return options;
 };
 
+/** A dash alone is a value: it stands for standard input. */
 const isMissing = ({ value, inlineValue }: OptionToken): boolean =>
-  value === undefined || (inlineValue !== true && value.startsWith('-'));
+  value === undefined || (inlineValue !== true && value.startsWith('-') && value !== '-');
 
 const readFlag = (flag: Flag, token: OptionToken, before: unknown): boolean | string | readonly string[] => {
   if (flag.kind === 'switch') {

@@ -1,6 +1,6 @@
 import { type Configuration, loadConfiguration } from '../compose/config.ts';
 import { realWorld } from '../compose/real-world.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
 import { assignmentsOf, type GlobalValues } from './global-flags.ts';
 import { help } from './help.ts';
 import { parseRequest, type Request } from './parse.ts';
@@ -15,6 +15,8 @@ export interface Runner {
   surroundings: Surroundings;
   commands: readonly Command[];
   ask: Ask;
+  /** Null within a session. */
+  input: CommandContext['input'];
   /** What `monitor` alone does, and within it a line without a command. */
   session: (globals: GlobalValues) => Promise<number>;
 }
@@ -24,7 +26,7 @@ const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
   return () => (begun ??= work());
 };
 
-const contextOf = ({ surroundings, ask }: Runner, globals: GlobalValues): CommandContext => {
+const contextOf = ({ surroundings, ask, input }: Runner, globals: GlobalValues): CommandContext => {
   const { machine, version, runtime, error, signal } = surroundings;
   const world = realWorld();
   const sources = { machine, flags: assignmentsOf(globals), file: globals.config };
@@ -36,6 +38,7 @@ const contextOf = ({ surroundings, ask }: Runner, globals: GlobalValues): Comman
     configuration: once(() => loadConfiguration(sources)),
     ask,
     progress: progressLine(error, world.now),
+    input,
     signal,
   };
 };
@@ -49,6 +52,30 @@ const styleFor = (configuration: Configuration | null, { out, machine: { env } }
   const isSupported = out.isTerminal && env['TERM'] !== 'dumb' && !env['NO_COLOR'];
   return styleOf({ hasColour: colour === 'always' || (colour === 'auto' && isSupported), isPlain: plain });
 };
+
+/** Prints what a command hands out, as it does, and returns its exit code. */
+const print = async (
+  outcome: Outcome,
+  context: CommandContext,
+  { surroundings, isJson }: Printing,
+): Promise<number> => {
+  const { out } = surroundings;
+  let style: Style | null = null;
+  for (;;) {
+    const next = await outcome.next();
+    if (next.done === true) return next.value;
+    const { views, lines } = next.value;
+    context.progress.clear();
+    if (!isJson) style ??= styleFor(await configurationOrNull(context), surroundings);
+    const text = style === null ? views.map((view) => JSON.stringify(view)).join('\n') : lines(style).join('\n');
+    if (text !== '') out.write(`${text}\n`);
+  }
+};
+
+interface Printing {
+  surroundings: Surroundings;
+  isJson: boolean;
+}
 
 const perform = async (runner: Runner, request: Request): Promise<number> => {
   const { surroundings, commands } = runner;
@@ -65,11 +92,8 @@ const perform = async (runner: Runner, request: Request): Promise<number> => {
     case 'run': {
       const { command, args, flags, globals } = request;
       const context = contextOf(runner, globals);
-      const outcome = await command.run(context, { args, flags }).finally(context.progress.clear);
-      const style = styleFor(await configurationOrNull(context), surroundings);
-      const text = globals.json ? JSON.stringify(outcome.view) : outcome.lines(style).join('\n');
-      if (text !== '') out.write(`${text}\n`);
-      return outcome.exitCode;
+      const outcome = command.run(context, { args, flags });
+      return print(outcome, context, { surroundings, isJson: globals.json }).finally(context.progress.clear);
     }
   }
 };

@@ -12,6 +12,7 @@ import { wordsOf } from './words.ts';
 
 // `monitor` alone: commands, one a line. In a terminal with a menu and a prompt; from a pipe without.
 
+const commandCharsMax = 100_000;
 const leaving = new Set(['quit', 'exit']);
 
 const menu = [
@@ -70,7 +71,7 @@ const pipedSession = async (runner: Runner, globals: GlobalValues): Promise<numb
   if (!globals.json)
     out.write(`${help([], runner.commands, styleOf({ hasColour: false, isPlain: false })).join('\n')}\n`);
   let exitCode = exitDone;
-  for await (const line of linesOf(addAbortSignal(signal, input))) {
+  for await (const line of linesOf(addAbortSignal(signal, input), commandCharsMax)) {
     if (line === null) {
       error.write('monitor: a line is too long to be a command\n  It was left out.\n');
       exitCode = exitUsage;
@@ -152,9 +153,10 @@ export const runProgram = async (
   const { terminal } = surroundings;
   const ask = terminal === null ? null : (question: string) => askOnce(surroundings, terminal, question);
   // Within a session a line without a command does nothing: there is a session already.
-  const inner: Runner = { surroundings, commands, ask, session: () => Promise.resolve(exitDone) };
+  const inner: Runner = { surroundings, commands, ask, input: null, session: () => Promise.resolve(exitDone) };
   const outer: Runner = {
     ...inner,
+    input: surroundings.input,
     session: (globals) =>
       terminal === null ? pipedSession(inner, globals) : terminalSession(inner, globals, terminal),
   };

@@ -10,7 +10,7 @@ import { readYamlFile } from './yaml-file.ts';
 
 const folder = fileURLToPath(new URL('../../policies/calendars/', import.meta.url));
 
-export const shippedCalendars = async (): Promise<string[]> =>
+const shippedCalendars = async (): Promise<string[]> =>
   (await readdir(folder)).map((file) => path.basename(file, '.yaml')).sort();
 
 const unknown = (key: string, known: readonly string[]): Failure => {

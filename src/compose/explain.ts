@@ -23,7 +23,8 @@ const didYouMean = (word: unknown, candidates: readonly unknown[]): string => {
 };
 
 const shown = (value: unknown): string => {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? '');
+  const isPlain = typeof value === 'string' || typeof value === 'number' || value === undefined;
+  const text = isPlain ? String(value) : JSON.stringify(value);
   return `\`${text.length > shownCharsMax ? `${text.slice(0, shownCharsMax)}…` : text}\``;
 };
 

@@ -92,9 +92,7 @@ const ruleProblems = ({ rules }: Policy, { placeOf }: Merged): PlacedProblem[] =
   });
 
 /** What is missing from the whole, and what its parts say of each other. */
-export const checkWhole = (
-  layers: Layers,
-): { loaded: LoadedPolicy | null; problems: readonly PlacedProblem[] } => {
+export const checkWhole = (layers: Layers): { loaded: LoadedPolicy | null; problems: readonly PlacedProblem[] } => {
   const merged = mergeFiles(layers);
   const { draft, problems, placeOf } = merged;
   const parsed = Policy.safeParse(draft);
@@ -126,7 +124,9 @@ export const readLayers = async ({
   profile = standardProfile,
   files: own = [],
   hasOwnWords = false,
-}: PolicySources & { /** Without the vocabulary that the program ships. */ hasOwnWords?: boolean }): Promise<Layers> => {
+}: PolicySources & {
+  /** Without the vocabulary that the program ships. */ hasOwnWords?: boolean;
+}): Promise<Layers> => {
   const common = commonFiles.map((name) => path.join(bundled, name));
   const words = hasOwnWords ? [] : await yamlFilesIn(vocabulary);
   return Promise.all([[...common, ...words], [await profileFile(profile)], own].map(readAll));

@@ -69,10 +69,11 @@ export type Synonyms = Readonly<Record<string, string>>;
 export const respelled = (schema: z.core.$ZodType, value: unknown, synonyms: Synonyms): unknown => {
   const there = plain(schema, value);
   if (there === undefined || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    const { element } = there instanceof z.ZodArray ? there : { element: undefined };
-    return element === undefined ? value : value.map((item) => respelled(element, item, synonyms));
-  }
+  if (!Array.isArray(value)) return withKeys(there, value, synonyms);
+  return there instanceof z.ZodArray ? value.map((item) => respelled(there.element, item, synonyms)) : value;
+};
+
+const withKeys = (there: z.core.$ZodType, value: object, synonyms: Synonyms): unknown => {
   const shape = there instanceof z.ZodObject ? shapeOf(there) : null;
   const spelled: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {

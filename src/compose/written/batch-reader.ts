@@ -85,8 +85,7 @@ export const batchReader = (world: OpenWorld): ((batch: Batch) => ReadBatch) => 
     for (const each of parsed) christen(each);
     const slots = parsed.map(slotOf);
     const { clocks, problems } = clocksOf(world, marker, new Set(slots.map(({ universe }) => universe)));
-    const misdated: readonly Slot[] =
-      problems.length === 0 ? [] : [{ name: 'batch', universe: world.home, problems }];
+    const misdated: readonly Slot[] = problems.length === 0 ? [] : [{ name: 'batch', universe: world.home, problems }];
     return {
       commit: marker.batch === true ? `batch ${batches}` : marker.batch,
       slots: [...misdated, ...slots],

@@ -3,7 +3,7 @@ import { type Fact, freeText, type Recorded } from '../../../schemas/canon.ts';
 import type { Claim, EventClaim } from '../../../schemas/gate.ts';
 import type { FactId, NodeId, UniverseId } from '../../../schemas/ids.ts';
 import type { StoryTime, Validity } from '../../../schemas/time.ts';
-import type { RoleName } from '../../../schemas/vocabulary.ts';
+import type { EventKindRule, PredicateRule, RoleName } from '../../../schemas/vocabulary.ts';
 import {
   type writtenClaim,
   type writtenEventClaim,
@@ -13,7 +13,16 @@ import {
 import { instantAt } from '../../domain/interval.ts';
 import { later } from '../../domain/story-time.ts';
 import type { Path } from '../explain.ts';
-import { factsCalled, momentOf, nodeCalled, objectOf, participantsOf, type Scope, validityOf, visibilityOf } from './scope.ts';
+import {
+  factsCalled,
+  momentOf,
+  nodeCalled,
+  objectOf,
+  participantsOf,
+  type Scope,
+  validityOf,
+  visibilityOf,
+} from './scope.ts';
 
 // What a fact or an event says, in a proposal and in the world.
 
@@ -24,7 +33,8 @@ const statementCharsMax = 2_000;
 
 const asSaid = (written: Written): string => {
   const { subject, predicate = '', object } = written;
-  const what = typeof object === 'object' ? JSON.stringify(object ?? '').replaceAll(/["{}]/g, '') : String(object ?? '');
+  const what =
+    typeof object === 'object' ? JSON.stringify(object ?? '').replaceAll(/["{}]/g, '') : String(object ?? '');
   return `${subject} ${predicate.replaceAll('_', ' ')} ${what}`.trim().slice(0, statementCharsMax);
 };
 
@@ -49,7 +59,10 @@ export const readClaim = (scope: Scope, path: Path, { id, written }: { id: FactI
 const tellingRoles: readonly RoleName[] = ['agent', 'patient', 'instrument', 'place', 'witness'];
 
 const deedOf = ({ event, participants }: WrittenDeed): string =>
-  `${event.replaceAll('_', ' ')}: ${JSON.stringify(participants).replaceAll(/["{}[\]]/g, '')}`.slice(0, statementCharsMax);
+  `${event.replaceAll('_', ' ')}: ${JSON.stringify(participants).replaceAll(/["{}[\]]/g, '')}`.slice(
+    0,
+    statementCharsMax,
+  );
 
 export const readEventClaim = (
   scope: Scope,
@@ -107,13 +120,31 @@ const wrongValue = (scope: Scope, path: Path, { predicate, object }: Claim): voi
   const is = object?.kind ?? 'none';
   if (is !== rule.kind) scope.complain([...path, 'object'], `\`${predicate}\` takes ${rule.kind}, and got ${is}`);
   else if (rule.kind === 'text' && object?.kind === 'text' && rule.oneOf?.includes(object.text) === false)
-    scope.complain([...path, 'object'], `\`${object.text}\` is no value of \`${predicate}\`: it is one of ${rule.oneOf.join(', ')}`);
+    scope.complain(
+      [...path, 'object'],
+      `\`${object.text}\` is no value of \`${predicate}\`: it is one of ${rule.oneOf.join(', ')}`,
+    );
 };
 
 const kindOf = (scope: Scope, claim: Claim | EventClaim): Fact['kind'] => {
   if ('event' in claim) return 'event';
   if (claim.object?.kind === 'node') return 'relationship';
   return scope.lexicon.predicate(claim.predicate) === undefined ? 'statement' : 'state';
+};
+
+/** When it holds: an event and what is instant are over as they happen. */
+const holds = (claim: Claim | EventClaim, rule: PredicateRule | EventKindRule | undefined): HoldsWhen => {
+  const isInstant = 'event' in claim || (rule !== undefined && 'temporal' in rule && rule.temporal === 'instant');
+  const valid = isInstant ? instantly(claim.valid) : claim.valid;
+  return { valid, status: valid.to !== null && !isInstant ? 'ended' : 'canon' };
+};
+
+type HoldsWhen = Pick<Fact, 'valid' | 'status'>;
+
+/** By whose word, and how sure. */
+const worded = ({ authority, confidence = 1, locked = false, source, level }: WrittenFact | WrittenEvent) => {
+  const isTold = source !== undefined || level !== undefined;
+  return { authority: authority ?? (isTold ? ('source' as const) : ('gm' as const)), confidence, locked };
 };
 
 /** What canon knows of it besides what it says. */
@@ -124,22 +155,18 @@ const standing = (
 ): Fact => {
   const isEvent = 'event' in claim;
   const rule = isEvent ? scope.lexicon.event(claim.predicate) : scope.lexicon.predicate(claim.predicate);
-  const isInstant = isEvent || (rule !== undefined && 'temporal' in rule && rule.temporal === 'instant');
-  const valid = isInstant ? instantly(claim.valid) : claim.valid;
-  const status = written.status ?? (valid.to !== null && !isInstant ? 'ended' : 'canon');
+  const { valid, status: usual } = holds(claim, rule);
+  const status = written.status ?? usual;
   if (status === 'ended' && valid.to === null) scope.complain([...path, 'to'], 'missing: what has ended has an end');
   const { universe, introduced, clock } = holding;
-  const isTold = written.source !== undefined || written.level !== undefined;
   return {
     ...claim,
+    ...worded(written),
     universe,
     kind: kindOf(scope, claim),
     valid,
     heldUntil: heldUntilOf(scope, path, { written, valid, clock }),
     status,
-    locked: written.locked ?? false,
-    authority: written.authority ?? (isTold ? 'source' : 'gm'),
-    confidence: written.confidence ?? 1,
     visibility: claim.visibility ?? { level: rule?.visibility ?? 'public' },
     replaces: [...factsCalled(scope, [...path, 'replaces'], written.replaces)],
     event: isEvent ? claim.event : null,

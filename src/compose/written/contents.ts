@@ -23,7 +23,7 @@ export interface Contents {
 }
 
 /** The commit with which all of it came. */
-export const givenCommit = 'given';
+const givenCommit = 'given';
 
 export const givenRecord = (names: Names, universe: string): Recorded => ({
   revision: 1 as Revision,
@@ -72,7 +72,7 @@ const levelsOf = (nodes: readonly CanonNode[]): ReadonlyMap<string, SourceLevel>
   new Map(nodes.flatMap((node) => (node.kind === 'source' ? [[node.id, node.level] as const] : [])));
 
 /** How much a source weighs, by its name. */
-export const levelOf = (scope: Scope, nodes: readonly CanonNode[], source: string | undefined): SourceLevel | null =>
+const levelOf = (scope: Scope, nodes: readonly CanonNode[], source: string | undefined): SourceLevel | null =>
   source === undefined ? null : (levelsOf(nodes).get(scope.names.node(scope.universe, source)) ?? null);
 
 const backingOf = (scope: Scope, nodes: readonly CanonNode[], { item, fact }: Told): Backing | null => {

@@ -7,7 +7,6 @@ import { type Library, openWorld } from './world.ts';
 
 // A world and what is proposed in it, from text to decisions, without any store.
 
-
 /** Each world is opened anew: nothing is left of one case when the next begins. */
 export const evaluateWritten = async (
   library: Library,
@@ -48,6 +47,9 @@ export const evaluateCase = async (library: Library, { number, text }: CaseLine)
   const items = proposals.map((written): WrittenItem => ({ written }));
   const evaluated = await evaluateWritten(library, { world, items });
   if ('problems' in evaluated)
-    return unreadable(evaluated.problems.map(({ path, message }) => ({ path: `world.${path}`, message })), id);
+    return unreadable(
+      evaluated.problems.map(({ path, message }) => ({ path: `world.${path}`, message })),
+      id,
+    );
   return { case: id, decisions: evaluated.value.map((decision) => ({ case: id, ...decision })) };
 };

@@ -49,7 +49,7 @@ const originOf = ({ written }: Exhibit): Origin => {
 };
 
 /** Where the original of an exhibit lies. */
-export const refOf = (names: Names, { name, universe, written }: Exhibit): string => {
+const refOf = (names: Names, { name, universe, written }: Exhibit): string => {
   switch (written.collection) {
     case 'turns.user':
     case 'turns.gm':
@@ -66,8 +66,12 @@ export const refOf = (names: Names, { name, universe, written }: Exhibit): strin
   }
 };
 
-export const documentOf = (names: Names, { name, universe, written }: Exhibit) =>
-  names.id('document', universe, written.collection === 'snippets' ? (written.document ?? written.source ?? name) : name);
+const documentOf = (names: Names, { name, universe, written }: Exhibit) =>
+  names.id(
+    'document',
+    universe,
+    written.collection === 'snippets' ? (written.document ?? written.source ?? name) : name,
+  );
 
 interface Cited {
   id: EvidenceId;
@@ -132,7 +136,8 @@ export const citationOf = (
   const { id: name, quote = null, page = null, as } = quoted(written);
   const exhibit = exhibitCalled(exhibits, universe, name);
   const id = names.id('evidence', universe, as ?? (quote === null ? name : `${name}: ${quote}`));
-  if (exhibit === undefined) return { stub: lostStub(names, universe, { id, universe: names.universe(universe), quote, page }), known: null };
+  if (exhibit === undefined)
+    return { stub: lostStub(names, universe, { id, universe: names.universe(universe), quote, page }), known: null };
   const stub = stubOf(names, exhibit, { id, universe: names.universe(exhibit.universe), quote, page });
   const isThere = stub.quote === null || exhibit.text.includes(stub.quote);
   return { stub, known: isThere ? { stub, origin: originOf(exhibit), level: exhibit.level } : null };

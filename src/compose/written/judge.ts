@@ -23,7 +23,7 @@ const objectTold = (names: Names, { object }: Fact): string => {
 };
 
 /** Calls what an event brought about by what it says. */
-export const nameDerived = (names: Names, universe: string, facts: readonly (Fact | undefined)[]): void => {
+const nameDerived = (names: Names, universe: string, facts: readonly (Fact | undefined)[]): void => {
   const [main, ...derived] = facts;
   for (const fact of derived) {
     if (main === undefined || fact === undefined) continue;
@@ -60,14 +60,19 @@ const answerBefore = (bench: Bench, slot: Slot, seen: Set<string>): WrittenDecis
   seen.add(name);
   const earlier = bench.decided.get(name);
   if (earlier === undefined) return null;
-  if (earlier.digest !== slot.ready.proposal.digest) return refused(changed, `\`${name}\` was decided with other content`);
+  if (earlier.digest !== slot.ready.proposal.digest)
+    return refused(changed, `\`${name}\` was decided with other content`);
   return earlier.decision.verdict === 'pending' ? null : earlier.decision;
 };
 
 const namesOfDerived = (bench: Bench, universe: OpenUniverse, { judgements, outcome }: Evaluation): void => {
   const facts = new Map(outcome.facts.map((fact) => [fact.id, fact]));
   for (const { effects } of judgements)
-    nameDerived(bench.world.names, universe.name, effects.introduced.map((id) => facts.get(id)));
+    nameDerived(
+      bench.world.names,
+      universe.name,
+      effects.introduced.map((id) => facts.get(id)),
+    );
 };
 
 /** Asks the gate, and keeps what it says. */

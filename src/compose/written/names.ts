@@ -10,8 +10,22 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const idBodyChars = 26;
 const idInText = /\b[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}\b/g;
 
+/** Thousands of worlds call their people the same. */
+const idsKept = new Map<string, string>();
+const idsKeptMax = 10_000;
+
 const derivedId = <K extends IdKind>(kind: K, universe: string, name: string): IdOf<K> => {
-  const digest = hash('sha256', `${kind}\n${universe}\n${name}`, 'buffer');
+  const key = `${kind}\n${universe}\n${name}`;
+  const kept = idsKept.get(key);
+  if (kept !== undefined) return kept as IdOf<K>;
+  if (idsKept.size >= idsKeptMax) idsKept.clear();
+  const id = digestedId(kind, key);
+  idsKept.set(key, id);
+  return id;
+};
+
+const digestedId = <K extends IdKind>(kind: K, key: string): IdOf<K> => {
+  const digest = hash('sha256', key, 'buffer');
   let body = '';
   for (let i = 0; i < idBodyChars; i++) body += alphabet.charAt((digest[i] ?? 0) % alphabet.length);
   return `${idPrefixes[kind]}_${body}` as IdOf<K>;

@@ -99,9 +99,7 @@ export const readThread = (
 export const readParty = (scope: Scope, { name, path, written }: Named<WrittenParty>): ContentOf<'party'>['party'] => ({
   id: scope.names.node(scope.universe, name) as ContentOf<'party'>['party']['id'],
   name: written.name ?? asWords(name),
-  members: (written.members ?? []).map(
-    (who, index) => nodeCalled(scope, [...path, 'members', index], who) as EntityId,
-  ),
+  members: (written.members ?? []).map((who, index) => nodeCalled(scope, [...path, 'members', index], who) as EntityId),
   story: maybeNode(scope, [...path, 'story'], written.story) as StoryId | null,
 });
 
@@ -118,7 +116,14 @@ export const heldEntity = (scope: Scope, held: Held, one: Named<WrittenEntity>):
   const status = written.status ?? (mergedInto === null ? 'canon' : 'merged');
   if ((status === 'merged') !== (mergedInto !== null))
     scope.complain([...path, 'merged_into'], 'says who it turned out to be, if and only if the status is `merged`');
-  return { ...readEntity(scope, one), ...held, kind: 'entity', authority: written.authority ?? 'gm', status, mergedInto };
+  return {
+    ...readEntity(scope, one),
+    ...held,
+    kind: 'entity',
+    authority: written.authority ?? 'gm',
+    status,
+    mergedInto,
+  };
 };
 
 export const heldAxiom = (scope: Scope, held: Held, one: Named<WrittenAxiom>): CanonNode => ({

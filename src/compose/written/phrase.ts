@@ -89,7 +89,10 @@ export const readPhrase = (text: string): Phrase => {
     const read = readClause(wordsOf(other));
     if (read === undefined) {
       const starts = [...clauses.map(([start]) => start.join(' ')), ...RoleName.options];
-      return { ok: false, error: `\`${other}\`: a clause starts with ${starts.map((each) => `\`${each}\``).join(', ')}` };
+      return {
+        ok: false,
+        error: `\`${other}\`: a clause starts with ${starts.map((each) => `\`${each}\``).join(', ')}`,
+      };
     }
     if (read['participants'] === undefined) Object.assign(fields, read);
     else fields['participants'] = { ...(fields['participants'] as object | undefined), ...read['participants'] };

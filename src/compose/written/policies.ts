@@ -64,19 +64,18 @@ const wordsOf = <W extends Unnamed>(
   return named.map((word) => ({ ...word, about: word.about ?? (asWords(word.name) || 'a word') }));
 };
 
-const ownFile = (wanted: Wanted[number]): PolicyFile => {
-  const { vocabulary, rules, policy = {} } = wanted;
-  return {
-    ...policy,
-    ...(rules === undefined ? {} : { rules: [...(policy.rules ?? []), ...rules] }),
-    ...(vocabulary?.predicates === undefined && policy.predicates === undefined
-      ? {}
-      : { predicates: [...(policy.predicates ?? []), ...wordsOf(vocabulary?.predicates)] }),
-    ...(vocabulary?.events === undefined && policy.events === undefined
-      ? {}
-      : { events: [...(policy.events ?? []), ...wordsOf(vocabulary?.events)] }),
-  };
-};
+const withMore = <K extends 'rules' | 'predicates' | 'events'>(
+  key: K,
+  policy: PolicyFile,
+  more: NonNullable<PolicyFile[K]>,
+): PolicyFile => (more.length === 0 ? {} : { [key]: [...(policy[key] ?? []), ...more] });
+
+const ownFile = ({ vocabulary = {}, rules = [], policy = {} }: Wanted[number]): PolicyFile => ({
+  ...policy,
+  ...withMore('rules', policy, rules),
+  ...withMore('predicates', policy, wordsOf(vocabulary.predicates)),
+  ...withMore('events', policy, wordsOf(vocabulary.events)),
+});
 
 /** What a word means, however it is described. */
 const meaning = ({ about: _about, ...word }: Word): string => canonicalJson(word);
@@ -126,14 +125,18 @@ const withSettings = (base: ReadyPolicy, wanted: Wanted): Read<ReadyPolicy> => {
     policy.contradictingSources;
   if (threshold === policy.threshold && contradictingSources === policy.contradictingSources) return { value: base };
   const set: Policy = { ...policy, threshold, contradictingSources };
-  const problems = policyProblems(set).map(({ path, message }) => ({ path: pathText(path), message }));
+  // The words were looked at with the base.
+  const problems = policyProblems({ ...set, vocabulary: { predicates: [], events: [] } }).map(({ path, message }) => ({
+    path: pathText(path),
+    message,
+  }));
   if (problems.length > 0) return { problems };
   return { value: { prepared: { ...base.prepared, policy: set }, revision: revisionOf(set) } };
 };
 
 const unreadable = (error: unknown): { problems: readonly Problem[] } => {
   if (!isFailure(error)) throw error;
-  return { problems: [{ path: 'profile', message: error.message }] };
+  return { problems: [{ path: 'profile', message: `${error.message}. ${error.advice ?? ''}`.trim() }] };
 };
 
 const ready = (read: Read<Policy>): Read<ReadyPolicy> =>
@@ -169,7 +172,10 @@ export const policyShelf = ({ profile: forced, files = [] }: PolicySources): Pol
   return {
     get(wanted) {
       const profile = forced ?? wanted.findLast((each) => each.profile !== undefined)?.profile;
-      const settings = wanted.map(({ threshold, contradicting_sources: contest }) => [threshold ?? null, contest ?? null]);
+      const settings = wanted.map(({ threshold, contradicting_sources: contest }) => [
+        threshold ?? null,
+        contest ?? null,
+      ]);
       return policies(canonicalJson([profile ?? null, wanted.map(contentOf), settings]), async () => {
         const base = await baseFor(wanted, profile);
         return 'problems' in base ? base : withSettings(base.value, wanted);
@@ -177,4 +183,3 @@ export const policyShelf = ({ profile: forced, files = [] }: PolicySources): Pol
     },
   };
 };
-

@@ -134,10 +134,12 @@ const nodeContent = (
   }
 };
 
-const withdrawal = (
-  { scope }: Naming,
-  written: Of<'retcon' | 'revert' | 'merge' | 'split' | 'rename' | 'lock' | 'unlock'>,
-): ProposalContent => {
+type Withdrawal = Of<'retcon' | 'revert' | 'merge' | 'split' | 'rename' | 'lock' | 'unlock'>;
+
+const withdrawals = new Set<string>(['retcon', 'revert', 'merge', 'split', 'rename', 'lock', 'unlock']);
+const isWithdrawal = (written: WrittenProposal): written is Withdrawal => withdrawals.has(written.type);
+
+const withdrawal = ({ scope }: Naming, written: Withdrawal): ProposalContent => {
   const reason = written.reason ?? noReason;
   const node = (field: string, name: string): EntityId => nodeCalled(scope, [field], name) as EntityId;
   const facts = 'facts' in written ? [...factsCalled(scope, ['facts'], written.facts)] : [];
@@ -175,8 +177,20 @@ const newUniverse = ({ scope, opened }: Naming, written: Of<'universe'>): Propos
   };
 };
 
+const newFork = (
+  { scope }: Naming,
+  { into, name = into, revision = 1, story_time: time }: Of<'fork'>,
+): ProposalContent => ({
+  type: 'fork',
+  into: scope.names.universe(into),
+  name,
+  revision: revision as Revision,
+  storyTime: momentOf(scope, ['story_time'], time),
+});
+
 const contentOf = (naming: Naming, written: WrittenProposal): ProposalContent => {
   const { scope } = naming;
+  if (isWithdrawal(written)) return withdrawal(naming, written);
   const id: FactId = scope.names.fact(scope.universe, naming.fact);
   switch (written.type) {
     case 'fact':
@@ -187,19 +201,8 @@ const contentOf = (naming: Naming, written: WrittenProposal): ProposalContent =>
       return { type: 'event', claim: readEventClaim(scope, root, { id, written }) };
     case 'universe':
       return newUniverse(naming, written);
-    case 'fork': {
-      const { into, name: called = into, revision = 1 } = written;
-      const storyTime = momentOf(scope, ['story_time'], written.story_time);
-      return { type: 'fork', into: scope.names.universe(into), name: called, revision: revision as Revision, storyTime };
-    }
-    case 'retcon':
-    case 'revert':
-    case 'merge':
-    case 'split':
-    case 'rename':
-    case 'lock':
-    case 'unlock':
-      return withdrawal(naming, written);
+    case 'fork':
+      return newFork(naming, written);
     default:
       return nodeContent(naming, written);
   }
@@ -269,4 +272,3 @@ export const readProposal = (
   if (parsed.success) return { proposal: parsed.data, known };
   return { problems: parsed.error.issues.map(({ path, message }) => ({ path: asGateHasIt(path), message })) };
 };
-

@@ -180,4 +180,3 @@ export const visibilityOf = (
   if (names.length === 0) scope.complain(path, 'somebody has to be named who knows it');
   return { level: 'known', to: names.map((name) => nodeCalled(scope, path, name) as EntityId) };
 };
-

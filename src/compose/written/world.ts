@@ -48,13 +48,20 @@ const partsOf = (world: WrittenWorld): { main: string; parts: Part[] } => {
   const universes = Object.entries(world.universes ?? {});
   const main = world.universe ?? universes[0]?.[0] ?? defaultUniverse;
   const parts = universes.map(([name, written]) => ({ name, path: ['universes', name], written }));
-  return { main, parts: parts.some(({ name }) => name === main) ? parts : [{ name: main, path: [], written: {} }, ...parts] };
+  return {
+    main,
+    parts: parts.some(({ name }) => name === main) ? parts : [{ name: main, path: [], written: {} }, ...parts],
+  };
 };
+
+/** `within`: the rest of the way, in text. */
+type ComplainWithin = (path: Path, message: string, within?: string) => void;
 
 const complaints = () => {
   const problems: Problem[] = [];
-  const complain: Complain = (path, message) => {
-    if (problems.length < problemsMax) problems.push({ path: pathText(path), message });
+  const complain: ComplainWithin = (path, message, within) => {
+    const place = [pathText(path), within ?? ''].filter((part) => part !== '').join('.');
+    if (problems.length < problemsMax) problems.push({ path: place, message });
   };
   return { problems, complain };
 };
@@ -107,7 +114,7 @@ const calendarOf = async (
 const settingOf = async (
   library: Library,
   world: WrittenWorld,
-  { path, written, complain }: Part & { complain: Complain },
+  { path, written, complain }: Part & { complain: ComplainWithin },
 ): Promise<Setting | null> => {
   const found = await library.policies.get([world, written]);
   const calendar = await calendarOf(library, written.calendar ?? world.calendar, (message) =>
@@ -115,7 +122,7 @@ const settingOf = async (
   );
   const counted = calendar ?? (await library.calendar(plainSeconds));
   if ('value' in found) return { policy: found.value, calendar, counted };
-  for (const problem of found.problems) complain([...path, problem.path], problem.message);
+  for (const problem of found.problems) complain(path, problem.message, problem.path);
   return null;
 };
 
@@ -154,8 +161,7 @@ const christen = (names: Names, inventories: readonly Inventory[], complain: Com
 const strayed = (inventories: readonly Inventory[], known: ReadonlySet<string>, complain: Complain): void => {
   for (const inventory of inventories)
     for (const item of Object.values(inventory).flat())
-      if (!known.has(item.universe))
-        complain([...item.path, 'universe'], `there is no universe \`${item.universe}\``);
+      if (!known.has(item.universe)) complain([...item.path, 'universe'], `there is no universe \`${item.universe}\``);
 };
 
 const openUniverse = (
