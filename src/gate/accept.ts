@@ -64,8 +64,8 @@ const weigh = (court: Court, candidate: Candidate): Weighed => {
 };
 
 /** Two things that one event would make so and that cannot be so together. */
-const clash = ({ brought }: Weighed): readonly Fact[] => {
-  const own = new Set(brought.map(({ each }) => each.fact.id));
+const clash = ({ brought, known }: Weighed): readonly Fact[] => {
+  const own = new Set([...brought.map(({ each }) => each.fact.id), ...known.map(({ fact }) => fact.id)]);
   const isOwn = ({ id }: Fact): boolean => own.has(id);
   for (const { each, found } of brought) {
     const against = [...found.conflicts, ...found.ends.map(({ fact }) => fact)].filter(isOwn);
@@ -121,12 +121,11 @@ const standOf = (
 ): { stand: Stand } | { objection: Objection } => {
   const { policy, standing } = asked;
   const { own, brought, conflicts, early, ends } = weighed;
+  const parts = [own, ...brought.map(({ found }) => found)];
   const mine = new Set(brought.map(({ each }) => each.fact.id));
-  const crowd = [own, ...brought.map(({ found }) => found)]
-    .flatMap((part) => part.crowd)
-    .filter(({ id }) => !mine.has(id));
+  const crowd = parts.flatMap((part) => part.crowd).filter(({ id }) => !mine.has(id));
   const against = [...conflicts, ...crowd, ...early.map(({ fact }) => fact)];
-  const needs = [own, ...brought.map(({ found }) => found)].flatMap((part) => part.needs);
+  const needs = parts.flatMap((part) => part.needs);
   const locked = [...against, ...ends.map(({ fact }) => fact)].filter((fact) => fact.locked);
   if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
   if (against.length > 0 && !policy.mayRetcon.includes(standing.authority)) {
@@ -139,7 +138,13 @@ const standOf = (
   }
   if (crowd.length > 0)
     return { objection: reject('which_gives_way', { facts: crowd, detail: 'end one of them first, or take it back' }) };
-  if (needs.length > 0) return { objection: reject('needs_event', { detail: needs.join(' or ') }) };
+  if (needs.length > 0)
+    return {
+      objection: reject('needs_event', {
+        facts: parts.flatMap(({ comesFrom }) => comesFrom ?? []),
+        detail: needs.join(' or '),
+      }),
+    };
   return { stand: conflicts.length > 0 ? 'displaces' : 'fits' };
 };
 

@@ -6,6 +6,7 @@ import { earlier, isBefore, sameTime } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { crowdOf } from './crowd.ts';
 import { agrees } from './places.ts';
+import { type Ended, endedLater } from './ending.ts';
 import { ringOf } from './ring.ts';
 import { excludedBy, sayingSo, saidOf, saidTo, type Saying } from './said.ts';
 import { missingBefore, missingAfter } from './transition.ts';
@@ -27,11 +28,20 @@ export interface Contradiction {
   until: StoryTime | null;
   /** What begins there. */
   givesWayTo: readonly Fact[];
-  /** Kinds of events of which one is needed first. */
+  /** Kinds of events of which one is needed first, and the state that the claim comes from. */
   needs: readonly string[];
+  comesFrom: Fact | null;
 }
 
-const none: Contradiction = { conflicts: [], crowd: [], ends: [], until: null, givesWayTo: [], needs: [] };
+const none: Contradiction = {
+  conflicts: [],
+  crowd: [],
+  ends: [],
+  until: null,
+  givesWayTo: [],
+  needs: [],
+  comesFrom: null,
+};
 
 /** Up to when an open fact was asserted: what is dated before that cannot quietly end it. Null: nobody knows. */
 export const frontierOf = ({ heldUntil, valid }: Fact): StoryTime | null => heldUntil ?? valid.from;
@@ -118,14 +128,24 @@ const soonest = (times: readonly (StoryTime | null)[]): StoryTime | null => {
   return known.length === 0 ? null : known.reduce(earlier);
 };
 
+/** An event that ended it, of which the claim says that it went on; the GM may say so. */
+const goesOnBeyond = ({ fact, standing }: Candidate, over: Ended | null): readonly Fact[] => {
+  const { to } = fact.valid;
+  const isBeyond = over !== null && to !== null && isBefore(over.at, to) && standing.authority !== 'gm';
+  return isBeyond ? [over.event] : [];
+};
+
 const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contradiction => {
   const after = missingAfter(court, candidate, rule);
-  const rivals = rivalsOf(court, clipped(candidate, candidate.until), rule).map((fact) => ({
+  const over = endedLater(court, candidate, rule);
+  const overAt = candidate.fact.valid.to === null ? (over?.at ?? null) : null;
+  const given = soonest([candidate.until, overAt]);
+  const rivals = rivalsOf(court, clipped(candidate, given), rule).map((fact) => ({
     fact,
     fate: fact.id === after?.id ? 'conflicts' : fateOf(candidate, fact, rule),
   }));
   const of = (fate: Fate): Fact[] => rivals.filter((rival) => rival.fate === fate).map(({ fact }) => fact);
-  const later = soonest([candidate.until, starts(of('comes_later'))]);
+  const later = soonest([given, starts(of('comes_later'))]);
   const first = clipped(candidate, later);
 
   const joint = [crowdOf(court, first, rule), ringOf(court, first, rule)].filter(({ facts }) => facts.length > 0);
@@ -133,18 +153,26 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const until = soonest([later, ...stopping.map(({ since }) => since)]);
   const final = clipped(candidate, until);
 
-  const conflicts = unique([...of('conflicts'), ...(after === null ? [] : [after]), ...undoneBy(court, final, rule)]);
+  const conflicts = unique([
+    ...of('conflicts'),
+    ...(after === null ? [] : [after]),
+    ...goesOnBeyond(candidate, over),
+    ...undoneBy(court, final, rule),
+  ]);
   const { from } = candidate.fact.valid;
   const stops = [...of('comes_later'), ...stopping.flatMap(({ facts }) => facts)];
+  const startsThere = ({ valid }: Fact): boolean =>
+    until !== null && valid.from !== null && sameTime(valid.from, until);
+  const endsThere = over !== null && until !== null && sameTime(over.at, until) ? [over.event] : [];
+  const { needs, former } = missingBefore(court, candidate, { rule, displaced: conflicts });
   return {
     conflicts,
     crowd: unique(joint.filter((each) => !stopping.includes(each)).flatMap(({ facts }) => facts)),
     ends: from === null ? [] : of('changes').map((fact) => ({ fact, at: from })),
     until,
-    givesWayTo: unique(stops).filter(
-      ({ valid }) => until !== null && valid.from !== null && sameTime(valid.from, until),
-    ),
-    needs: missingBefore(court, candidate, { rule, displaced: conflicts }),
+    givesWayTo: unique([...stops.filter(startsThere), ...endsThere]),
+    needs,
+    comesFrom: former,
   };
 };
 

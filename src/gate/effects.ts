@@ -5,7 +5,7 @@ import type { StoryTime } from '../../schemas/time.ts';
 import type { EventEffect, RoleName } from '../../schemas/vocabulary.ts';
 import { objectKey } from '../domain/fact.ts';
 import { isBefore } from '../domain/story-time.ts';
-import { type Candidate, type Court, heldUntil } from './candidate.ts';
+import type { Candidate, Court } from './candidate.ts';
 import { frontierOf } from './contradiction.ts';
 import { saidOf, saidTo } from './said.ts';
 
@@ -50,7 +50,7 @@ const stateOf = (
     object,
     statement: `${nameOf(court, subject)}: ${predicate.replaceAll('_', ' ')} ${what}.`,
     valid,
-    heldUntil: heldUntil(valid, court.overlay.clock),
+    heldUntil: valid.from, // the event tells of its own moment; how long it stayed so, somebody else has to say
     derivesFrom: [event.id],
     event: null,
   };

@@ -115,7 +115,9 @@ const gathering = (recorded: Recorded) => {
             ...{ universe, target: fact.id, evidence: stub.id, authority, sufficient, status: 'standing' },
             ...{ proposal: proposal.id, commit: recorded.commit, revision: recorded.revision },
           };
-          supports.set(`${fact.id} ${stub.id}`, support);
+          const key = `${fact.id} ${stub.id}`;
+          // Who introduced a fact is to be known: the same evidence told once more adds nothing.
+          if (!supports.has(key)) supports.set(key, support);
         }
       for (const support of change.withdrawn) {
         const { commit, revision } = recorded;

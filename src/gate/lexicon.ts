@@ -1,4 +1,11 @@
-import type { Condition, EventKindRule, PredicateRule, RoleName, Vocabulary } from '../../schemas/vocabulary.ts';
+import type {
+  Condition,
+  EventEffect,
+  EventKindRule,
+  PredicateRule,
+  RoleName,
+  Vocabulary,
+} from '../../schemas/vocabulary.ts';
 import { normaliseName } from '../domain/names.ts';
 
 /** Where a condition stands that a state could break: who has to fulfil it, in what. */
@@ -17,6 +24,8 @@ export interface Lexicon {
   rivalsOf(name: string): readonly PredicateRule[];
   /** What asks for a state of this predicate. */
   demandsOn(name: string): Demands;
+  /** Kinds of events that end what is said by this predicate, and of whom. */
+  endingsOf(name: string): readonly Ending[];
   /** Predicates whose subject lies inside their object. */
   within: ReadonlySet<string>;
   /** Predicates that say where somebody is. */
@@ -25,6 +34,13 @@ export interface Lexicon {
   births: ReadonlySet<string>;
   /** Predicates that say when somebody began to be. */
   beginnings: readonly PredicateRule[];
+}
+
+type EndEffect = Extract<EventEffect, { kind: 'end' }>;
+
+export interface Ending {
+  kind: string;
+  effect: EndEffect;
 }
 
 const noDemands: Demands = { events: [], predicates: [] };
@@ -80,6 +96,16 @@ const gatherDemands = (
   return demands;
 };
 
+const gatherEndings = (events: readonly EventKindRule[]): ReadonlyMap<string, readonly Ending[]> => {
+  const endings = new Map<string, Ending[]>();
+  for (const { name: kind, effects } of events)
+    for (const effect of effects) {
+      if (effect.kind !== 'end') continue;
+      for (const name of effect.predicates) endings.set(name, [...(endings.get(name) ?? []), { kind, effect }]);
+    }
+  return endings;
+};
+
 const gatherRivals = (byName: ReadonlyMap<string, PredicateRule>): ReadonlyMap<string, ReadonlySet<PredicateRule>> => {
   const rivals = new Map<string, Set<PredicateRule>>();
   const note = (name: string, rival: PredicateRule): void => {
@@ -102,11 +128,13 @@ export const lexiconOf = (vocabulary: Vocabulary): Lexicon => {
   const kinds = new Map(events.map((rule) => [rule.name, rule]));
   const rivals = gatherRivals(byName);
   const demands = gatherDemands(predicates, events);
+  const endings = gatherEndings(events);
   return {
     predicate: (name) => byName.get(name),
     event: (name) => kinds.get(name),
     rivalsOf: (name) => [...(rivals.get(name) ?? [])],
     demandsOn: (name) => demands.get(name) ?? noDemands,
+    endingsOf: (name) => endings.get(name) ?? [],
     within: new Set(predicates.filter(({ within }) => within).map(({ name }) => name)),
     whereabouts: predicates.filter(({ whereabouts }) => whereabouts),
     beginnings: predicates.filter(({ begins }) => begins),

@@ -36,9 +36,15 @@ const elsewhere = (court: Court, event: Fact, node: Fact['subject']): readonly F
   });
 };
 
+/** Groups and ideas have people in many places. */
+const hasOnePlace = ({ overlay }: Court, id: Fact['subject']): boolean => {
+  const node = overlay.node(id);
+  return node?.kind === 'party' || (node?.kind === 'entity' && ['character', 'object'].includes(node.type));
+};
+
 export const absent = (court: Court, { fact, kind }: Candidate): Objection | null => {
   for (const { role, node } of fact.event?.participants ?? []) {
-    if (kind?.roles[role]?.present !== true) continue;
+    if (kind?.roles[role]?.present !== true || !hasOnePlace(court, node)) continue;
     const facts = elsewhere(court, fact, node);
     if (facts.length > 0)
       return reject(role === 'agent' ? 'acts_while_absent' : `${role}_is_absent`, { facts, nodes: [node] });

@@ -61,7 +61,8 @@ const boundsOf = ({ fact, rule, kind }: Candidate): readonly Bound[] => {
 
 /** Somebody is not in the state that it takes. */
 export const unfit = (overlay: Overlay, candidate: Candidate): Objection | null => {
-  const time = candidate.fact.valid.from;
+  const { from: time, to } = candidate.fact.valid;
+  if (time === null && to !== null) return null; // it is over, and nobody knows what held when it began
   for (const { node, conditions, as } of boundsOf(candidate))
     for (const condition of conditions) {
       const why = broken(overlay, node, { condition, time });

@@ -59,22 +59,29 @@ const statesOf = ({ overlay }: Court, { fact }: Candidate, rule: PredicateRule):
 const corrects = ({ proposal, standing: { authority } }: Candidate): boolean =>
   proposal.intent === 'correct' && (authority === 'gm' || authority === 'source');
 
+export interface Missing {
+  needs: readonly string[];
+  former: Fact | null;
+}
+
+const nothingMissing: Missing = { needs: [], former: null };
+
 /** Which events the claim needs and does not have, coming from the state before it. */
 export const missingBefore = (
   court: Court,
   candidate: Candidate,
   { rule, displaced }: { rule: PredicateRule; displaced: readonly Fact[] },
-): readonly string[] => {
+): Missing => {
   const { fact, cause } = candidate;
   const { from: to } = fact.valid;
-  if (rule.transitions.length === 0 || to === null || corrects(candidate)) return [];
+  if (rule.transitions.length === 0 || to === null || corrects(candidate)) return nothingMissing;
   const former = statesOf(court, candidate, rule)
     .filter((state) => !displaced.some(({ id }) => id === state.id))
     .findLast(({ valid }) => valid.from === null || isBefore(valid.from, to));
-  if (former === undefined) return [];
+  if (former === undefined) return nothingMissing;
   const needs = transitionFrom(rule, former, fact)?.needs ?? [];
   const between: Between = { subject: fact.subject, rule, from: former.valid.from, to, cause };
-  return needs.length === 0 || happened(court, needs, between) ? [] : needs;
+  return needs.length === 0 || happened(court, needs, between) ? nothingMissing : { needs, former };
 };
 
 /** The state after the claim, if no event leads from the one to the other. */

@@ -1,0 +1,49 @@
+import type { Fact } from '../../schemas/canon.ts';
+import type { NodeId } from '../../schemas/ids.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import type { PredicateRule } from '../../schemas/vocabulary.ts';
+import { isBefore } from '../domain/story-time.ts';
+import type { Candidate, Court } from './candidate.ts';
+import type { Ending } from './lexicon.ts';
+
+// What an event has ended, it has ended also if it is told of afterwards: nobody rules on from before their death.
+
+/** A canonical event that ends what is claimed, and when. */
+export interface Ended {
+  event: Fact;
+  at: StoryTime;
+}
+
+const hasRole = ({ event }: Fact, role: string, node: NodeId): boolean =>
+  (event?.participants ?? []).some((each) => each.role === role && each.node === node);
+
+/** Whether the event ends `subject predicate object`, seen from the end that the effect speaks of. */
+const ends = (event: Fact, { effect }: Ending, said: { subject: NodeId; object: NodeId | null }): boolean => {
+  const [one, other] = effect.as === 'subject' ? [said.subject, said.object] : [said.object, said.subject];
+  if (one === null || !hasRole(event, effect.role, one)) return false;
+  return effect.with === undefined || (other !== null && hasRole(event, effect.with, other));
+};
+
+/** The first event after the claim begins that ended what it says, whichever way round that is said. */
+export const endedLater = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): Ended | null => {
+  const object = fact.object?.kind === 'node' ? fact.object.id : null;
+  const direct = lexicon.endingsOf(rule.name);
+  const turned = rule.symmetric ? direct : rule.inverse === undefined ? [] : lexicon.endingsOf(rule.inverse);
+  if (direct.length + turned.length === 0) return null;
+  const said = { subject: fact.subject, object };
+  const back = object === null ? null : { subject: object, object: fact.subject };
+  const isEnding = (event: Fact): boolean =>
+    direct.some((ending) => ending.kind === event.predicate && ends(event, ending, said)) ||
+    (back !== null && turned.some((ending) => ending.kind === event.predicate && ends(event, ending, back)));
+  const { from } = fact.valid;
+  const found = [...overlay.eventsWith(fact.subject), ...(object === null ? [] : overlay.eventsWith(object))]
+    .filter(({ id }) => id !== fact.id && !fact.derivesFrom.includes(id))
+    .flatMap((event): Ended[] => {
+      const at = event.valid.to;
+      return at !== null && (from === null || isBefore(from, at)) && isEnding(event) ? [{ event, at }] : [];
+    });
+  return found.reduce<Ended | null>(
+    (first, each) => (first === null || isBefore(each.at, first.at) ? each : first),
+    null,
+  );
+};
