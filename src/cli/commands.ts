@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import { configShow } from './modes/config.ts';
 import { doctor } from './modes/doctor.ts';
-import { gateEvaluate } from './modes/gate.ts';
+import { gateTest } from './modes/gate-test.ts';
+import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import {
@@ -31,4 +32,5 @@ export const commands: readonly Command[] = [
   policyShow,
   policyDiff,
   gateEvaluate,
+  gateTest,
 ];

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { WrittenDecision } from '../../../schemas/written-proposal.ts';
-import { absoluteFolder } from '../../compose/platform.ts';
 import type { CaseTold } from '../../compose/written/evaluation.ts';
 import type { WrittenItem } from '../../compose/written/batches.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -8,11 +7,10 @@ import { type CommandContext, streamingCommand, usageFailure } from '../command.
 import { linesOf } from '../lines.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import { columns, printable, type Style } from '../screen/style.ts';
+import { libraryFor, pathOf, policyFlags } from './gate-policy.ts';
 
 /** Loaded when it is asked for: starting is to be quick. */
 const evaluation = () => import('../../compose/written/evaluation.ts');
-const worlds = () => import('../../compose/written/world.ts');
-const shelves = () => import('../../compose/written/policies.ts');
 const files = () => import('../../compose/text-file.ts');
 
 const standardInput = '-';
@@ -22,26 +20,10 @@ const proposalCharsMax = 1_000_000;
 /** Lines that are gathered before they are printed. */
 const linesAtOnce = 500;
 
-const pathOf = ({ home, cwd }: CommandContext['machine'], file: string): string =>
-  absoluteFolder(file, { home, from: cwd });
-
 const inputOf = async ({ machine, input }: CommandContext, file: string): Promise<Readable> => {
   if (file !== standardInput) return (await files()).openFile(pathOf(machine, file));
   if (input !== null) return input;
   throw usageFailure('a session has no standard input to read from', 'Name a file instead of `-`.');
-};
-
-const libraryFor = async (
-  { machine }: CommandContext,
-  flags: { profile: string | null; policy: readonly string[] },
-) => {
-  const [{ libraryOf }, { policyShelf }] = await Promise.all([worlds(), shelves()]);
-  return libraryOf(
-    policyShelf({
-      ...(flags.profile === null ? {} : { profile: flags.profile }),
-      files: flags.policy.map((file) => pathOf(machine, file)),
-    }),
-  );
 };
 
 // ── one world ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,8 +181,7 @@ export const gateEvaluate = streamingCommand({
     world: { kind: 'text', value: 'FILE', summary: 'a world, in JSON or YAML' },
     proposals: { kind: 'text', value: 'FILE', summary: 'what is proposed in it, one a line; `-` reads standard input' },
     cases: { kind: 'text', value: 'FILE', summary: 'instead of both: a world and its proposals in each line; or `-`' },
-    policy: { kind: 'texts', value: 'FILE', summary: 'a policy of your own, on top of the profile; may be repeated' },
-    profile: { kind: 'text', value: 'NAME', summary: 'the policy to start from: strict, standard, sandbox' },
+    ...policyFlags,
   },
   examples: [
     'monitor gate evaluate --world world.json --proposals proposals.jsonl',
