@@ -49,9 +49,9 @@ const Expected = z.strictObject({
   detail: Statement.optional(), // somewhere in the details of the reasons
 });
 
-/** `accepted new`, or field by field. */
+/** `accepted`, `accepted new`, or field by field. */
 export const Expectation = z.union([
-  z.string().regex(/^(?:accepted|rejected|pending) [a-z][a-z0-9_]*$/, { error: 'expected a verdict and a code' }),
+  z.string().regex(/^(?:accepted|rejected|pending)(?: [a-z][a-z0-9_]*)?$/, { error: 'expected a verdict and a code' }),
   Expected.refine(
     ({ accepted, rejected, pending }) =>
       [accepted, rejected, pending].filter((code) => code !== undefined).length === 1,
@@ -96,6 +96,8 @@ export const CaseFile = z.strictObject({
   about: Statement,
   /** Part of the world of each case. */
   given: z.record(z.string(), z.unknown()).default({}),
+  /** Of what says nothing of it. */
+  by: Voice.optional(),
   cases: z.array(GateCase).min(1).max(casesPerFileMax),
 });
 export type CaseFile = z.infer<typeof CaseFile>;

@@ -1,6 +1,7 @@
 import type { Expectation } from '../../../schemas/gate-case.ts';
-import type { ToldTime, WrittenDecision } from '../../../schemas/written-proposal.ts';
-import { anyAcceptance, type Awaited } from './case-plan.ts';
+import type { WrittenDecision } from '../../../schemas/written-proposal.ts';
+import type { WrittenTime } from '../../../schemas/written-world.ts';
+import type { Awaited } from './case-plan.ts';
 import { oneOrMany } from './scope.ts';
 
 // Whether the gate said what a case expects. What a case does not list must not have happened: no fact ends, goes or comes back unsaid.
@@ -12,16 +13,16 @@ const verdicts = ['accepted', 'rejected', 'pending'] as const;
 const asFields = (expected: Expectation): Expected => {
   if (typeof expected !== 'string') return expected;
   const [verdict = '', code] = expected.split(' ');
-  return { [verdict]: code };
+  return { [verdict]: code ?? [] };
 };
 
-const timeText = (time: unknown): string => {
+const timeText = (time: WrittenTime): string => {
   if (Array.isArray(time)) return time.join('.');
-  return typeof time === 'object' ? JSON.stringify(time) : String(time);
+  return typeof time === 'object' ? `${time.second}.${time.ordinal}` : String(time);
 };
 
-const endText = (fact: string, at: unknown): string => `${fact} at ${timeText(at)}`;
-const endsOf = (ends: Readonly<Record<string, unknown>> | undefined): string[] =>
+const endText = (fact: string, at: WrittenTime): string => `${fact} at ${timeText(at)}`;
+const endsOf = (ends: Readonly<Record<string, WrittenTime>> | undefined): string[] =>
   Object.entries(ends ?? {}).map(([fact, at]) => endText(fact, at));
 
 /** What is compared, in words that a person reads as well. `null`: the case does not say. */
@@ -55,7 +56,7 @@ const heardOf = (
   verdict: [verdict],
   codes: codes.slice(0, codesMax),
   against,
-  ends: effects.ended.map(({ fact, at }: { fact: string; at: ToldTime }) => endText(fact, at)),
+  ends: effects.ended.map(({ fact, at }) => endText(fact, at)),
   retcons: effects.retconned,
   restores: effects.restored,
   supports: effects.supported,
@@ -86,7 +87,7 @@ const detailsOf = ({ reasons }: WrittenDecision): string =>
     .join('; ');
 
 export const differencesOf = (awaited: Awaited, decision: WrittenDecision): readonly Difference[] => {
-  if (awaited === anyAcceptance)
+  if (awaited === null)
     return decision.verdict === 'accepted'
       ? []
       : [{ field: 'verdict', expected: 'accepted', actual: `${decision.verdict} ${decision.codes.join(' ')}` }];

@@ -44,10 +44,8 @@ const filesIn = async (given: string): Promise<string[]> => {
 const casesIn = ({ file, value, problems, lineOf }: YamlFile<CaseFile>): CasesInFile => ({
   file,
   problems,
-  cases: (value?.cases ?? []).map((one, index) => ({
-    ...planOf(value?.given ?? {}, one),
-    line: lineOf(['cases', index]),
-  })),
+  cases:
+    value === null ? [] : value.cases.map((one, index) => ({ ...planOf(value, one), line: lineOf(['cases', index]) })),
 });
 
 /** Those of a file or a folder; of none, those that ship. */

@@ -1,10 +1,9 @@
-import type { CaseItem, CaseStep, Expectation, GateCase, Voice } from '../../../schemas/gate-case.ts';
+import type { CaseFile, CaseItem, CaseStep, Expectation, GateCase, Voice } from '../../../schemas/gate-case.ts';
 
 // A case as a world and proposals that the gate can be asked about, with what it is expected to say of each.
 
-/** What the case needs before its question: that it is accepted, whatever for. */
-export const anyAcceptance = 'any acceptance';
-export type Awaited = Expectation | typeof anyAcceptance;
+/** Null: that it is accepted, whatever for. */
+export type Awaited = Expectation | null;
 
 export interface PlannedCase {
   law: string;
@@ -76,8 +75,7 @@ const proposalOf = (item: CaseItem, { by, on }: Asked): Fields => {
   return { ...voices[own ?? by ?? 'gm'], ...(evidence === undefined ? {} : { evidence }), ...fields };
 };
 
-const expectationOf = (item: CaseItem): Expectation | undefined =>
-  typeof item === 'string' ? undefined : (item.expect as Expectation | undefined);
+const expectationOf = (item: CaseItem): Expectation | undefined => (typeof item === 'string' ? undefined : item.expect);
 
 const caseFields = new Set(['law', 'given', 'before', 'then', 'clock', 'commit_as', 'propose', 'by', 'on', 'expect']);
 
@@ -98,22 +96,24 @@ interface Planned {
 }
 
 /** A step that says nothing expects that it is accepted. */
-const plannedStep = (step: CaseStep): Planned => {
+const plannedStep = (step: CaseStep, usual: Voice | undefined): Planned => {
   const items = itemsOf(step);
   const { clock, commit_as: commit } = step;
   return {
     marker: { batch: commit ?? true, ...(clock === undefined ? {} : { clock }) },
-    proposals: items.map((item) => proposalOf(item, step)),
-    expected: items.map((item) => expectationOf(item) ?? step.expect ?? anyAcceptance),
+    proposals: items.map((item) => proposalOf(item, { by: step.by ?? usual, on: step.on })),
+    expected: items.map((item) => expectationOf(item) ?? step.expect ?? null),
   };
 };
 
 const clockOf = (world: unknown): unknown => (isFields(world) ? (world['clock'] ?? null) : null);
 
-export const planOf = (file: Fields, one: GateCase): PlannedCase => {
-  const world = upon(upon({ evidence: usualEvidence }, file), one.given);
-  const before = (one.before ?? []).map((each) => plannedStep(typeof each === 'string' ? { propose: each } : each));
-  const [first, ...more] = [one as CaseStep, ...(one.then ?? [])].map(plannedStep);
+export const planOf = ({ given, by }: Pick<CaseFile, 'given' | 'by'>, one: GateCase): PlannedCase => {
+  const world = upon(upon({ evidence: usualEvidence }, given), one.given);
+  const before = (one.before ?? []).map((each) =>
+    plannedStep(typeof each === 'string' ? { propose: each } : each, undefined),
+  );
+  const [first, ...more] = [one as CaseStep, ...(one.then ?? [])].map((step) => plannedStep(step, by));
   if (first === undefined) return { law: one.law, world, proposals: [], expected: [] };
   // What came before may have had a clock of its own.
   const hadClock = before.some(({ marker }) => 'clock' in marker) && !('clock' in first.marker);
