@@ -20,7 +20,7 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** One part of a world upon another: tables and lists grow, what is said twice is said otherwise. */
-export const upon = (below: unknown, above: unknown): unknown => {
+const upon = (below: unknown, above: unknown): unknown => {
   if (above === undefined) return below;
   if (Array.isArray(below) && Array.isArray(above)) return [...(below as unknown[]), ...(above as unknown[])];
   if (!isFields(below) || !isFields(above)) return above;
