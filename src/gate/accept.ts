@@ -52,7 +52,10 @@ const weigh = (court: Court, candidate: Candidate): Weighed => {
   const isDisplaced = ({ fact }: { fact: Fact }): boolean => conflicts.some(({ id }) => id === fact.id);
   // What the event begins, or canon holds and it begins again, it does not end.
   const kept = new Set(derived.map(({ known }) => known?.id));
-  const over = byId(broughtToAnEnd(court, candidate)).filter((end) => !isDisplaced(end) && !kept.has(end.fact.id));
+  const over = byId([
+    ...broughtToAnEnd(court, candidate),
+    ...all.flatMap(({ early }) => early.map((end) => ({ ...end, isEarly: true }))),
+  ]).filter((end) => !isDisplaced(end) && !kept.has(end.fact.id));
   return {
     own,
     brought,
@@ -68,7 +71,7 @@ const clash = ({ brought, known }: Weighed): readonly Fact[] => {
   const own = new Set([...brought.map(({ each }) => each.fact.id), ...known.map(({ fact }) => fact.id)]);
   const isOwn = ({ id }: Fact): boolean => own.has(id);
   for (const { each, found } of brought) {
-    const against = [...found.conflicts, ...found.ends.map(({ fact }) => fact)].filter(isOwn);
+    const against = [...found.conflicts, ...[...found.ends, ...found.early].map(({ fact }) => fact)].filter(isOwn);
     const crowd = found.crowd.length > 0 && found.crowd.every(isOwn) ? found.crowd : [];
     const [other] = [...against, ...crowd];
     if (other !== undefined) return [each.fact, other];
@@ -88,16 +91,20 @@ const unfitEffect = (court: Court, { brought, ends }: Weighed): Objection | null
   });
 };
 
-const untenableIn = (court: Court, weighed: Weighed): Objection | null => {
+/** What speaks against the claim, whatever canon holds and whoever makes it. */
+const contradiction = ({ fact }: Candidate, weighed: Weighed): Objection | null => {
   const itself = weighed.brought.map(({ each }) => contradictsItself(each)).find((found) => found !== null);
   if (itself !== undefined) return itself;
   const clashing = clash(weighed);
-  if (clashing.length > 0)
-    return reject('contradicts_itself', {
-      nodes: clashing.map(({ subject }) => subject),
-      detail: 'two effects of it exclude each other',
-    });
-  return unfitEffect(court, weighed);
+  if (clashing.length > 0) {
+    const nodes = clashing.map(({ subject }) => subject);
+    return reject('contradicts_itself', { nodes, detail: 'two effects of it exclude each other' });
+  }
+  const bases = new Set(basesOf(fact));
+  const denied = weighed.conflicts.filter(({ id }) => bases.has(id));
+  return denied.length === 0
+    ? null
+    : reject('contradicts_itself', { facts: denied, detail: 'it contradicts what it rests on' });
 };
 
 /** What the claim comes to, once what gives way has given way. */
@@ -136,6 +143,7 @@ const standOf = (
     if (disagreement === null) return { objection: reject('contradicts_canon', { facts: against }) };
     return typeof disagreement === 'string' ? { stand: disagreement } : disagreement;
   }
+  if (conflicts.length > 0) return { stand: 'displaces' };
   if (crowd.length > 0)
     return { objection: reject('which_gives_way', { facts: crowd, detail: 'end one of them first, or take it back' }) };
   if (needs.length > 0)
@@ -145,7 +153,7 @@ const standOf = (
         detail: needs.join(' or '),
       }),
     };
-  return { stand: conflicts.length > 0 ? 'displaces' : 'fits' };
+  return { stand: 'fits' };
 };
 
 const withEnd = (fact: Fact, until: StoryTime | null): Fact => (until === null ? fact : ended(fact, until));
@@ -207,14 +215,16 @@ const carriedOut = (court: Court, candidate: Candidate, outcome: Outcome): Chang
 };
 
 /** Weighs again without what gives way, for that neither limits the claim nor is known any more, until nothing more gives way. */
-const displacing = (asked: Case, candidate: Candidate, first: Weighed): Outcome | { objection: Objection } => {
+const displacing = (asked: Case, candidate: Candidate): Outcome | { objection: Objection } => {
   const { court } = asked;
   const displaced = new Map<FactId, Fact>();
   const flagged = new Map<FactId, Fact>();
-  let weighed = first;
+  let weighed = weigh(court, candidate);
   for (let round = 0; round < displacingRoundsMax; round++) {
+    const contradicts = contradiction(candidate, weighed);
+    if (contradicts !== null) return { objection: contradicts };
     const stood = standOf(asked, candidate, weighed);
-    if ('objection' in stood) return { objection: untenableIn(court, weighed) ?? stood.objection };
+    if ('objection' in stood) return { objection: unfitEffect(court, weighed) ?? stood.objection };
     const { stand } = stood;
     if (stand !== 'displaces')
       return {
@@ -232,25 +242,12 @@ const displacing = (asked: Case, candidate: Candidate, first: Weighed): Outcome 
   return { objection: reject('too_many_facts', { facts: [...displaced.values()] }) };
 };
 
-const deniesItsBase = ({ fact }: Candidate, displaced: readonly Fact[]): Objection | null => {
-  const bases = new Set(basesOf(fact));
-  const denied = displaced.filter(({ id }) => bases.has(id));
-  return denied.length === 0
-    ? null
-    : reject('contradicts_itself', { facts: denied, detail: 'it contradicts what it rests on' });
-};
-
 /** What accepting the claim would do, or why it cannot be accepted. */
 export const accept = (asked: Case, candidate: Candidate): Ruling => {
   const { court } = asked;
-  const first = weigh(court, candidate);
-  const denied = deniesItsBase(candidate, first.conflicts);
-  if (denied !== null) return { objection: denied };
-  const outcome = displacing(asked, candidate, first);
+  const outcome = displacing(asked, candidate);
   if ('objection' in outcome) return outcome;
   const gone = outcome.displaced.map((fact): Fact => ({ ...fact, status: 'retconned' }));
-  const objection =
-    deniesItsBase(candidate, outcome.displaced) ??
-    court.overlay.supposing(gone, () => untenableIn(court, outcome.weighed));
+  const objection = court.overlay.supposing(gone, () => unfitEffect(court, outcome.weighed));
   return objection === null ? { change: carriedOut(court, candidate, outcome) } : { objection };
 };

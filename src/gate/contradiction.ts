@@ -24,6 +24,8 @@ export interface Contradiction {
   /** Facts that cannot all hold beside the claim, though each of them could. */
   crowd: readonly Fact[];
   ends: readonly { fact: Fact; at: StoryTime }[];
+  /** Facts that canon has going on beyond what an event brings about: the GM alone can move their end. */
+  early: readonly { fact: Fact; at: StoryTime }[];
   /** Where the claim itself ends, because something else begins. */
   until: StoryTime | null;
   /** What begins there. */
@@ -34,13 +36,7 @@ export interface Contradiction {
 }
 
 const none: Contradiction = {
-  conflicts: [],
-  crowd: [],
-  ends: [],
-  until: null,
-  givesWayTo: [],
-  needs: [],
-  comesFrom: null,
+  ...{ conflicts: [], crowd: [], ends: [], early: [], until: null, givesWayTo: [], needs: [], comesFrom: null },
 };
 
 /** Up to when an open fact was asserted: what is dated before that cannot quietly end it. Null: nobody knows. */
@@ -75,7 +71,7 @@ export const rivalsOf = (court: Court, candidate: Candidate, rule: PredicateRule
   return unique([...(rule.temporal === 'permanent' ? same : same.filter(isTogether)), ...excluded]);
 };
 
-type Fate = 'changes' | 'comes_later' | 'conflicts';
+type Fate = 'changes' | 'ends_early' | 'comes_later' | 'conflicts';
 
 const isPastFrontier = (rival: Fact, from: StoryTime): boolean => {
   const { from: began, to: over } = rival.valid;
@@ -84,10 +80,20 @@ const isPastFrontier = (rival: Fact, from: StoryTime): boolean => {
 };
 
 /** What becomes of a rival when the claim begins. */
-const fateOf = ({ fact, proposal }: Candidate, rival: Fact, rule: PredicateRule): Fate => {
+const fateOf = (candidate: Candidate, rival: Fact, rule: PredicateRule): Fate => {
+  const { fact, proposal, cause } = candidate;
   const { from, to } = fact.valid;
-  if (from === null || rival.kind === 'event' || rule.temporal === 'permanent' || proposal.intent === 'correct')
-    return 'conflicts';
+  const { from: began } = rival.valid;
+  if (from === null || rival.kind === 'event' || rule.temporal === 'permanent') return 'conflicts';
+  // An event speaks of what was before it as well: that was so until then.
+  if (cause !== null && (began === null || isBefore(began, from)))
+    return isPastFrontier(rival, from) ? 'changes' : 'ends_early';
+  if (proposal.intent === 'correct') return 'conflicts';
+  return fateInTime({ from, to }, rival);
+};
+
+/** By when it begins and when the claim does. */
+const fateInTime = ({ from, to }: { from: StoryTime; to: StoryTime | null }, rival: Fact): Fate => {
   const { from: began } = rival.valid;
   if (began !== null && isBefore(from, began)) return to === null ? 'comes_later' : 'conflicts';
   return isPastFrontier(rival, from) ? 'changes' : 'conflicts';
@@ -169,6 +175,7 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
     conflicts,
     crowd: unique(joint.filter((each) => !stopping.includes(each)).flatMap(({ facts }) => facts)),
     ends: from === null ? [] : of('changes').map((fact) => ({ fact, at: from })),
+    early: from === null ? [] : of('ends_early').map((fact) => ({ fact, at: from })),
     until,
     givesWayTo: unique([...stops.filter(startsThere), ...endsThere]),
     needs,

@@ -2,6 +2,7 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { Cascade } from '../../schemas/gate.ts';
 import type { FactId } from '../../schemas/ids.ts';
 import type { Court } from './candidate.ts';
+import { isEffectOf } from './effects.ts';
 
 // What goes, or is in doubt, when facts go.
 // W1. What an event brought about falls with it. What else derives from a fact falls only if the cascade says so.
@@ -14,15 +15,6 @@ export interface Fallen {
   flagged: readonly Fact[];
 }
 
-/** The vocabulary says that this kind of event brings such a fact about, and they came together. */
-const isEffectOf = ({ lexicon }: Court, fact: Fact, event: Fact): boolean =>
-  event.kind === 'event' &&
-  fact.kind !== 'event' &&
-  fact.introduced.commit === event.introduced.commit &&
-  (lexicon.event(event.predicate)?.effects ?? []).some(
-    (effect) => effect.kind !== 'end' && effect.predicate === fact.predicate,
-  );
-
 export const fallenWith = (court: Court, gone: readonly Fact[], cascade: Cascade = 'flag'): Fallen => {
   const { overlay } = court;
   const fallen = new Map<FactId, Fact>();
@@ -33,7 +25,7 @@ export const fallenWith = (court: Court, gone: readonly Fact[], cascade: Cascade
     for (const fact of overlay.restingOn(base.id)) {
       if (asked.has(fact.id) || fallen.has(fact.id) || overlay.undoing.standsAlone.has(fact.id)) continue;
       const derives = fact.derivesFrom.includes(base.id);
-      if (derives && (cascade === 'propagate' || isEffectOf(court, fact, base))) {
+      if (derives && (cascade === 'propagate' || isEffectOf(fact, base))) {
         fallen.set(fact.id, fact);
         waiting.push(fact); // an array hands out what is added while it is walked
       } else if (cascade !== 'none') flagged.set(fact.id, fact);

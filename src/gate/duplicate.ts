@@ -63,9 +63,12 @@ export const heldLonger = (known: Fact, { heldUntil }: Fact): Fact | null => {
 };
 
 /** The GM chooses between those that stand against each other. */
-const settle = (court: Court, { known, against }: { known: Fact; against: readonly Fact[] }): Change => {
+const settle = (
+  court: Court,
+  { known, fact: said, against }: { known: Fact; fact: Fact; against: readonly Fact[] },
+): Change => {
   const chosen: Fact = {
-    ...known,
+    ...(heldLonger(known, said) ?? known),
     status: known.valid.to === null ? 'canon' : 'ended',
     replaces: [...new Set([...known.replaces, ...against.map(({ id }) => id)])],
   };
@@ -131,7 +134,7 @@ export const repeated = (asked: Case, { candidate, known }: { candidate: Candida
     const locked = against.filter((fact) => fact.locked);
     return locked.length > 0
       ? { objection: reject('locked', { facts: locked }) }
-      : { change: settle(court, { known, against }) };
+      : { change: settle(court, { known, fact: candidate.fact, against }) };
   }
   return { change: support({ known, fact: candidate.fact, isEnough: weak === null }) };
 };

@@ -23,6 +23,15 @@ const derivedId = (event: FactId, salt: string): FactId => {
   return `${event.slice(0, timeChars)}${text}` as FactId;
 };
 
+const effectId = (
+  event: FactId,
+  { subject, predicate, object }: Pick<Fact, 'subject' | 'predicate' | 'object'>,
+): FactId => derivedId(event, `${subject} ${predicate} ${objectKey(object)}`);
+
+/** Whether the event brought the fact about, and nobody claimed it. */
+export const isEffectOf = (fact: Fact, event: Fact): boolean =>
+  event.kind === 'event' && fact.derivesFrom.includes(event.id) && fact.id === effectId(event.id, fact);
+
 const takingPart = ({ event }: Fact, role: RoleName): readonly NodeId[] =>
   (event?.participants ?? []).filter((participant) => participant.role === role).map(({ node }) => node);
 
@@ -43,7 +52,7 @@ const stateOf = (
   const what = object.kind === 'text' ? object.text : object.kind === 'node' ? nameOf(court, object.id) : '';
   const fact: Fact = {
     ...event,
-    id: derivedId(event.id, `${subject} ${predicate} ${objectKey(object)}`),
+    id: effectId(event.id, said),
     kind: object.kind === 'node' ? 'relationship' : 'state',
     subject,
     predicate,

@@ -110,7 +110,8 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
   const inTheWay = lockedAmong([...live, ...current]) ?? tooManyFacts(live.length + targets.length);
   const objection = inTheWay ?? stillSaid(court, nodes, gone);
   if (objection !== null) return { objection };
-  const back = broughtBack(asked, { gone, targets });
+  const back = broughtBack(asked, { gone, targets, cascade: 'flag' });
+  const flagged = [...fallen.flagged, ...back.flagged];
   return {
     change: changeOf({
       puts: [...gone, ...back.puts],
@@ -119,11 +120,11 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
       effects: {
         retconned: [...gone, ...back.puts.filter(({ status }) => status === 'retconned')].map(({ id }) => id),
         restored: back.puts.filter(({ status }) => status !== 'retconned').map(({ id }) => id),
-        flagged: fallen.flagged.map(({ id }) => id),
+        flagged: flagged.map(({ id }) => id),
         nodes: nodes.map(({ id }) => id),
       },
       reasons: [
-        ...tellOf('reverts', { gone, back, flagged: fallen.flagged }),
+        ...tellOf('reverts', { gone, back, flagged }),
         ...(since.length === 0 ? [] : [because('changed_since', { facts: since })]),
       ],
     }),

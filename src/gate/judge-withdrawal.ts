@@ -80,16 +80,17 @@ const retconAll = (asked: Case, facts: readonly Fact[], { cascade, reason }: Ret
   const inTheWay = lockedAmong(live) ?? tooManyFacts(live.length);
   if (inTheWay !== null) return { objection: inTheWay };
   const gone = live.map((fact) => retconned(fact, { court, by: [], reason }));
-  const back = broughtBack(asked, { gone, targets: targetsOf(court, live) });
+  const back = broughtBack(asked, { gone, targets: targetsOf(court, live), cascade });
+  const flagged = [...fallen.flagged, ...back.flagged];
   return {
     change: changeOf({
       puts: [...gone, ...back.puts],
       effects: {
         retconned: gone.map(({ id }) => id),
         restored: back.puts.map(({ id }) => id),
-        flagged: fallen.flagged.map(({ id }) => id),
+        flagged: flagged.map(({ id }) => id),
       },
-      reasons: tellOf('retcon', { gone, back, flagged: fallen.flagged }),
+      reasons: tellOf('retcon', { gone, back, flagged }),
     }),
   };
 };

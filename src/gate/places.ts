@@ -46,3 +46,16 @@ export const agrees = (
   const time = from === null || began === null ? (from ?? began) : later(from, began);
   return isOnePlace(court, { one: fact.object.id, other: other as NodeId, time });
 };
+
+/** Groups and ideas have people in many places. */
+export const hasOnePlace = ({ overlay }: Court, id: NodeId): boolean => {
+  const node = overlay.node(id);
+  return node?.kind === 'party' || (node?.kind === 'entity' && ['character', 'object'].includes(node.type));
+};
+
+/** Whether somebody there is not where the event happens; where that is, must have been said. */
+export const isElsewhere = (court: Court, event: Fact, there: NodeId): boolean => {
+  const places = (event.event?.participants ?? []).filter(({ role }) => role === 'place').map(({ node }) => node);
+  const time = event.valid.from;
+  return places.length > 0 && !places.some((place) => isOnePlace(court, { one: there, other: place, time }));
+};

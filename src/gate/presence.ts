@@ -4,7 +4,7 @@ import { isBefore } from '../domain/story-time.ts';
 import { nodesOf } from '../domain/fact.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { type Objection, reject } from './objection.ts';
-import { isOnePlace } from './places.ts';
+import { hasOnePlace, isElsewhere } from './places.ts';
 import { beginningsOf, bornIn } from './undone.ts';
 
 // Nobody takes part in anything before they are, nor where they are not.
@@ -22,24 +22,15 @@ export const beforeExistence = (court: Court, { fact, rule }: Candidate): Object
   return null;
 };
 
-/** Where the node is known to be at the time of the event, if none of its places agrees. */
+/** Where the node is known to be at the time of the event, as far as that is not where it happens. */
 const elsewhere = (court: Court, event: Fact, node: Fact['subject']): readonly Fact[] => {
   const time = event.valid.from;
-  const places = (event.event?.participants ?? []).filter(({ role }) => role === 'place').map((each) => each.node);
-  if (time === null || places.length === 0) return [];
-  const known = court.lexicon.whereabouts
+  if (time === null) return [];
+  return court.lexicon.whereabouts
     .flatMap(({ name }) => court.overlay.about(node, name))
-    .filter(({ valid }) => holdsAt(valid, time));
-  return known.filter(({ object }) => {
-    if (object?.kind !== 'node') return false;
-    return !places.some((place) => isOnePlace(court, { one: object.id, other: place, time }));
-  });
-};
-
-/** Groups and ideas have people in many places. */
-const hasOnePlace = ({ overlay }: Court, id: Fact['subject']): boolean => {
-  const node = overlay.node(id);
-  return node?.kind === 'party' || (node?.kind === 'entity' && ['character', 'object'].includes(node.type));
+    .filter(
+      ({ valid, object }) => holdsAt(valid, time) && object?.kind === 'node' && isElsewhere(court, event, object.id),
+    );
 };
 
 export const absent = (court: Court, { fact, kind }: Candidate): Objection | null => {

@@ -45,12 +45,18 @@ export const sayingSo = (
     .map(({ fact }) => fact);
 };
 
-/** Facts between the same two by predicates that cannot hold beside this one. */
+/** Facts between the same two by predicates that cannot hold beside this one, or beside what it says the other way round. */
 export const excludedBy = (
   { overlay, lexicon }: { overlay: Overlay; lexicon: Lexicon },
   { subject, object }: Pick<Fact, 'subject' | 'object'>,
   rule: PredicateRule,
 ): readonly Fact[] => {
   if (!isNode(object)) return [];
-  return lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(overlay, { subject, object }, rival));
+  const turned = { subject: object.id, object: { kind: 'node' as const, id: subject } };
+  return [
+    ...lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(overlay, { subject, object }, rival)),
+    ...(rule.inverse === undefined ? [] : lexicon.rivalsOf(rule.inverse)).flatMap((rival) =>
+      sayingSo(overlay, turned, rival),
+    ),
+  ];
 };

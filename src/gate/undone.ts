@@ -5,6 +5,7 @@ import type { Condition, PredicateRule } from '../../schemas/vocabulary.ts';
 import { holdsAt } from '../domain/interval.ts';
 import { isBefore } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
+import { hasOnePlace, isElsewhere } from './places.ts';
 import { valueOf } from './world.ts';
 
 // What canon holds and could not have been, were the claim true: a deed after a death, a crown taken by the dead, a life before a birth.
@@ -45,11 +46,27 @@ const beginningsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule
     .filter(({ valid }) => valid.from !== null && holdsAt(fact.valid, valid.from));
 };
 
+/** Events in which the subject had to be where they happened, and could not have been. */
+const meetingsUndone = (court: Court, { fact }: Candidate): readonly Fact[] => {
+  const { object, subject, valid } = fact;
+  if (object?.kind !== 'node' || !hasOnePlace(court, subject)) return [];
+  return court.overlay.eventsWith(subject).filter((event) => {
+    const time = event.valid.from;
+    if (time === null || !holdsAt(valid, time)) return false;
+    const roles = court.lexicon.event(event.predicate)?.roles ?? {};
+    const isNeeded = (event.event?.participants ?? []).some(
+      ({ role, node }) => node === subject && roles[role]?.present === true,
+    );
+    return isNeeded && isElsewhere(court, event, object.id);
+  });
+};
+
 export const undoneBy = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
   const { subject, object } = candidate.fact;
   return [
     ...eventsUndone(court, candidate, rule),
     ...beginningsUndone(court, candidate, rule),
+    ...(rule.whereabouts ? meetingsUndone(court, candidate) : []),
     ...(rule.begins && object?.kind === 'time' ? before(court, subject, object.time) : []),
   ];
 };
@@ -98,5 +115,7 @@ const before = (court: Court, node: NodeId, birth: StoryTime): readonly Fact[] =
 export const undoneByBirth = (court: Court, { fact }: Candidate): readonly Fact[] => {
   const { from } = fact.valid;
   if (fact.event === null || from === null) return [];
-  return bornIn(court, fact).flatMap((node) => [...birthsOf(court, node), ...before(court, node, from)]);
+  return bornIn(court, fact)
+    .flatMap((node) => [...birthsOf(court, node), ...before(court, node, from)])
+    .filter(({ id }) => id !== fact.id);
 };
