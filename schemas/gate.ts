@@ -177,6 +177,17 @@ export const Effects = z.strictObject({
 });
 export type Effects = z.infer<typeof Effects>;
 
+export const noEffects: Effects = {
+  introduced: [],
+  ended: [],
+  retconned: [],
+  supported: [],
+  restored: [],
+  flagged: [],
+  contested: [],
+  nodes: [],
+};
+
 export const Decision = z.strictObject({
   id: DecisionId,
   universe: UniverseId,

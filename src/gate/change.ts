@@ -1,6 +1,6 @@
 import type { CanonNode, Fact } from '../../schemas/canon.ts';
 import type { Support } from '../../schemas/evidence.ts';
-import type { Effects, Reason } from '../../schemas/gate.ts';
+import { type Effects, noEffects, type Reason } from '../../schemas/gate.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { Court } from './candidate.ts';
 import type { Objection } from './objection.ts';
@@ -22,10 +22,6 @@ export interface Change {
 }
 
 export type Ruling = { objection: Objection } | { change: Change };
-
-export const noEffects: Effects = {
-  ...{ introduced: [], ended: [], retconned: [], supported: [], restored: [], flagged: [], contested: [], nodes: [] },
-};
 
 export const changeOf = (
   parts: Partial<Omit<Change, 'effects' | 'reasons'>> & { effects?: Partial<Effects>; reasons: readonly Reason[] },

@@ -1,11 +1,11 @@
 import type { CanonNode, Fact, Recorded } from '../../schemas/canon.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
-import type { Effects, Proposal, Reason, Verdict } from '../../schemas/gate.ts';
+import { type Effects, noEffects, type Proposal, type Reason, type Verdict } from '../../schemas/gate.ts';
 import type { EvidenceId, FactId, NodeId, ProposalId } from '../../schemas/ids.ts';
 import type { Policy } from '../../schemas/policy.ts';
 import { type Standing, standingOf } from './authority.ts';
 import { candidateOf, type Case, claimOf, type Court } from './candidate.ts';
-import { type Change, noEffects, type Ruling } from './change.ts';
+import type { Change, Ruling } from './change.ts';
 import { type Earlier, inCycles, unmet } from './dependencies.ts';
 import { weakened } from './duplicate.ts';
 import { misplaced } from './form.ts';

@@ -1,7 +1,7 @@
 import type { Calendar } from '../../schemas/calendar.ts';
 import type { CanonNode, Entity, Fact, FactObject, Recorded, Universe } from '../../schemas/canon.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
-import type { Actor } from '../../schemas/gate.ts';
+import { type Actor, noEffects } from '../../schemas/gate.ts';
 import type { EntityId, MultiverseId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { digestOfText } from '../../src/domain/canonical-json.ts';
@@ -187,16 +187,7 @@ const decisionFor = (making: Making, write: Pick<CanonWrite, 'facts' | 'commit'>
     authority: 'gm',
     confidence: 1,
     threshold: 0.7,
-    effects: {
-      introduced: write.facts.slice(0, 1).map(({ id }) => id),
-      ended: [],
-      retconned: [],
-      supported: [],
-      restored: [],
-      flagged: [],
-      contested: [],
-      nodes: [],
-    },
+    effects: { ...noEffects, introduced: write.facts.slice(0, 1).map(({ id }) => id) },
     policy: 'standard-1',
     commit: write.commit?.id ?? null,
     by: keeper,

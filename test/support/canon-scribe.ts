@@ -1,4 +1,5 @@
 import type { CanonNode, Entity, Fact, FactObject, PlotThread, Recorded } from '../../schemas/canon.ts';
+import { noEffects } from '../../schemas/gate.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { CommitId, EntityId, EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
@@ -170,16 +171,7 @@ const makers = (world: World, universe: UniverseId, next: () => Recorded) => {
       authority: 'gm',
       confidence: 1,
       threshold: 0.7,
-      effects: {
-        introduced: [],
-        ended: [],
-        retconned: [],
-        supported: [],
-        restored: [],
-        flagged: [],
-        contested: [],
-        nodes: [],
-      },
+      effects: noEffects,
       policy: 'standard-1',
       commit,
       by: keeper,

@@ -1,5 +1,5 @@
 import type { Calendar } from '../../../schemas/calendar.ts';
-import type { Effects, Reason } from '../../../schemas/gate.ts';
+import { type Effects, noEffects, type Reason } from '../../../schemas/gate.ts';
 import type { FactId } from '../../../schemas/ids.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import type { ToldTime, WrittenDecision } from '../../../schemas/written-proposal.ts';
@@ -70,17 +70,6 @@ export const decisionTold = (teller: Teller, judgement: Judgement): WrittenDecis
   };
 };
 
-const nothing: WrittenDecision['effects'] = {
-  introduced: [],
-  ended: [],
-  retconned: [],
-  supported: [],
-  restored: [],
-  flagged: [],
-  contested: [],
-  nodes: [],
-};
-
 export const malformed = 'malformed';
 
 /** The gate never saw it. */
@@ -97,5 +86,5 @@ export const refusalTold = (
   threshold,
   policy,
   facts_in_conflict: [],
-  effects: nothing,
+  effects: { ...noEffects, ended: [] },
 });
