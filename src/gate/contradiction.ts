@@ -134,17 +134,17 @@ const soonest = (times: readonly (StoryTime | null)[]): StoryTime | null => {
   return known.length === 0 ? null : known.reduce(earlier);
 };
 
-/** An event that ended it, of which the claim says that it went on; the GM may say so. */
-const goesOnBeyond = ({ fact, standing }: Candidate, over: Ended | null): readonly Fact[] => {
+/** Events that ended it, of which the claim says that it went on; the GM may say so. */
+const goesOnBeyond = ({ fact, standing }: Candidate, over: readonly Ended[]): readonly Fact[] => {
   const { to } = fact.valid;
-  const isBeyond = over !== null && to !== null && isBefore(over.at, to) && standing.authority !== 'gm';
-  return isBeyond ? [over.event] : [];
+  if (to === null || standing.authority === 'gm') return [];
+  return over.filter(({ at }) => isBefore(at, to)).map(({ event }) => event);
 };
 
 const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contradiction => {
   const after = missingAfter(court, candidate, rule);
   const over = endedLater(court, candidate, rule);
-  const overAt = candidate.fact.valid.to === null ? (over?.at ?? null) : null;
+  const overAt = candidate.fact.valid.to === null ? (over[0]?.at ?? null) : null;
   const given = soonest([candidate.until, overAt]);
   const rivals = rivalsOf(court, clipped(candidate, given), rule).map((fact) => ({
     fact,
@@ -155,7 +155,7 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const first = clipped(candidate, later);
 
   const joint = [crowdOf(court, first, rule), ringOf(court, first, rule)].filter(({ facts }) => facts.length > 0);
-  const stopping = joint.filter((each) => givesWay(first, each, rule));
+  const stopping = joint.filter((each) => givesWay(candidate, each, rule));
   const until = soonest([later, ...stopping.map(({ since }) => since)]);
   const final = clipped(candidate, until);
 
@@ -169,7 +169,7 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const stops = [...of('comes_later'), ...stopping.flatMap(({ facts }) => facts)];
   const startsThere = ({ valid }: Fact): boolean =>
     until !== null && valid.from !== null && sameTime(valid.from, until);
-  const endsThere = over !== null && until !== null && sameTime(over.at, until) ? [over.event] : [];
+  const endsThere = over.filter(({ at }) => until !== null && sameTime(at, until)).map(({ event }) => event);
   const { needs, former } = missingBefore(court, candidate, { rule, displaced: conflicts });
   return {
     conflicts,

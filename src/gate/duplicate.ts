@@ -9,6 +9,7 @@ import { frontierOf, rivalsOf } from './contradiction.ts';
 import { because, reject } from './objection.ts';
 import { sayingSo } from './said.ts';
 import { untrusted } from './trust.ts';
+import type { Overlay } from './world.ts';
 
 // The second check: what canon holds already gains support, and no second fact.
 // D1. The same thing is the same in whatever words, and whichever way round it is said.
@@ -18,11 +19,15 @@ import { untrusted } from './trust.ts';
 const asEvent = ({ event }: Fact): string =>
   [...new Set((event?.participants ?? []).map(({ role, node }) => `${role} ${node}`))].toSorted().join(',');
 
-const sameElsewise = (fact: Fact): ((other: Fact) => boolean) => {
-  if (fact.event !== null) return (other) => asEvent(other) === asEvent(fact);
-  if (fact.predicate !== freeText) return () => false;
+/** Of what has no predicate's rule: the same event, whoever is named first, or the same words. */
+const saidElsewise = (overlay: Overlay, fact: Fact): readonly Fact[] => {
+  const [first] = fact.event?.participants ?? [];
+  const near = first === undefined ? overlay.about(fact.subject, fact.predicate) : overlay.eventsWith(first.node);
+  const same = near.filter(({ predicate }) => predicate === fact.predicate);
+  if (fact.event !== null) return same.filter((other) => asEvent(other) === asEvent(fact));
+  if (fact.predicate !== freeText) return [];
   const words = foldText(fact.statement);
-  return (other) => foldText(other.statement) === words;
+  return same.filter((other) => foldText(other.statement) === words);
 };
 
 /** Open ones first, then in order of start, then of id: the same one whatever order canon came in. */
@@ -33,10 +38,7 @@ const byRank = (a: Fact, b: Fact): number =>
 
 /** The fact that says the same of a time that the claim speaks of. */
 export const knownAlready = ({ overlay }: Court, { fact, rule }: Candidate): Fact | undefined => {
-  const said =
-    rule === null
-      ? overlay.about(fact.subject, fact.predicate).filter(sameElsewise(fact))
-      : sayingSo(overlay, fact, rule);
+  const said = rule === null ? saidElsewise(overlay, fact) : sayingSo(overlay, fact, rule);
   return said.filter(({ valid }) => overlaps(valid, fact.valid)).toSorted(byRank)[0];
 };
 

@@ -2,7 +2,7 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
-import { isBefore } from '../domain/story-time.ts';
+import { compareTimes, isBefore } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import type { Ending } from './lexicon.ts';
 
@@ -24,26 +24,24 @@ const ends = (event: Fact, { effect }: Ending, said: { subject: NodeId; object: 
   return effect.with === undefined || (other !== null && hasRole(event, effect.with, other));
 };
 
-/** The first event after the claim begins that ended what it says, whichever way round that is said. */
-export const endedLater = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): Ended | null => {
+/** The events after the claim begins that ended what it says, whichever way round that is said; the first one first. */
+export const endedLater = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): readonly Ended[] => {
   const object = fact.object?.kind === 'node' ? fact.object.id : null;
   const direct = lexicon.endingsOf(rule.name);
   const turned = rule.symmetric ? direct : rule.inverse === undefined ? [] : lexicon.endingsOf(rule.inverse);
-  if (direct.length + turned.length === 0) return null;
+  if (direct.length + turned.length === 0) return [];
   const said = { subject: fact.subject, object };
   const back = object === null ? null : { subject: object, object: fact.subject };
   const isEnding = (event: Fact): boolean =>
     direct.some((ending) => ending.kind === event.predicate && ends(event, ending, said)) ||
     (back !== null && turned.some((ending) => ending.kind === event.predicate && ends(event, ending, back)));
   const { from } = fact.valid;
-  const found = [...overlay.eventsWith(fact.subject), ...(object === null ? [] : overlay.eventsWith(object))]
+  const events = [...overlay.eventsWith(fact.subject), ...(object === null ? [] : overlay.eventsWith(object))];
+  return [...new Map(events.map((event) => [event.id, event])).values()]
     .filter(({ id }) => id !== fact.id && !fact.derivesFrom.includes(id))
     .flatMap((event): Ended[] => {
       const at = event.valid.to;
       return at !== null && (from === null || isBefore(from, at)) && isEnding(event) ? [{ event, at }] : [];
-    });
-  return found.reduce<Ended | null>(
-    (first, each) => (first === null || isBefore(each.at, first.at) ? each : first),
-    null,
-  );
+    })
+    .toSorted((one, other) => compareTimes(one.at, other.at) || (one.event.id < other.event.id ? -1 : 1));
 };

@@ -140,6 +140,7 @@ const whatItDid = (asked: Case, { puts, supports, effects }: Change): Did => {
     introduced: effects.introduced,
     former: puts.flatMap(({ id }) => (introduced.has(id) ? [] : (overlay.fact(id) ?? []))),
     carried: supports.flatMap(({ fact, sufficient }) => (sufficient && !introduced.has(fact.id) ? [fact.id] : [])),
+    backed: [...effects.introduced, ...supports.filter(({ sufficient }) => sufficient).map(({ fact }) => fact.id)],
     backing: backingOf(asked),
   };
 };

@@ -1,22 +1,21 @@
-import type { Fact, SourceLevel } from '../../schemas/canon.ts';
+import type { Fact } from '../../schemas/canon.ts';
 import type { Case } from './candidate.ts';
 import { type Objection, reject } from './objection.ts';
-import type { Backing } from './world.ts';
+import { type Backing, levelRanks } from './world.ts';
 
 // Documents that disagree: a weightier one displaces a lesser, and equals are for the GM to choose between.
 
-const ranks: readonly SourceLevel[] = ['proposed', 'canon', 'authoritative'];
 const quoteCharsMax = 180;
 
 /** How much the weightiest document behind the proposal weighs. */
 const levelOf = ({ court, proposal }: Pick<Case, 'court' | 'proposal'>): number => {
   const levels = proposal.evidence.map((stub) => court.overlay.evidence(stub)?.level ?? null);
-  return Math.max(-1, ...levels.map((level) => (level === null ? -1 : ranks.indexOf(level))));
+  return Math.max(-1, ...levels.map((level) => (level === null ? -1 : levelRanks.indexOf(level))));
 };
 
 /** What stands behind what a source says; null: no source says it, or one that nobody weighed. */
 export const backingOf = (asked: Pick<Case, 'court' | 'proposal' | 'standing'>): Backing | null => {
-  const level = asked.standing.authority === 'source' ? ranks[levelOf(asked)] : undefined;
+  const level = asked.standing.authority === 'source' ? levelRanks[levelOf(asked)] : undefined;
   return level === undefined ? null : { level, quote: asked.proposal.evidence[0]?.quote ?? null };
 };
 
@@ -42,7 +41,7 @@ export const disagreementOf = (
   const backings = rivals.map(({ id }) => court.overlay.backing.get(id));
   if (backings.some((backing) => backing === undefined)) return null;
   const mine = levelOf(asked);
-  const theirs = backings.map((backing) => (backing === undefined ? -1 : ranks.indexOf(backing.level)));
+  const theirs = backings.map((backing) => (backing === undefined ? -1 : levelRanks.indexOf(backing.level)));
   if (theirs.every((level) => level < mine)) return 'displaces';
   // An event happened or did not: what it brings about can't be half so.
   if (policy.contradictingSources === 'contest' && !isEvent && theirs.every((level) => level === mine))

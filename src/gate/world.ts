@@ -82,6 +82,8 @@ export interface Did {
   former: readonly Fact[];
   /** Facts that it carries by itself though others introduced them. */
   carried: readonly FactId[];
+  /** Facts that a source stands behind with it, and what that is. */
+  backed: readonly FactId[];
   backing: Backing | null;
 }
 
@@ -121,6 +123,12 @@ export interface Overlay {
   putNode(node: CanonNode): void;
   putEvidence(stub: Evidence): void;
 }
+
+/** From least to most. */
+export const levelRanks: readonly SourceLevel[] = ['proposed', 'canon', 'authoritative'];
+
+const weightier = (one: Backing | undefined, other: Backing): Backing =>
+  one !== undefined && levelRanks.indexOf(one.level) >= levelRanks.indexOf(other.level) ? one : other;
 
 const shown = (fact: Fact | undefined): fact is Fact => fact !== undefined && fact.status !== 'retconned';
 
@@ -185,11 +193,9 @@ export const overlayOf = (world: GateWorld): Overlay => {
     beyond: world.beyond,
     undoing: { ...world.undoing, former, standsAlone },
     remember(did) {
-      for (const id of did.introduced) {
-        if (did.former.length > 0) former.set(id, did.former);
-        if (did.backing !== null) backing.set(id, did.backing);
-      }
+      for (const id of did.introduced) if (did.former.length > 0) former.set(id, did.former);
       for (const id of did.carried) standsAlone.add(id);
+      for (const id of did.backed) if (did.backing !== null) backing.set(id, weightier(backing.get(id), did.backing));
     },
     node: (id) => nodes.get(id),
     fact: (id) => facts.get(id),
