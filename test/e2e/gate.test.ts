@@ -148,3 +148,55 @@ describe('gate evaluate --cases', () => {
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/pending +p100000 +no_evidence/);
   }, 120_000);
 });
+
+describe('gate test', () => {
+  const crowns = `
+about: Of crowns.
+given: { clock: 100, entities: { mara: character, vale: location } }
+cases:
+  - law: somebody rules
+    propose: mara rules vale, from 10
+    expect: accepted new
+`;
+
+  it('takes a folder or a file of one’s own, with a policy of one’s own', async () => {
+    const cases = await file('crowns.yaml', crowns);
+    expect(await home.run(['gate', 'test', cases])).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1') });
+    const policy = await file(
+      'no-crowns.yaml',
+      'rules: [{ id: a, effect: reject, when: proposal.predicate == "rules", because: No. }]\n',
+    );
+    const { code, out } = await home.run(['gate', 'test', cases, '--policy', policy, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      cases: 1,
+      failed: 1,
+      files: [
+        { failures: [{ law: 'somebody rules', line: 5, differences: [{ field: 'verdict', actual: 'rejected' }, {}] }] },
+      ],
+    });
+  });
+
+  it('tells what can’t be read with its line, and fails', async () => {
+    const cases = await file('odd.yaml', `${crowns}    expct: x\n  - propose: mara rules vale\n`);
+    const { code, out } = await home.run(['gate', 'test', cases]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/odd\.yaml:9: `law`: missing: expected a text/);
+  });
+
+  it('tells of a case whose world makes no sense, and goes on', async () => {
+    const cases = await file(
+      'odd.yaml',
+      `${crowns}  - law: nobody rules\n    given: { entitis: {} }\n    propose: mara rules vale\n    expect: accepted\n`,
+    );
+    const { code, out } = await home.run(['gate', 'test', cases]);
+    expect(code).toBe(1);
+    expect(out).toContain('1 of 2');
+    expect(out).toContain('did you mean `entities`?');
+  });
+
+  it('says that there are none where there are none', async () => {
+    const { code, error } = await home.run(['gate', 'test', 'nowhere']);
+    expect({ code, error }).toMatchObject({ code: 1, error: expect.stringContaining('there are no cases in') });
+  });
+});

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { WrittenDecision } from '../../schemas/written-proposal.ts';
+import { differencesOf } from '../../src/compose/written/case-check.ts';
+import { type CasesInFile, readCases, runCases } from '../../src/compose/written/case-files.ts';
+import { emptyHome, type Home } from '../support/monitor.ts';
+import { library } from '../support/written.ts';
+
+// Every case that ships, asked of the gate itself, of the command, and of the keeper on the stores that people play on: all say the same.
+
+const casesMin = 400;
+const casesPerCall = 300;
+
+const files = await readCases(null);
+
+const told = ({ differences }: { differences: ReturnType<typeof differencesOf> }): string =>
+  differences.map(({ field, expected, actual }) => `${field}: expected ${expected}, got ${actual}`).join('; ');
+
+describe('the cases that ship', () => {
+  it('can be read, are many, and each states a law of its own within its file', () => {
+    expect(files.flatMap(({ problems }) => problems)).toEqual([]);
+    expect(files.reduce((sum, { cases }) => sum + cases.length, 0)).toBeGreaterThanOrEqual(casesMin);
+    for (const { file, cases } of files) {
+      const laws = cases.map(({ law }) => law);
+      expect(
+        laws.filter((law, at) => laws.indexOf(law) !== at),
+        file,
+      ).toEqual([]);
+    }
+  });
+
+  it('tell in each file what is accepted as well as what is not', () => {
+    for (const { file, cases } of files) {
+      const expected = JSON.stringify(cases.map((each) => each.expected));
+      expect(expected, file).toMatch(/accepted/);
+      expect(expected, file).toMatch(/rejected|pending/);
+    }
+  });
+});
+
+const nameOf = ({ file }: CasesInFile): string => file.replace(/.*policies.cases./, '');
+
+describe('the gate decides as its cases say', () => {
+  it.each(files.map((file) => [nameOf(file), file] as const))('%s', async (_name, file) => {
+    const { failures } = await runCases(library, file);
+    expect(failures.map((failure) => `${failure.law}: ${told(failure)}`)).toEqual([]);
+  });
+});
+
+describe('the command decides as the cases say', () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await emptyHome();
+    return () => home[Symbol.asyncDispose]();
+  });
+
+  const all = files.flatMap((file) => file.cases.map((each) => ({ ...each, id: `${nameOf(file)}: ${each.law}` })));
+  const pieces = Array.from({ length: Math.ceil(all.length / casesPerCall) }, (_, at) =>
+    all.slice(at * casesPerCall, (at + 1) * casesPerCall),
+  );
+
+  it.each(pieces.map((cases, at) => [at * casesPerCall, cases] as const))(
+    'many in one call, from %d on',
+    async (_at, cases) => {
+      // JSON has no NaN; what writes it all the same is understood.
+      const lines = cases.map(({ id, world, proposals }) =>
+        JSON.stringify({ id, world, proposals }, (_key, value: unknown) =>
+          Number.isNaN(value) ? 'a NaN' : value,
+        ).replaceAll('"a NaN"', 'NaN'),
+      );
+      const { out, error } = await home.run(['gate', 'evaluate', '--cases', '-', '--json'], {
+        input: lines.join('\n'),
+      });
+      expect(error).toBe('');
+      const decisions = new Map<string, WrittenDecision[]>();
+      for (const line of out.trimEnd().split('\n')) {
+        const decision = JSON.parse(line) as WrittenDecision & { case: string };
+        decisions.set(decision.case, [...(decisions.get(decision.case) ?? []), decision]);
+      }
+      const failures = cases.flatMap(({ id, expected }) =>
+        expected.flatMap((awaited, at) => {
+          const decision = decisions.get(id)?.[at];
+          if (decision === undefined) return [`${id}: no decision`];
+          const differences = differencesOf(awaited, decision);
+          return differences.length === 0 ? [] : [`${id}: ${told({ differences })}`];
+        }),
+      );
+      expect(failures).toEqual([]);
+    },
+  );
+
+  it('gate test says so as well', async () => {
+    const { code, out } = await home.run(['gate', 'test']);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^\d+ cases, 0 failed$/);
+    expect(code).toBe(0);
+  });
+});
