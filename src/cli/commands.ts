@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { configShow } from './modes/config.ts';
 import { doctor } from './modes/doctor.ts';
-import { gateTest } from './modes/gate-test.ts';
+import { gateTest } from './modes/gate-cases.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';

@@ -37,8 +37,8 @@ export interface Names {
   universe(name: string): UniverseId;
   /** Gives a node its name. False: another has it. */
   addNode(universe: string, name: string, kind: NodeIdKind): boolean;
-  /** The node of that name, or the id that an entity of that name would have. */
-  node(universe: string, name: string): NodeId;
+  /** The node of that name, or the id that one of that kind would have, an entity if nothing is said. */
+  node(universe: string, name: string, kind?: NodeIdKind): NodeId;
   hasNode(universe: string, name: string): boolean;
   nodeNames(universe: string): readonly string[];
   /** Gives a fact its name, with the id that it has or is to have. False: another has it. */
@@ -97,11 +97,11 @@ export const namesOf = (universes: readonly string[]): Names => {
       space.set(name, idIn(kind, universe, name));
       return true;
     },
-    node(universe, name) {
+    node(universe, name, kind = 'entity') {
       const found = placed(nodes, universe, name);
       const id = nodes.get(found.universe)?.get(found.name);
       if (id !== undefined) return id as NodeId;
-      return nodes.has(name) ? names.universe(name) : idIn('entity', found.universe, found.name);
+      return nodes.has(name) ? names.universe(name) : idIn(kind, found.universe, found.name);
     },
     hasNode(universe, name) {
       const found = placed(nodes, universe, name);

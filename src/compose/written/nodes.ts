@@ -11,6 +11,7 @@ import type {
   WrittenThread,
 } from '../../../schemas/written-world.ts';
 import type { Path } from '../explain.ts';
+import type { NodeIdKind } from './names.ts';
 import { factsCalled, momentOf, nodeCalled, type Scope, validityOf, visibilityOf } from './scope.ts';
 
 // Whatever has a place of its own in canon. What a proposal brings and what the world holds are read alike; canon knows a little more of it.
@@ -20,8 +21,11 @@ type ContentOf<T extends ProposalContent['type']> = Extract<ProposalContent, { t
 /** `iron_gate` is called `iron gate` where nobody says otherwise. */
 const asWords = (name: string): string => name.replaceAll('_', ' ');
 
-const maybeNode = (scope: Scope, path: Path, name: string | null | undefined): NodeId | null =>
-  name === null || name === undefined ? null : nodeCalled(scope, path, name);
+const maybeNode = (
+  scope: Scope,
+  path: Path,
+  { name, kind }: { name: string | null | undefined; kind?: NodeIdKind },
+): NodeId | null => (name === null || name === undefined ? null : nodeCalled(scope, path, name, kind));
 
 interface Named<W> {
   name: string;
@@ -41,7 +45,7 @@ export const readEntity = (
   description: written.description ?? null,
   properties: written.properties ?? {},
   tags: written.tags ?? [],
-  derivesFrom: maybeNode(scope, [...path, 'derives_from'], written.derives_from) as EntityId | null,
+  derivesFrom: maybeNode(scope, [...path, 'derives_from'], { name: written.derives_from }) as EntityId | null,
   visibility: visibilityOf(scope, [...path, 'visibility'], written.visibility) ?? { level: 'public' },
 });
 
@@ -71,11 +75,11 @@ export const readStory = (scope: Scope, { name, path, written }: Named<WrittenSt
 
 export const readScene = (scope: Scope, { name, path, written }: Named<WrittenScene>): ContentOf<'scene'>['scene'] => ({
   id: scope.names.node(scope.universe, name) as SceneId,
-  story: nodeCalled(scope, [...path, 'story'], written.story) as StoryId,
+  story: nodeCalled(scope, [...path, 'story'], written.story, 'story') as StoryId,
   title: written.title ?? asWords(name),
   sceneKind: written.kind ?? 'present',
-  parent: maybeNode(scope, [...path, 'parent'], written.parent) as SceneId | null,
-  location: maybeNode(scope, [...path, 'location'], written.location) as EntityId | null,
+  parent: maybeNode(scope, [...path, 'parent'], { name: written.parent, kind: 'scene' }) as SceneId | null,
+  location: maybeNode(scope, [...path, 'location'], { name: written.location }) as EntityId | null,
   participants: (written.participants ?? []).map(
     (who, index) => nodeCalled(scope, [...path, 'participants', index], who) as EntityId,
   ),
@@ -88,7 +92,7 @@ export const readThread = (
   { name, path, written }: Named<WrittenThread>,
 ): ContentOf<'thread'>['thread'] => ({
   id: scope.names.node(scope.universe, name) as ContentOf<'thread'>['thread']['id'],
-  story: maybeNode(scope, [...path, 'story'], written.story) as StoryId | null,
+  story: maybeNode(scope, [...path, 'story'], { name: written.story, kind: 'story' }) as StoryId | null,
   title: written.title ?? asWords(name),
   question: written.question ?? null,
   status: written.status ?? 'open',
@@ -100,7 +104,7 @@ export const readParty = (scope: Scope, { name, path, written }: Named<WrittenPa
   id: scope.names.node(scope.universe, name) as ContentOf<'party'>['party']['id'],
   name: written.name ?? asWords(name),
   members: (written.members ?? []).map((who, index) => nodeCalled(scope, [...path, 'members', index], who) as EntityId),
-  story: maybeNode(scope, [...path, 'story'], written.story) as StoryId | null,
+  story: maybeNode(scope, [...path, 'story'], { name: written.story, kind: 'story' }) as StoryId | null,
 });
 
 // ── as canon holds them ──────────────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +116,7 @@ interface Held {
 
 export const heldEntity = (scope: Scope, held: Held, one: Named<WrittenEntity>): Entity => {
   const { written, path } = one;
-  const mergedInto = maybeNode(scope, [...path, 'merged_into'], written.merged_into) as EntityId | null;
+  const mergedInto = maybeNode(scope, [...path, 'merged_into'], { name: written.merged_into }) as EntityId | null;
   const status = written.status ?? (mergedInto === null ? 'canon' : 'merged');
   if ((status === 'merged') !== (mergedInto !== null))
     scope.complain([...path, 'merged_into'], 'says who it turned out to be, if and only if the status is `merged`');

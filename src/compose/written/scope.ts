@@ -14,7 +14,7 @@ import { nearest } from '../../domain/nearest.ts';
 import { isBefore } from '../../domain/story-time.ts';
 import type { Lexicon } from '../../gate/lexicon.ts';
 import type { Path } from '../explain.ts';
-import type { Names } from './names.ts';
+import type { Names, NodeIdKind } from './names.ts';
 
 // What every piece of a world and of a proposal is made of: names, moments, values. Each reader returns something whatever happens, and says
 // what is wrong with it.
@@ -39,11 +39,12 @@ const didYouMean = (name: string, candidates: readonly string[]): string => {
   return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
 };
 
-export const nodeCalled = (scope: Scope, path: Path, name: string): NodeId => {
+/** `kind`: what it would be, were it there. */
+export const nodeCalled = (scope: Scope, path: Path, name: string, kind?: NodeIdKind): NodeId => {
   const { names, universe, mustExist } = scope;
   if (mustExist && !names.hasNode(universe, name))
     scope.complain(path, `nobody and nothing is called \`${name}\`${didYouMean(name, names.nodeNames(universe))}`);
-  return names.node(universe, name);
+  return names.node(universe, name, kind);
 };
 
 export const factsCalled = (
