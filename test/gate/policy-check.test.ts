@@ -298,6 +298,19 @@ describe('the vocabulary that ships', () => {
       expect(ended).not.toContain(kept);
   });
 
+  it('lets nothing begin with the dead that a death ends', () => {
+    const endedByDeath = (event('death')?.effects ?? [])
+      .flatMap((effect) => (effect.kind === 'end' ? effect.predicates : []))
+      .map((name) => predicate(name));
+    const beginsDead = endedByDeath.filter(
+      (rule) =>
+        !rule?.must.some(
+          (must) => must.predicate === 'vital' && (must.isNot?.includes('dead') ?? !must.is?.includes('dead')),
+        ),
+    );
+    expect(beginsDead.map((rule) => rule?.name)).toEqual([]);
+  });
+
   it('lets the dead do nothing, but for what is their own', () => {
     const actsDead = shipped.events.filter(
       ({ roles: { agent } }) =>
@@ -307,7 +320,7 @@ describe('the vocabulary that ships', () => {
         ),
     );
     // Parents may be dead before a birth; others are done with, or set off what they don't know of.
-    expect(actsDead.map(({ name }) => name).sort()).toEqual(['birth', 'divorce', 'leaving', 'loss', 'trap_sprung']);
+    expect(actsDead.map(({ name }) => name).sort()).toEqual(['birth', 'leaving', 'loss', 'trap_sprung']);
   });
 
   it('brings the dead back through a resurrection alone', () => {
