@@ -43,6 +43,7 @@ const Expected = z.strictObject({
   contests: CalledOnes.optional(),
   /** These are looked at only where they are stated. */
   brings: CalledOnes.optional(),
+  follows: CalledOnes.optional(), // what an event brings about besides itself, by what it says
   nodes: CalledOnes.optional(),
   authority: Authority.optional(),
   confidence: Share.optional(),

@@ -41,6 +41,7 @@ const saidOf = (expected: Expected) => {
     flags: oneOrMany<string>(expected.flags),
     contests: oneOrMany<string>(expected.contests),
     brings: stated(expected.brings),
+    follows: stated(expected.follows),
     nodes: stated(expected.nodes),
     authority: expected.authority === undefined ? null : [expected.authority],
     confidence: expected.confidence === undefined ? null : [String(expected.confidence)],
@@ -48,6 +49,10 @@ const saidOf = (expected: Expected) => {
 };
 
 type Field = keyof ReturnType<typeof saidOf>;
+
+/** What follows from an event, by what it says: without the event, and without its name before the rest. */
+const followingFrom = ({ introduced: [own = '', ...others] }: WrittenDecision['effects']): readonly string[] =>
+  others.map((fact) => (fact.startsWith(`${own}: `) ? fact.slice(own.length + 2) : fact));
 
 const heardOf = (
   { verdict, codes, facts_in_conflict: against, effects, authority, confidence }: WrittenDecision,
@@ -63,6 +68,7 @@ const heardOf = (
   flags: effects.flagged,
   contests: effects.contested,
   brings: effects.introduced,
+  follows: followingFrom(effects),
   nodes: effects.nodes,
   authority: [authority],
   confidence: [String(confidence)],
