@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Policy } from '../../schemas/policy.ts';
-import { Vocabulary } from '../../schemas/vocabulary.ts';
+import { type RoleName, Vocabulary } from '../../schemas/vocabulary.ts';
 import { loadPolicy } from '../../src/compose/policy.ts';
 import { policyProblems } from '../../src/gate/policy-check.ts';
 
@@ -321,6 +321,42 @@ describe('the vocabulary that ships', () => {
     );
     // Parents may be dead before a birth; others are done with, or set off what they don't know of.
     expect(actsDead.map(({ name }) => name).sort()).toEqual(['birth', 'leaving', 'loss', 'trap_sprung']);
+  });
+
+  /** Kinds of events that let a role be taken by somebody, whatever of this holds. */
+  const allowing = (role: RoleName, { type, predicate: name, value }: Record<'type' | 'predicate' | 'value', string>) =>
+    shipped.events
+      .filter(({ roles: { [role]: rule } }) => rule?.types.some((each) => each === type) && !rule.begins)
+      .filter(
+        ({ roles: { [role]: rule } }) =>
+          !rule?.must.some(
+            (must) => must.predicate === name && (must.isNot?.includes(value) ?? !must.is?.includes(value)),
+          ),
+      )
+      .map(({ name: kind }) => kind)
+      .sort();
+
+  it('uses nothing destroyed, but for what is told, left behind, put down or lost', () => {
+    const withRuins = allowing('instrument', { type: 'object', predicate: 'condition', value: 'destroyed' });
+    const remains = ['betrayal', 'debt_paid', 'discovery', 'inheritance', 'learning', 'loss', 'placing', 'telling'];
+    expect(withRuins).toEqual(remains);
+  });
+
+  it('lets nothing befall the dead that takes a life', () => {
+    const befallsTheDead = allowing('patient', { type: 'character', predicate: 'vital', value: 'dead' });
+    for (const kind of ['death', 'wounding', 'poisoning', 'healing', 'capture', 'marriage', 'betrothal', 'coronation'])
+      expect(befallsTheDead).not.toContain(kind);
+    for (const kind of ['resurrection', 'raising', 'curse', 'journey', 'search', 'theft', 'discovery'])
+      expect(befallsTheDead).toContain(kind);
+  });
+
+  it('asks whoever lays hands on something to be there, and nobody who sends, rules or learns', () => {
+    const there = shipped.events.filter(({ roles }) => roles.agent?.present === true).map(({ name }) => name);
+    expect(there).toEqual(
+      expect.arrayContaining(['use', 'theft', 'taking', 'gift', 'search', 'unlocking', 'wounding', 'capture', 'rest']),
+    );
+    for (const kind of ['death', 'poisoning', 'curse', 'coronation', 'abdication', 'journey', 'arrival', 'alliance'])
+      expect(there).not.toContain(kind);
   });
 
   it('brings the dead back through a resurrection alone', () => {
