@@ -72,5 +72,5 @@ it('holds the compiled program and what it reads, and neither sources nor tests'
   const ours = files.filter((file) => !file.startsWith('node_modules'));
   expect(ours).toContain('dist/src/cli/main.js');
   expect(ours.filter((file) => file.endsWith('.sql')).length).toBeGreaterThan(0);
-  expect(ours.filter((file) => /\.ts$|test|(^|\/)src\/.*fake|setup\.js/.test(file))).toEqual([]);
+  expect(ours.filter((file) => /\.ts$|(^|\/)test(\/|$)|\.test\.|(^|\/)src\/.*fake|setup\.js/.test(file))).toEqual([]);
 });
