@@ -68,7 +68,7 @@ const validOf = (claim: Claim | EventClaim, rule: PredicateRule | null): Validit
 };
 
 /** Up to when an open fact is asserted: the story clock, or its own start if that is later. */
-export const heldUntil = ({ from, to }: Validity, clock: StoryTime | null): StoryTime | null => {
+const heldUntil = ({ from, to }: Validity, clock: StoryTime | null): StoryTime | null => {
   if (to !== null) return null;
   if (from === null || clock === null) return clock ?? from;
   return later(from, clock);

@@ -4,7 +4,7 @@ import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { closeAt, overlaps } from '../domain/interval.ts';
 import { earlier, isBefore, sameTime } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
-import { crowdOf } from './crowd.ts';
+import { crowdsOf } from './crowd.ts';
 import { agrees } from './places.ts';
 import { type Ended, endedLater } from './ending.ts';
 import { ringOf } from './ring.ts';
@@ -154,7 +154,7 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const later = soonest([given, starts(of('comes_later'))]);
   const first = clipped(candidate, later);
 
-  const joint = [crowdOf(court, first, rule), ringOf(court, first, rule)].filter(({ facts }) => facts.length > 0);
+  const joint = [...crowdsOf(court, first, rule), ringOf(court, first, rule)].filter(({ facts }) => facts.length > 0);
   const stopping = joint.filter((each) => givesWay(candidate, each, rule));
   const until = soonest([later, ...stopping.map(({ since }) => since)]);
   const final = clipped(candidate, until);

@@ -45,8 +45,8 @@ const timeless = (sayings: readonly Saying[], most: number): Crowd =>
     ? { facts: sayings.map(({ fact }) => fact), since: null }
     : nobody;
 
-/** The first crowd that the claim would make, of objects or of subjects. One at most is another matter: there everybody knows which gives way. */
-export const crowdOf = (court: Court, candidate: Candidate, rule: PredicateRule): Crowd => {
+/** The crowds that the claim would make, of objects and of subjects. One at most is another matter: there everybody knows which gives way. */
+export const crowdsOf = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Crowd[] => {
   const { fact } = candidate;
   const beside = (sayings: readonly Saying[], mine: string): Saying[] =>
     sayings.filter(
@@ -63,6 +63,6 @@ export const crowdOf = (court: Court, candidate: Candidate, rule: PredicateRule)
     beside(saidOf(court.overlay, fact.subject, rule), objectKey(fact.object)),
   );
   const { object } = fact;
-  if (objects.facts.length > 0 || object?.kind !== 'node') return objects;
-  return count(rule.perObject, () => beside(saidTo(court.overlay, object.id, rule), fact.subject));
+  if (object?.kind !== 'node') return [objects];
+  return [objects, count(rule.perObject, () => beside(saidTo(court.overlay, object.id, rule), fact.subject))];
 };

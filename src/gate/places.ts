@@ -29,7 +29,7 @@ const placesAt = ({ overlay, lexicon }: Court, nodes: readonly NodeId[], time: S
 };
 
 /** Whether one may be at both at the time. */
-export const isOnePlace = (
+const isOnePlace = (
   court: Court,
   { one, other, time }: { one: NodeId; other: NodeId; time: StoryTime | null },
 ): boolean => one === other || compatiblePlaces(placesAt(court, [one, other], time), one, other);
