@@ -29,7 +29,7 @@ const noProcess = 'the process belongs to src/cli/main.ts: take what you need as
 const consoleBanned = { 'no-console': 'error' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'reports/', 'docs/'] },
+  { ignores: ['dist/', 'coverage/', 'reports/', 'docs/', '.stryker-tmp/'] },
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { house: { rules: { 'waivers-have-reasons': waiversHaveReasons } } },

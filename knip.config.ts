@@ -10,8 +10,9 @@ const configuration: KnipConfig = {
     'tools/*.ts',
     'test/**/*.test.ts',
     'test/support/children/*.ts', // started as processes of their own
+    'test/mutation/*.{js,ts}', // read by name
   ],
-  project: ['bin/**/*.js', '{src,agents,schemas,policies,migrations,test,tools}/**/*.ts'],
+  project: ['{bin,test}/**/*.js', '{src,agents,schemas,policies,migrations,test,tools}/**/*.ts'],
   ignoreBinaries: ['script'], // of every system that has terminals
   // A type that a function's signature names is part of that signature.
   ignoreExportsUsedInFile: { interface: true, type: true },

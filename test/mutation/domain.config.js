@@ -1,0 +1,3 @@
+import { mutating } from './settings.js';
+
+export default mutating('domain');

@@ -1,0 +1,6 @@
+import fc from 'fast-check';
+
+// A mutant must not be killed by luck: the same examples each time, few of them, and no shrinking of what nobody reads.
+const examples = 30;
+process.env['MONITOR_RUNS'] ??= String(examples);
+fc.configureGlobal({ seed: 20_260_101, numRuns: examples, endOnFailure: true });

@@ -1,0 +1,31 @@
+// How the tests are tested: each mutant of a folder runs the tests that reach it, on one core, and what was found is kept for the next run.
+
+export const mutating = (folder) => ({
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: `test/mutation/vitest.${folder}.ts` },
+  mutate: [`src/${folder}/**/*.ts`],
+  ignorePatterns: [
+    'dist',
+    'docs',
+    'reports',
+    'bench-results',
+    'bin',
+    'migrations',
+    'test/e2e',
+    'test/bench',
+    'test/conformance',
+  ],
+  concurrency: 1,
+  coverageAnalysis: 'perTest',
+  incremental: true,
+  incrementalFile: `reports/mutation/${folder}-incremental.json`,
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
+  jsonReporter: { fileName: `reports/mutation/${folder}.json` },
+  tempDirName: '.stryker-tmp',
+  thresholds: { high: 95, low: 90, break: 90 },
+  timeoutMS: 10_000,
+  // What runs as a module is loaded would have to be loaded anew with all tests for each mutant.
+  ignoreStatic: true,
+});
