@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import type { Authority } from '../../../schemas/evidence.ts';
+import type { Origin } from '../../../schemas/policy.ts';
+import type { RoleName } from '../../../schemas/vocabulary.ts';
+import { immemorial, type Moment, type Move, never, type Said } from '../naive-gate/tale.ts';
+
+// Small tales: a few people, places and things, a few batches of what is said of them, within ten seconds. So few that they meet.
+
+export const people = ['Ann', 'Bob', 'Cid'];
+export const places = ['Inn', 'Town', 'Keep'];
+export const things = ['Ring'];
+/** Nobody has heard of them until somebody tells. */
+const newcomers = ['Dee', 'Eve'];
+const secondsMax = 9;
+const batchesMax = 4;
+const movesPerBatchMax = 5;
+
+const originFor: Readonly<Record<Authority, Origin>> = {
+  gm: 'gm_declaration',
+  player: 'player_resolution',
+  engine: 'engine_resolution',
+  source: 'snippet',
+  system: 'gm_turn',
+};
+
+export interface Chapter {
+  clock: Moment | null;
+  moves: readonly Move[];
+}
+
+const oftenThan = <T>(often: fc.Arbitrary<T>, seldom: fc.Arbitrary<T>, weight = 14): fc.Arbitrary<T> =>
+  fc.oneof({ weight, arbitrary: often }, { weight: 1, arbitrary: seldom });
+const pick = <const T>(...of: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...of);
+
+const who = oftenThan(pick(...people), pick(...newcomers, ...places), 30);
+const where = oftenThan(pick(...places), pick(...people, ...things), 40);
+const second = fc.nat(secondsMax);
+const moment = fc.tuple(second, oftenThan(fc.constant(0), pick(1, 2), 5)).map(([at, ordinal]) => at * 100 + ordinal);
+const since = oftenThan(moment, fc.constant(immemorial), 9);
+
+const said = fc
+  .record({
+    by: pick('gm', 'gm', 'gm', 'engine', 'engine', 'source', 'source', 'player', 'system'),
+    level: pick('proposed', 'canon', 'authoritative', null),
+    agent: oftenThan(fc.constant(false), fc.constant(true), 20),
+    confidence: pick(1, 1, 0.9, 0.4),
+    intent: pick('assert', 'assert', 'assert', 'change', 'correct'),
+    misplaced: oftenThan(fc.constant(false), fc.constant(true), 20),
+    elsewhere: pick('gm_turn', 'framing', 'oracle', 'player_turn', 'snippet', 'engine_resolution', null),
+    flaw: oftenThan<Said['flaw']>(
+      fc.constant('none'),
+      pick('of_another_universe', 'evidence_of_other_universe', 'evidence_not_there', 'evidence_id_taken'),
+      40,
+    ),
+    leans: fc.array(fc.nat(5), { maxLength: 2 }),
+    isLeaning: oftenThan(fc.constant(false), fc.constant(true), 16),
+  })
+  .map(({ by, misplaced, elsewhere, ...rest }) => ({
+    ...rest,
+    by,
+    origin: misplaced ? elsewhere : originFor[by],
+  }));
+
+const textOf = (predicate: string): fc.Arbitrary<string> => {
+  switch (predicate) {
+    case 'vital':
+      return oftenThan(pick('alive', 'dead', 'dead', 'undead'), pick('sleepy'), 30);
+    case 'hp':
+      return oftenThan(pick('#5', '#3'), pick('#-1', 'many'), 12);
+    default:
+      return pick('cold', 'fever');
+  }
+};
+
+type End = 'who' | 'where' | 'what' | 'text';
+const shape = {
+  vital: ['who', 'text'],
+  located_in: ['who', 'where'],
+  part_of: ['where', 'where'],
+  ally_of: ['who', 'who'],
+  enemy_of: ['who', 'who'],
+  parent_of: ['who', 'who'],
+  child_of: ['who', 'who'],
+  rules: ['who', 'where'],
+  serves: ['who', 'who'],
+  owns: ['who', 'what'],
+  guards: ['who', 'where'],
+  says: ['who', 'text'],
+  suffers: ['who', 'text'],
+  hp: ['who', 'text'],
+  waves_at: ['who', 'who'],
+  free_text: ['who', 'text'],
+  glows_at: ['who', 'who'],
+} as const satisfies Record<string, readonly [End, End]>;
+const what = oftenThan(pick(...things), pick('Ann'), 20);
+const ends: Readonly<Record<'who' | 'where' | 'what', fc.Arbitrary<string>>> = { who, where, what };
+
+type Word = keyof typeof shape;
+
+/** What a tale is about: the less it speaks of, the more often what it says meets. */
+const matters: readonly { words: readonly Word[]; events: readonly string[] }[] = [
+  { words: ['vital'], events: ['death', 'death', 'resurrection', 'exchange', 'birth', 'deed'] },
+  { words: ['located_in', 'located_in', 'part_of'], events: ['journey', 'deed'] },
+  { words: ['parent_of', 'child_of', 'vital'], events: ['birth'] },
+  { words: ['ally_of', 'enemy_of'], events: ['quarrel'] },
+  { words: ['rules', 'rules', 'vital'], events: ['coronation', 'death'] },
+  { words: ['serves', 'serves', 'vital'], events: ['death'] },
+  { words: ['guards'], events: ['death', 'resurrection'] },
+  { words: ['owns'], events: ['theft', 'theft', 'death'] },
+  { words: ['says', 'suffers', 'hp', 'waves_at', 'free_text', 'glows_at'], events: ['eclipse', 'deed'] },
+];
+const matter = fc.constantFrom(...matters);
+
+const claimOf = (word: Word) => {
+  const [own, other] = shape[word];
+  const object = other === 'text' ? textOf(word) : ends[other].map((name) => `@${name}`);
+  const isLasting = word === 'parent_of' || word === 'child_of' || word === 'waves_at';
+  return fc.record({
+    what: fc.constant('claim' as const),
+    subject: ends[own],
+    predicate: fc.constant(word),
+    object,
+    from: word === 'waves_at' ? moment : since,
+    length: isLasting ? fc.constant(never) : oftenThan(fc.constant(never), pick(1, 100, 200, 500), 2),
+    rests: fc.array(fc.nat(9), { maxLength: 1 }),
+    isResting: oftenThan(fc.constant(false), fc.constant(true), 6),
+  });
+};
+
+const castFor: Readonly<Record<string, readonly RoleName[]>> = {
+  birth: ['patient', 'agent', 'place'],
+  death: ['patient', 'agent'],
+  resurrection: ['patient', 'agent'],
+  exchange: ['agent', 'patient'],
+  deed: ['agent', 'place', 'patient'],
+  journey: ['agent', 'place'],
+  theft: ['agent', 'instrument', 'patient'],
+  quarrel: ['agent', 'patient'],
+  coronation: ['agent', 'place'],
+  eclipse: ['agent'],
+};
+const playing: Readonly<Record<RoleName, fc.Arbitrary<string>>> = {
+  ...{ agent: who, patient: who, witness: who, instrument: what, place: where },
+};
+
+const eventOf = (word: string) => {
+  const roles = castFor[word] ?? [];
+  const party = (role: RoleName) => fc.tuple(fc.constant(role), playing[role]);
+  return fc.record({
+    what: fc.constant('event' as const),
+    event: fc.constant(word),
+    cast: fc.tuple(...roles.map(party)),
+    /** How many of the roles are filled, and who comes along. */
+    filled: oftenThan(pick(2, 3, 3), pick(0, 1, 1), 4),
+    extra: oftenThan(fc.constant(null), pick('agent', 'patient', 'witness').chain(party), 12),
+    from: oftenThan(moment, fc.constant(immemorial), 60),
+    length: oftenThan(fc.constant(null), pick(1, 100), 6),
+    rests: fc.array(fc.nat(9), { maxLength: 1 }),
+    isResting: oftenThan(fc.constant(false), fc.constant(true), 6),
+  });
+};
+
+const newcomer = fc.record({
+  what: fc.constant('entity' as const),
+  who: oftenThan(pick(...newcomers), pick('Ann'), 10),
+  called: pick('Dee', 'Eve', 'ann', 'Dora'),
+  alias: pick(null, null, 'Bob', 'Zed'),
+  type: pick('character', 'character', 'location'),
+});
+
+/** Which facts it is about: how many moves back, and whether what came with the move or what its event did. */
+const target = fc.record({ back: fc.nat(9), part: oftenThan(fc.constant(0), pick(1, 2), 3) });
+const withdrawal = fc.record({
+  what: pick('retcon', 'retcon', 'retcon', 'lock', 'unlock'),
+  targets: fc.array(target, { minLength: 1, maxLength: 2 }),
+  cascade: pick('none', 'flag', 'propagate'),
+  /** It is the GM's to take things back: others only try. */
+  isGms: oftenThan(fc.constant(true), fc.constant(false), 6),
+});
+
+const rawAbout = (words: readonly Word[], events: readonly string[]) =>
+  fc.tuple(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...words).chain(claimOf) },
+      { weight: 6, arbitrary: fc.constantFrom(...events).chain(eventOf) },
+      { weight: 1, arbitrary: newcomer },
+      { weight: 2, arbitrary: withdrawal },
+    ),
+    said,
+  );
+type Raw = ReturnType<typeof rawAbout> extends fc.Arbitrary<infer T> ? T : never;
+
+/** Labels of the facts that a move may bring. Those of what an event does are told by its roles alone. */
+export type LabelsOf = (move: Move) => readonly string[];
+interface Told {
+  labelsOf: LabelsOf;
+  /** The number of the first move of the batch. */
+  chapter: number;
+}
+
+const moveFrom = ([told, whose]: Raw, before: readonly Move[], { labelsOf, chapter }: Told): Move => {
+  const number = before.length + 1;
+  const { leans, isLeaning, ...rest } = whose;
+  const dependsOn = isLeaning ? [...new Set(leans.map((back) => Math.max(1, number + 1 - back)))] : [];
+  const made: Said = { ...rest, number, dependsOn };
+  const back = (steps: number): Move | undefined => before.at(-1 - (steps % Math.max(1, before.length)));
+  const factBack = ({ back: steps, part }: { back: number; part: number }): string => {
+    const move = back(steps);
+    const labels = move === undefined ? [] : labelsOf(move);
+    // What an event of the same batch brings about has no name yet.
+    const named = move !== undefined && move.number < chapter ? labels : labels.slice(0, 1);
+    return named[part % Math.max(1, named.length)] ?? 'f0';
+  };
+  switch (told.what) {
+    case 'claim': {
+      const { rests, isResting, length, ...claimed } = told;
+      const derivesFrom = isResting ? rests.map((steps) => factBack({ back: steps, part: 0 })) : [];
+      const starts = claimed.from === immemorial ? 300 : claimed.from;
+      return { ...made, ...claimed, to: length === never ? never : starts + length, derivesFrom };
+    }
+    case 'event': {
+      const { cast, filled, extra, length, rests, isResting, ...happened } = told;
+      const parties = [...cast.slice(0, filled), ...(extra === null ? [] : [extra])];
+      const causedBy = isResting ? rests.map((steps) => factBack({ back: steps, part: 0 })) : [];
+      const to = length === null || happened.from === immemorial ? null : happened.from + length;
+      return { ...made, ...happened, parties: parties.length === 0 ? [['witness', 'Ann']] : parties, to, causedBy };
+    }
+    case 'entity':
+      return { ...made, ...told };
+    default: {
+      const { what: how, targets, cascade, isGms } = told;
+      const facts = [...new Set(targets.map(factBack))];
+      const by: Said = isGms ? { ...made, by: 'gm', origin: 'gm_declaration', agent: false } : made;
+      return how === 'retcon' ? { ...by, what: how, facts, cascade } : { ...by, what: how, facts };
+    }
+  }
+};
+
+/** Mostly late enough for everything that is told of. */
+const clock = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(secondsMax * 100) },
+  { weight: 4, arbitrary: second.map((at) => at * 100) },
+  { weight: 2, arbitrary: fc.constant(null) },
+);
+
+const chaptersAbout = (subjects: readonly (typeof matters)[number][]) => {
+  const words = subjects.flatMap((each) => each.words);
+  const events = subjects.flatMap((each) => each.events);
+  const raw = rawAbout(words, events);
+  const chapter = fc.record({ clock, moves: fc.array(raw, { minLength: 1, maxLength: movesPerBatchMax }) });
+  return fc.array(chapter, { minLength: 1, maxLength: batchesMax });
+};
+
+/** A tale in chapters, each of which is put before the gate at once. */
+export const tales = (labelsOf: LabelsOf): fc.Arbitrary<readonly Chapter[]> =>
+  fc
+    .array(matter, { minLength: 1, maxLength: 3 })
+    .chain(chaptersAbout)
+    .map((chapters) => {
+      const all: Move[] = [];
+      return chapters.map(({ clock: now, moves }) => {
+        const chapter = all.length + 1;
+        const own = moves.map((each) => {
+          const move = moveFrom(each, all, { labelsOf, chapter });
+          all.push(move);
+          return move;
+        });
+        return { clock: now, moves: own };
+      });
+    });

@@ -1,0 +1,51 @@
+import type { Policy } from '../../../schemas/policy.ts';
+import { judgeNewcomer } from './newcomer.ts';
+import { refusal } from './ruling.ts';
+import { judgeStatement } from './statement.ts';
+import { inRings, type NaiveRule, verdictOnBases } from './standing.ts';
+import type { Canon, Move, Ruling } from './tale.ts';
+import { judgeWithdrawal } from './withdrawal.ts';
+
+export interface Table {
+  policy: Policy;
+  rules: readonly NaiveRule[];
+  /** Constraints of the world, which every claim has to meet. */
+  axioms: readonly NaiveRule[];
+}
+
+export interface Judged {
+  ruling: Ruling;
+  canon: Canon;
+}
+
+const judgeOne = (table: Table, canon: Canon, { move, rings }: { move: Move; rings: ReadonlySet<number> }): Judged => {
+  const bases = verdictOnBases(canon, move, rings);
+  if (bases !== null) return refusal(canon, move, { verdict: bases.verdict, codes: [bases.code] });
+  switch (move.what) {
+    case 'claim':
+    case 'event':
+      return judgeStatement(table, canon, move);
+    case 'entity':
+      return judgeNewcomer(table, canon, move);
+    default:
+      return judgeWithdrawal(table, canon, move);
+  }
+};
+
+/** One after the other, each on what the former left. */
+export const judgeAll = (
+  table: Table,
+  before: Canon,
+  batch: readonly Move[],
+): { rulings: readonly Ruling[]; canon: Canon } => {
+  const rings = inRings(batch);
+  const rulings: Ruling[] = [];
+  let canon = before;
+  for (const move of batch) {
+    const judged = judgeOne(table, canon, { move, rings });
+    rulings.push(judged.ruling);
+    const { verdict } = judged.ruling;
+    canon = { ...judged.canon, settled: new Map([...canon.settled, [move.number, verdict]]) };
+  }
+  return { rulings, canon };
+};

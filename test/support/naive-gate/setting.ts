@@ -1,0 +1,379 @@
+import {
+  type CanonNode,
+  type EntityType,
+  type Fact,
+  type FactObject,
+  freeText,
+  type SourceLevel,
+} from '../../../schemas/canon.ts';
+import type { Evidence, Support } from '../../../schemas/evidence.ts';
+import type { Claim, Proposal, ProposalContent, Verdict } from '../../../schemas/gate.ts';
+import type { EntityId, FactId, ProposalId } from '../../../schemas/ids.ts';
+import type { Policy } from '../../../schemas/policy.ts';
+import type { Revision, StoryTime } from '../../../schemas/time.ts';
+import { digestOf } from '../../../src/domain/canonical-json.ts';
+import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../../src/gate/evaluate.ts';
+import type { Backing, GateWorld, KnownEvidence } from '../../../src/gate/world.ts';
+import { seededWorld } from '../seeded-world.ts';
+import type { Moment, Move, Ruling, Told } from './tale.ts';
+
+// The real gate, played with the words of the naive one: its canon is kept as a keeper would keep it, and its answers are read back as labels.
+
+const ordinals = 100;
+
+const momentOf = (time: StoryTime | null, unknown: Moment): Moment =>
+  time === null ? unknown : time.second * ordinals + time.ordinal;
+
+const timeOf = (moment: Moment): StoryTime | null =>
+  Number.isFinite(moment) ? { second: Math.floor(moment / ordinals), ordinal: moment % ordinals } : null;
+
+export interface Heard extends Omit<Ruling, 'codes' | 'open'> {
+  code: string;
+  judgement: Judgement;
+}
+
+const levels: readonly SourceLevel[] = ['proposed', 'canon', 'authoritative'];
+
+type Cast = readonly (readonly [string, EntityType])[];
+
+export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] = []) => {
+  const prepared = preparePolicy(policy);
+  const world = seededWorld(1);
+  const [universe, otherUniverse] = [world.newId('universe'), world.newId('universe')];
+  const people = new Map<string, EntityId>();
+  const names = new Map<string, string>();
+  const nodes = new Map<string, CanonNode>();
+  const facts = new Map<FactId, Fact>();
+  const supports: Support[] = [];
+  const stubs = new Map<string, Evidence>();
+  const known: KnownEvidence[] = [];
+  const proposals = new Map<number, Proposal>();
+  const settled = new Map<ProposalId, Verdict>();
+  const labels = new Map<string, FactId>();
+  const introducedBy = new Map<FactId, ProposalId>();
+  const former = new Map<FactId, readonly Fact[]>();
+  let revision = 1;
+
+  const idOf = (who: string): EntityId => {
+    const found = people.get(who) ?? world.newId('entity');
+    people.set(who, found);
+    names.set(found, who);
+    return found;
+  };
+  const factIdOf = (label: string): FactId => {
+    const found = labels.get(label) ?? world.newId('fact');
+    labels.set(label, found);
+    return found;
+  };
+  const entityOf = (who: string, called: readonly string[], type: EntityType) => {
+    const [name = who, ...aliases] = called;
+    const plain = { properties: {}, tags: [] as string[], derivesFrom: null, visibility: { level: 'public' as const } };
+    const kind = { kind: 'entity', form: 'instance', description: null } as const;
+    return { ...kind, ...plain, id: idOf(who), type, name, aliases };
+  };
+  const recorded = () => ({ revision: revision as Revision, commit: world.newId('commit') });
+  const first = recorded();
+  for (const [who, type] of cast) {
+    const entity = entityOf(who, [who], type);
+    const made = { universe, introduced: first, authority: 'gm', status: 'canon', mergedInto: null } as const;
+    nodes.set(entity.id, { ...entity, ...made });
+  }
+  for (const constraint of axioms) {
+    const id = world.newId('axiom');
+    const axiom = { kind: 'axiom', id, universe, introduced: first, statement: constraint, domain: 'law' } as const;
+    nodes.set(id, { ...axiom, constraint, authority: 'gm', status: 'canon' });
+  }
+
+  const objectOf = (object: string): FactObject => {
+    if (object.startsWith('@')) return { kind: 'node', id: idOf(object.slice(1)) };
+    if (object.startsWith('#')) return { kind: 'number', number: Number(object.slice(1)), unit: null };
+    return { kind: 'text', text: object };
+  };
+  const wordOf = ({ object, predicate, statement }: Fact): string => {
+    if (predicate === freeText) return statement;
+    if (object?.kind === 'node') return `@${names.get(object.id) ?? object.id}`;
+    if (object?.kind === 'number') return `#${object.number}`;
+    return object?.kind === 'text' ? object.text : '';
+  };
+
+  const evidenceFor = ({ origin, flaw, level }: Move): Evidence[] => {
+    if (origin === null) return [];
+    const [id, ref] = [world.newId('evidence'), world.newId('turn')];
+    const stub: Evidence = { id, universe, home: universe, kind: 'turn', ref, quote: null };
+    if (flaw === 'evidence_of_other_universe') return [{ ...stub, universe: otherUniverse }];
+    if (flaw === 'evidence_id_taken') stubs.set(id, { ...stub, ref: world.newId('turn') });
+    if (flaw !== 'evidence_not_there') known.push({ stub, origin, level: origin === 'snippet' ? level : null });
+    return [stub];
+  };
+
+  const claimOf = (
+    label: string,
+    words: Pick<Told, 'subject' | 'predicate' | 'object' | 'from' | 'to' | 'derivesFrom'>,
+  ): Claim => {
+    const { subject, predicate, object, from, to, derivesFrom } = words;
+    const isFree = predicate === freeText;
+    return {
+      ...{
+        id: factIdOf(label),
+        subject: idOf(subject),
+        predicate,
+        object: isFree || object === '' ? null : objectOf(object),
+      },
+      ...{
+        statement: isFree ? object : `${subject} ${predicate} ${object}`,
+        valid: { from: timeOf(from), to: timeOf(to) },
+      },
+      ...{ visibility: null, derivesFrom: derivesFrom.map(factIdOf) },
+    };
+  };
+
+  const contentOf = (move: Move): ProposalContent => {
+    const label = `f${move.number}`;
+    switch (move.what) {
+      case 'claim':
+        return { type: 'fact', claim: claimOf(label, move) };
+      case 'event': {
+        const { event, parties, from, to, causedBy } = move;
+        const subject = parties[0]?.[1] ?? '';
+        const words = { subject, predicate: event, object: '', from, to: to ?? Infinity, derivesFrom: [] };
+        const participants = parties.map(([role, who]) => ({ role, node: idOf(who) }));
+        const happened = { participants, severity: 'minor', causedBy: causedBy.map(factIdOf) } as const;
+        return { type: 'event', claim: { ...claimOf(label, words), event: happened } };
+      }
+      case 'entity': {
+        const called = [move.called, ...(move.alias === null ? [] : [move.alias])];
+        const { kind: _, ...entity } = entityOf(move.who, called, move.type);
+        return { type: 'entity', entity };
+      }
+      case 'retcon':
+        return { type: 'retcon', facts: move.facts.map(factIdOf), cascade: move.cascade, reason: 'because' };
+      default:
+        return { type: move.what, facts: move.facts.map(factIdOf), reason: 'because' };
+    }
+  };
+
+  const proposalIdOf = new Map<number, ProposalId>();
+  const idOfMove = (number: number): ProposalId => {
+    const found = proposalIdOf.get(number) ?? world.newId('proposal');
+    proposalIdOf.set(number, found);
+    return found;
+  };
+
+  const proposalFor = (move: Move): Proposal => {
+    const { number, by, agent, confidence, intent, dependsOn, flaw } = move;
+    const own = {
+      ...{ id: idOfMove(number), universe: flaw === 'of_another_universe' ? otherUniverse : universe, story: null },
+      ...{ scene: null, turn: null, intent, content: contentOf(move), evidence: evidenceFor(move), authority: by },
+      ...{ confidence, storyTime: null, dependsOn: dependsOn.map(idOfMove) },
+      proposedBy: agent
+        ? ({ kind: 'agent', name: 'Narrator', seat: null } as const)
+        : ({ kind: 'person', name: 'Ann', seat: by === 'player' ? 'player' : 'gm' } as const),
+      proposedAt: new Date(world.now()).toISOString(),
+    };
+    const proposal = { ...own, digest: digestOf(own) };
+    proposals.set(number, proposal);
+    return proposal;
+  };
+
+  const standsAlone = (): Set<FactId> =>
+    new Set(
+      supports
+        .filter(({ status, sufficient }) => status === 'standing' && sufficient)
+        .filter(
+          ({ target, proposal }) =>
+            introducedBy.has(target as FactId) && introducedBy.get(target as FactId) !== proposal,
+        )
+        .map(({ target }) => target as FactId),
+    );
+
+  /** The weightiest document behind each fact that rests on documents. */
+  const backing = (): Map<FactId, Backing> => {
+    const backed = new Map<FactId, Backing>();
+    for (const { target, evidence, authority, status } of supports) {
+      const fact = facts.get(target as FactId);
+      const level = known.find(({ stub }) => stub.id === evidence)?.level ?? null;
+      if (fact?.authority !== 'source' || authority !== 'source' || status !== 'standing' || level === null) continue;
+      const before = backed.get(fact.id)?.level;
+      if (before === undefined || levels.indexOf(before) < levels.indexOf(level))
+        backed.set(fact.id, { level, quote: null });
+    }
+    return backed;
+  };
+
+  const worldAt = (clock: Moment | null): GateWorld => ({
+    ...{ universe, revision: revision as Revision, clock: clock === null ? null : timeOf(clock) },
+    ...{ nodes: [...nodes.values()], facts: [...facts.values()], evidence: known, stubs: [...stubs.values()], settled },
+    ...{ backing: backing(), beyond: new Set() },
+    undoing: { former, standsAlone: standsAlone(), commits: new Map() },
+  });
+
+  const labelOf = (id: FactId): string => {
+    for (const [label, found] of labels) if (found === id) return label;
+    return id;
+  };
+
+  const keep = ({ outcome, judgements }: Evaluation): void => {
+    const brought = new Map(outcome.facts.map((fact) => [fact.id, fact]));
+    for (const { proposal, effects, verdict } of judgements) {
+      settled.set(proposal.id, verdict);
+      const number = [...proposals].find(([, { id }]) => id === proposal.id)?.[0];
+      for (const id of effects.introduced) {
+        const fact = brought.get(id);
+        if (fact === undefined) throw new Error(`${id} was introduced and is not there`);
+        introducedBy.set(id, proposal.id);
+        const isOwn = labelOf(id) === `f${number}`;
+        if (!isOwn)
+          labels.set(`f${number}.${fact.predicate}.${names.get(fact.subject)}.${wordOf(fact).replace('@', '')}`, id);
+      }
+    }
+    for (const fact of outcome.facts) facts.set(fact.id, fact);
+    for (const node of outcome.nodes) nodes.set(node.id, node);
+    for (const stub of outcome.evidence) stubs.set(stub.id, stub);
+    supports.push(...outcome.supports);
+  };
+
+  const heard = (judgement: Judgement, number: number): Heard => {
+    const { verdict, reasons, effects } = judgement;
+    return {
+      ...{ number, verdict, code: reasons[0]?.code ?? '', judgement },
+      against: reasons[0]?.facts.map(labelOf) ?? [],
+      ended: effects.ended.map(({ fact, at }) => ({ fact: labelOf(fact), at: momentOf(at, -Infinity) })),
+      retconned: effects.retconned.map(labelOf),
+      restored: effects.restored.map(labelOf),
+      flagged: effects.flagged.map(labelOf),
+      contested: effects.contested.map(labelOf),
+    };
+  };
+
+  return {
+    policy,
+    proposalFor,
+    worldAt,
+    facts: (): readonly Fact[] => [...facts.values()],
+    labelOf,
+    /** As the naive gate would tell of it. */
+    told: (): readonly string[] =>
+      [...facts.values()].map((fact) => described({ ...fact, label: labelOf(fact.id), word: wordOf(fact) })).sort(),
+    /** Judges without keeping anything. */
+    ask: (clock: Moment | null, asked: readonly Proposal[]): Evaluation =>
+      evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded() }),
+    /** Judges, and keeps what was accepted. */
+    play(clock: Moment | null, moves: readonly Move[]): readonly Heard[] {
+      revision += 1;
+      const asked = moves.map(proposalFor); // with its evidence, which the world has to know of
+      const evaluation = evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded() });
+      keep(evaluation);
+      return moves.map((move, i) => {
+        const judgement = evaluation.judgements[i];
+        if (judgement === undefined) throw new Error(`nothing was said of move ${move.number}`);
+        return heard(judgement, move.number);
+      });
+    },
+    /** Canon of the real one in the words of the naive one, as far as a look at what can be true needs it. */
+    canon: (): readonly Told[] =>
+      [...facts.values()].map((fact): Told => {
+        const parties = (fact.event?.participants ?? []).map(
+          ({ role, node }) => [role, names.get(node) ?? node] as const,
+        );
+        return {
+          ...{
+            label: labelOf(fact.id),
+            kind: fact.event === null ? 'claim' : 'event',
+            subject: names.get(fact.subject) ?? '',
+          },
+          ...{ predicate: fact.predicate, object: wordOf(fact), from: momentOf(fact.valid.from, -Infinity) },
+          ...{
+            to: momentOf(fact.valid.to, Infinity),
+            held: null,
+            locked: fact.locked,
+            authority: fact.authority,
+            level: null,
+          },
+          status: fact.status === 'canon' || fact.status === 'ended' ? 'live' : fact.status,
+          ...{ parties, derivesFrom: [], causedBy: [], effectOf: null, alone: false, changed: [] },
+        };
+      }),
+    /** Judges one alone and keeps what it did as a keeper would: what came with it changed what it ended and withdrew. */
+    playAlone(clock: Moment | null, proposal: Proposal): Judgement {
+      revision += 1;
+      const before = new Map(facts);
+      const evaluation = evaluate(prepared, worldAt(clock), { proposals: [proposal], recorded: recorded() });
+      keep(evaluation);
+      const [judgement] = evaluation.judgements;
+      if (judgement === undefined) throw new Error('nothing was said');
+      const { introduced, ended, retconned } = judgement.effects;
+      const was = [...ended.map(({ fact }) => fact), ...retconned].map((id) => before.get(id));
+      for (const id of introduced)
+        former.set(
+          id,
+          was.filter((fact) => fact !== undefined),
+        );
+      return judgement;
+    },
+    /** Says of each fact what its coming changed, which a keeper knows from its store. */
+    remember(told: readonly Told[]): void {
+      for (const { label, changed } of told) {
+        const id = labels.get(label);
+        if (id === undefined || former.has(id) || changed.length === 0) continue;
+        const before = changed.flatMap(({ before: was }): readonly Fact[] => {
+          const now = facts.get(factIdOf(was.label));
+          if (now === undefined) return [];
+          const valid = { from: now.valid.from, to: timeOf(was.to) };
+          const status =
+            was.status === 'live' ? (was.to === Infinity || now.event !== null ? 'canon' : 'ended') : was.status;
+          return [
+            {
+              ...now,
+              valid,
+              status,
+              heldUntil: was.held === null ? null : timeOf(was.held),
+              locked: was.locked,
+              withdrawn: null,
+            },
+          ];
+        });
+        former.set(id, before);
+      }
+    },
+  };
+};
+export type Setting = ReturnType<typeof settingOf>;
+
+type Describable = Pick<Fact, 'status' | 'locked' | 'predicate' | 'valid' | 'heldUntil'> & {
+  label: string;
+  word: string;
+};
+
+const span = (from: Moment, to: Moment): string =>
+  `[${from === -Infinity ? '?' : from}, ${to === Infinity ? '…' : to})`;
+
+const described = ({ label, predicate, word, valid, heldUntil, status, locked }: Describable): string =>
+  line({
+    ...{
+      label,
+      predicate,
+      object: word,
+      from: momentOf(valid.from, -Infinity),
+      to: momentOf(valid.to, Infinity),
+      locked,
+    },
+    ...{
+      held: heldUntil === null ? null : momentOf(heldUntil, 0),
+      status: status === 'canon' || status === 'ended' ? 'live' : status,
+    },
+  });
+
+/** One line for a fact, the same from either gate. Of what was withdrawn only that it was. */
+export const line = ({
+  label,
+  predicate,
+  object,
+  from,
+  to,
+  held,
+  status,
+  locked,
+}: Pick<Told, 'label' | 'predicate' | 'object' | 'from' | 'to' | 'held' | 'status' | 'locked'>): string =>
+  status === 'retconned'
+    ? `${label} ${predicate} ${object} was never so`
+    : `${label} ${predicate} ${object} ${span(from, to)}${held === null ? '' : ` said until ${held}`}${status === 'contested' ? ' contested' : ''}${locked ? ' locked' : ''}`;
