@@ -1,5 +1,6 @@
 import type { Chapter } from '../arbitraries/gate-tales.ts';
-import { judgeAll, type Table } from './judge.ts';
+import { judgeAll } from './judge.ts';
+import type { Table } from './table.ts';
 import { openedFor } from './scene.ts';
 import { type Heard, line } from './setting.ts';
 import { tell } from './story.ts';

@@ -1,22 +1,10 @@
-import type { Policy } from '../../../schemas/policy.ts';
 import { judgeNewcomer } from './newcomer.ts';
 import { refusal } from './ruling.ts';
 import { judgeStatement } from './statement.ts';
-import { inRings, type NaiveRule, verdictOnBases } from './standing.ts';
+import { inRings, verdictOnBases } from './standing.ts';
+import type { Judged, Table } from './table.ts';
 import type { Canon, Move, Ruling } from './tale.ts';
 import { judgeWithdrawal } from './withdrawal.ts';
-
-export interface Table {
-  policy: Policy;
-  rules: readonly NaiveRule[];
-  /** Constraints of the world, which every claim has to meet. */
-  axioms: readonly NaiveRule[];
-}
-
-export interface Judged {
-  ruling: Ruling;
-  canon: Canon;
-}
 
 const judgeOne = (table: Table, canon: Canon, { move, rings }: { move: Move; rings: ReadonlySet<number> }): Judged => {
   const bases = verdictOnBases(canon, move, rings);

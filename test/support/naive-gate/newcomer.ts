@@ -1,5 +1,5 @@
 import { formFaults } from './form.ts';
-import type { Judged, Table } from './judge.ts';
+import type { Judged, Table } from './table.ts';
 import { outcomeOf, refusal } from './ruling.ts';
 import { authorityOf, houseSays, misgivings } from './standing.ts';
 import type { Canon, Move } from './tale.ts';

@@ -1,4 +1,4 @@
-import type { Judged } from './judge.ts';
+import type { Judged } from './table.ts';
 import type { Canon, Move, Ruling, Told } from './tale.ts';
 
 const nothing = { against: null, ended: [], retconned: [], restored: [], flagged: [], contested: [], open: false };

@@ -6,7 +6,7 @@ import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../
 import type { GateWorld } from '../../../src/gate/world.ts';
 import { type Chapter, people, places, things } from '../arbitraries/gate-tales.ts';
 import { seededWorld } from '../seeded-world.ts';
-import type { Table } from './judge.ts';
+import type { Table } from './table.ts';
 import { type Setting, settingOf } from './setting.ts';
 import type { Canon } from './tale.ts';
 

@@ -3,7 +3,7 @@ import { beforeBirth, type Candidate, oppositionTo } from './against.ts';
 import { endedBy } from './endings.ts';
 import { effectsOf, undoesItself } from './effects.ts';
 import { formFaults } from './form.ts';
-import type { Judged, Table } from './judge.ts';
+import type { Judged, Table } from './table.ts';
 import { backed, carried, knownAs, knownEffect, knownFrom, losersTo, saidUntil } from './repeat.ts';
 import { dependentsOf, fallenWith, put } from './resting.ts';
 import { outcomeOf, refusal } from './ruling.ts';

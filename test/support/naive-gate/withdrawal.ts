@@ -2,7 +2,7 @@ import type { Cascade } from '../../../schemas/gate.ts';
 import type { Vocabulary } from '../../../schemas/vocabulary.ts';
 import { beforeBirth, oppositionTo } from './against.ts';
 import { formFaults } from './form.ts';
-import type { Judged, Table } from './judge.ts';
+import type { Judged, Table } from './table.ts';
 import { dependentsOf, fallenWith, put } from './resting.ts';
 import { outcomeOf, refusal } from './ruling.ts';
 import { authorityOf, houseSays, misgivings } from './standing.ts';
