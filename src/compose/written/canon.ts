@@ -79,20 +79,22 @@ export const writtenCanonOf = (universe: OpenUniverse): WrittenCanon => {
     for (const support of newSupports) supports.set(`${support.target} ${support.evidence}`, support);
   };
 
-  /** What came with an accepted proposal, and what was there before it. */
-  const remember = (judgement: Judgement, past: Past, known: readonly KnownEvidence[]): void => {
+  /** What came with the accepted proposals, and what was there before it. */
+  const remember = (judgements: readonly Judgement[], past: Past, known: readonly KnownEvidence[]): void => {
     const before = new Map(past.facts.map((each) => [each.after.id, each.before]));
     const levels = new Map(known.map(({ stub, level }) => [canonicalJson(stub), level]));
-    const displaced = displacedBy(judgement)
-      .map((id) => before.get(id) ?? null)
-      .filter((fact) => fact !== null);
-    for (const id of judgement.effects.introduced) {
-      const fact = facts.get(id);
-      if (fact === undefined) continue;
-      broughtBy.set(id, judgement.proposal.id);
-      if (displaced.length > 0) former.set(id, displaced);
-      const behind = backingFrom(judgement.proposal, fact, levels);
-      if (behind !== null) backing.set(id, behind);
+    for (const judgement of judgements) {
+      const displaced = displacedBy(judgement)
+        .map((id) => before.get(id) ?? null)
+        .filter((fact) => fact !== null);
+      for (const id of judgement.effects.introduced) {
+        const fact = facts.get(id);
+        if (fact === undefined) continue;
+        broughtBy.set(id, judgement.proposal.id);
+        if (displaced.length > 0) former.set(id, displaced);
+        const behind = backingFrom(judgement.proposal, fact, levels);
+        if (behind !== null) backing.set(id, behind);
+      }
     }
   };
 
@@ -126,7 +128,11 @@ export const writtenCanonOf = (universe: OpenUniverse): WrittenCanon => {
       commits.set(recorded.commit, past);
       revision = recorded.revision;
       put(outcome);
-      for (const judgement of judgements) if (judgement.verdict === 'accepted') remember(judgement, past, known);
+      remember(
+        judgements.filter(({ verdict }) => verdict === 'accepted'),
+        past,
+        known,
+      );
     },
     refuse: (proposal) => void settled.set(proposal, 'rejected'),
   };

@@ -139,6 +139,7 @@ export const citationOf = (
   if (exhibit === undefined)
     return { stub: lostStub(names, universe, { id, universe: names.universe(universe), quote, page }), known: null };
   const stub = stubOf(names, exhibit, { id, universe: names.universe(exhibit.universe), quote, page });
-  const isThere = stub.quote === null || exhibit.text.includes(stub.quote);
+  // Of a whole source nobody can compare the words.
+  const isThere = stub.quote === null || (stub.kind !== 'source' && exhibit.text.includes(stub.quote));
   return { stub, known: isThere ? { stub, origin: originOf(exhibit), level: exhibit.level } : null };
 };
