@@ -126,8 +126,12 @@ export const refuseOverlongPath = ({
 export const refuseOverlargeSlice = ({ keys, nodes, facts, names, evidence }: SliceRequest): void => {
   for (const list of [keys, nodes, facts, names, evidence])
     refuseUnlessWithin('keys of each kind', list.length, { min: 0, max: sliceKeysMax });
-  for (const { max = factsPerSliceKeyDefault } of keys)
+  for (const { side, predicate, begins, max = factsPerSliceKeyDefault } of keys) {
     refuseUnlessWithin('facts of a key', max, { min: 1, max: factsPerSliceKeyMax });
+    if (side !== 'participant' && predicate === null)
+      throw new Error('only participants can be asked for without a predicate');
+    if (side === 'participant' && begins) throw new Error('participants can be asked for by what they touch alone');
+  }
 };
 
 // ── logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────

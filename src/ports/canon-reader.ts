@@ -83,6 +83,8 @@ export interface SliceKey {
   from: StoryTime | null;
   /** Null: without end. */
   to: StoryTime | null;
+  /** Of subjects and objects: only what begins in the interval, and at a known time; what begins soonest first. */
+  begins?: boolean;
   /** How many of them at most: `factsPerSliceKeyDefault` unless it says so, up to `factsPerSliceKeyMax`. */
   max?: number;
 }

@@ -10,7 +10,7 @@ import {
   type SliceKey,
   type SliceRequest,
 } from '../../ports/canon-reader.ts';
-import { count, endCode, openCode, recordOf, type Row, startCode, text } from './canon-codes.ts';
+import { count, endCode, openCode, recordOf, type Row, startCode, text, unknownCode } from './canon-codes.ts';
 import type { Sqlite } from './sqlite.ts';
 
 // L1. A key costs what it returns and what lies beside it in time, not what its node has gathered.
@@ -20,56 +20,83 @@ const rowsScannedPerKeyMax = 2_000; // more than a key may ask for
 
 type Values = Record<string, number | bigint | string>;
 
-/** Where the facts of a key lie, in the order of an index: by the ends of their intervals. */
+/** Where the facts of a key lie, in the order of an index, and which of them are wanted. */
 interface Stretch {
+  /** What of a row is looked at: no more than the index holds, where it can be. */
+  columns: string;
   from: string;
   where: string;
+  order: string;
+  /** Null: all of them. */
+  filter: string | null;
   values: Values;
 }
 
 const current = `until = ${openCode} AND status <> 'retconned'`;
 
-const stretchOf = (u: number, key: SliceKey): Stretch => {
-  const { side, node, predicate, object } = key;
-  const values: Values = { u, from: startCode(key.from) };
-  if (side === 'participant') {
-    const narrowed = predicate === null ? '' : 'AND predicate = :predicate';
-    return {
-      from: 'participations',
-      where: `u = :u AND node = :node ${narrowed} AND valid_to > :from`,
-      values: { ...values, node, ...(predicate === null ? {} : { predicate }) },
-    };
-  }
-  if (predicate === null) throw new Error('only participants can be asked for without a predicate');
-  if (object !== undefined && side === 'subject')
-    return {
-      from: 'facts',
-      where: `u = :u AND claim = :claim AND +subject = :node AND +predicate = :predicate AND valid_to > :from AND ${current}`,
-      values: { ...values, node, predicate, claim: claimHash({ subject: node, predicate, object }) },
-    };
+const isClaim = ({ side, object }: SliceKey): boolean => side === 'subject' && object !== undefined;
+
+const claimOf = ({ node, predicate, object = null }: SliceKey): number =>
+  claimHash({ subject: node, predicate: predicate ?? '', object });
+
+/** By the ends of their intervals. */
+const touching = (u: number, key: SliceKey): Stretch => {
+  const { side, node, predicate, from, to } = key;
+  const ofPredicate = predicate === null ? '' : 'AND predicate = :predicate';
   const present = side === 'object' ? 'AND object IS NOT NULL' : '';
+  const isPart = side === 'participant';
+  const of = isPart
+    ? `node = :node ${ofPredicate}`
+    : isClaim(key)
+      ? `claim = :claim AND +subject = :node AND +predicate = :predicate AND ${current}`
+      : `${side} = :node ${ofPredicate} AND ${current} ${present}`;
   return {
-    from: 'facts',
-    where: `u = :u AND ${side} = :node AND predicate = :predicate AND valid_to > :from AND ${current} ${present}`,
-    values: { ...values, node, predicate },
+    columns: isPart ? 'fact_row AS row, valid_from' : 'row, valid_from',
+    from: isPart ? 'participations' : 'facts',
+    where: `u = :u AND ${of} AND valid_to > :from`,
+    order: `valid_to ${from === null ? 'DESC' : 'ASC'}`,
+    filter: to === null ? null : 'valid_from < :to',
+    values: {
+      ...{ u, node, from: startCode(from) },
+      ...(predicate === null ? {} : { predicate }),
+      ...(isClaim(key) ? { claim: claimOf(key) } : {}),
+      ...(to === null ? {} : { to: endCode(to) }),
+    },
+  };
+};
+
+/** By their beginnings; that index knows neither predicates nor which states are current. */
+const beginning = (u: number, key: SliceKey): Stretch => {
+  const { side, node, predicate, from, to } = key;
+  return {
+    columns: 'row, predicate, until, status, claim',
+    from: `facts INDEXED BY facts_by_${side}`,
+    where: `u = :u AND ${side} = :node AND valid_from >= :from AND valid_from < :to ${side === 'object' ? 'AND object IS NOT NULL' : ''}`,
+    order: 'valid_from',
+    filter: `predicate = :predicate AND ${current} ${isClaim(key) ? 'AND claim = :claim' : ''}`,
+    values: {
+      ...{ u, node, predicate: predicate ?? '', to: endCode(to) },
+      from: from === null ? unknownCode + 1n : startCode(from),
+      ...(isClaim(key) ? { claim: claimOf(key) } : {}),
+    },
   };
 };
 
 const rowsOfKey = (database: Sqlite, u: number, key: SliceKey): { rows: number[]; cut: boolean } => {
   const { max = factsPerSliceKeyDefault } = key;
-  const { from, where, values } = stretchOf(u, key);
-  const row = from === 'facts' ? 'row' : 'fact_row AS row';
+  const { columns, from, where, order, filter, values } = key.begins ? beginning(u, key) : touching(u, key);
   const found = database
     .prepare(
-      `SELECT row FROM (SELECT ${row}, valid_from FROM ${from} WHERE ${where}
-         ORDER BY valid_to ${key.from === null ? 'DESC' : 'ASC'} LIMIT ${rowsScannedPerKeyMax})
-       WHERE valid_from < :to LIMIT :most`,
+      `SELECT row FROM (SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${rowsScannedPerKeyMax})
+       ${filter === null ? '' : `WHERE ${filter}`} LIMIT :most`,
     )
-    .all({ ...values, to: endCode(key.to), most: max + 1 });
+    .all({ ...values, most: max + 1 });
   const rows = found.slice(0, max).map((each) => count(each, 'row'));
   if (found.length > max) return { rows, cut: true };
-  const beyond = `SELECT 1 FROM ${from} WHERE ${where} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`;
-  return { rows, cut: key.to !== null && database.prepare(beyond).get(values) !== undefined };
+  if (filter === null) return { rows, cut: false };
+  const beyond = database.prepare(`SELECT 1 FROM ${from} WHERE ${where} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`);
+  beyond.setAllowUnknownNamedParameters(true);
+  return { rows, cut: beyond.get(values) !== undefined };
 };
 
 const bodies = <T>(rows: readonly Row[]): T[] => rows.map((row) => recordOf<T>(row));

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../schemas/canon.ts';
 import { objectKey } from '../../domain/fact.ts';
-import { compareEnds, compareStarts, overlaps } from '../../domain/interval.ts';
+import { compareEnds, compareStarts, holdsAt, overlaps } from '../../domain/interval.ts';
 import { normaliseName } from '../../domain/names.ts';
 import {
   factsPerSliceKeyDefault,
@@ -20,10 +20,13 @@ const stands: Readonly<Record<SliceKey['side'], (fact: Fact, key: SliceKey) => b
 
 const isAsked = (fact: Fact, key: SliceKey): boolean => {
   const { side, predicate } = key;
-  if (predicate === null && side !== 'participant')
-    throw new Error('only participants can be asked for without a predicate');
   return (predicate === null || fact.predicate === predicate) && stands[side](fact, key);
 };
+
+const touchesOrBegins = ({ valid }: Fact, { from, to, begins }: SliceKey): boolean =>
+  begins ? valid.from !== null && holdsAt({ from, to }, valid.from) : overlaps(valid, { from, to });
+
+const byBeginning = (a: Fact, b: Fact): number => compareStarts(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1);
 
 const byEnd = (a: Fact, b: Fact): number =>
   compareEnds(a.valid.to, b.valid.to) || compareStarts(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1);
@@ -32,9 +35,9 @@ const factsOfKey = (facts: readonly Fact[], key: SliceKey): { shown: readonly Fa
   const { max = factsPerSliceKeyDefault } = key;
   const asked = facts
     .filter(({ status }) => status !== 'retconned')
-    .filter((fact) => isAsked(fact, key) && overlaps(fact.valid, key))
-    .toSorted(byEnd);
-  const inOrder = key.from === null ? asked.toReversed() : asked;
+    .filter((fact) => isAsked(fact, key) && touchesOrBegins(fact, key))
+    .toSorted(key.begins ? byBeginning : byEnd);
+  const inOrder = key.from === null && !key.begins ? asked.toReversed() : asked;
   return { shown: inOrder.slice(0, max), cut: inOrder.length > max };
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../schemas/canon.ts';
-import type { Validity } from '../../../schemas/time.ts';
+import type { StoryTime, Validity } from '../../../schemas/time.ts';
 import { normaliseName } from '../../../src/domain/names.ts';
 import {
   factsPerSliceKeyDefault,
@@ -31,6 +31,10 @@ const touches = (fact: Validity, window: Validity): boolean => {
   return before(fact.from, window.to) && before(window.from, fact.to);
 };
 
+const next = ({ second, ordinal }: StoryTime): StoryTime => ({ second, ordinal: ordinal + 1 });
+const before = (a: StoryTime | null, b: StoryTime | null): number =>
+  (a?.second ?? 0) - (b?.second ?? 0) || (a?.ordinal ?? 0) - (b?.ordinal ?? 0);
+
 const keyed = (open: OpenCanonStore): void => {
   /** Facts of which ann is the subject, of which she is the object, and events in which she took part; an interval each. */
   const surrounded = async (store: CanonStore, seed: number) => {
@@ -59,6 +63,23 @@ const keyed = (open: OpenCanonStore): void => {
     }
   });
 
+  it.each(['subject', 'object'] as const)('shows what begins in a window, soonest first, of each %s', async (side) => {
+    await using opened = await open();
+    const { ann, sides, slice } = await surrounded(opened.store, 206);
+    for (const window of windows) {
+      const wanted = sides[side].filter(
+        ({ valid: { from } }) => from !== null && touches({ from, to: next(from) }, window),
+      );
+      const asked = { side, node: ann, predicate: 'knows', begins: true, ...window } as const;
+      expect(idsOf((await slice(asked)).facts)).toEqual(idsOf(wanted));
+      expect(idsOf((await slice({ ...asked, predicate: 'met' })).facts)).toEqual([]);
+      const some = await slice({ ...asked, max: 2 });
+      const inOrder = wanted.toSorted((a, b) => before(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1));
+      expect(some.facts.map(({ valid }) => valid.from)).toEqual(inOrder.slice(0, 2).map(({ valid }) => valid.from));
+      expect(some.cut).toEqual(wanted.length > 2 ? [0] : []);
+    }
+  });
+
   it('keeps predicates apart, and asks participants for any kind of event if none is named', async () => {
     await using opened = await open();
     const { store } = opened;
@@ -79,11 +100,29 @@ const keyed = (open: OpenCanonStore): void => {
     );
   });
 
-  it('refuses to leave out the predicate of a subject or an object', async () => {
+  it('finds what begins to say one very thing of a subject', async () => {
+    await using opened = await open();
+    const { ann, bob, sides, slice } = await surrounded(opened.store, 207);
+    const key = { side: 'subject', node: ann, predicate: 'knows', begins: true, ...during(6, 11) } as const;
+    const found = await slice({ ...key, object: nodeObject(bob) });
+    expect(idsOf(found.facts)).toEqual(idsOf(sides.subject.filter(({ valid }) => valid.from?.second === 10)));
+    expect((await slice({ ...key, object: nodeObject(ann) })).facts).toEqual([]);
+  });
+
+  it('refuses to leave out the predicate of a subject or an object, and asks participants for no beginnings', async () => {
     await using opened = await open();
     const { ann, slice } = await surrounded(opened.store, 203);
     for (const side of ['subject', 'object'] as const)
       await expect(slice({ side, node: ann, predicate: null, from: null, to: null })).rejects.toThrow('predicate');
+    const beginnings = {
+      side: 'participant',
+      node: ann,
+      predicate: 'met',
+      from: null,
+      to: null,
+      begins: true,
+    } as const;
+    await expect(slice(beginnings)).rejects.toThrow('touch');
   });
 
   it('finds what says one very thing of a subject, in whatever spelling, and nothing else', async () => {

@@ -58,6 +58,7 @@ const keyOf = (draw: Draw, pool: Pool, chance: number): SliceKey => {
     from: draw.asOf,
     to: chance % 2 === 0 ? null : (oneOf(moments, draw.lots[1]) ?? null),
     ...(chance % 7 === 0 ? { max: draw.max } : {}),
+    ...(side !== 'participant' && chance % 4 === 1 ? { begins: true } : {}),
   };
 };
 
