@@ -6,6 +6,7 @@ import type { Origin } from '../../schemas/policy.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { KnownEvidence } from '../../src/gate/world.ts';
 import { documentsPerCallMax, type NarrativeReader } from '../../src/ports/narrative-store.ts';
+import { pieces } from './paged.ts';
 
 // Goes and looks where a piece of evidence points. What it finds there says whose word it is: only the writer of a collection could have
 // put it into that collection.
@@ -41,9 +42,6 @@ const collectionsOf: Readonly<Record<Evidence['kind'], readonly Collection[]>> =
 interface Found {
   get<C extends Collection>(collection: C, stub: Evidence): NarrativeDocument<C> | undefined;
 }
-
-const pieces = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
 const lookUp = async (narrative: NarrativeReader, evidence: readonly Evidence[]): Promise<Found> => {
   const asked = new Map<string, { collection: Collection; home: UniverseId; refs: Set<string> }>();

@@ -166,8 +166,11 @@ export interface CanonReader {
   listNodes(universe: UniverseId, query: NodeQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<CanonNode>>;
   /** Those that exist, retconned ones too, in the order asked for. With `asOf`, those that hold then. */
   facts(universe: UniverseId, ids: readonly FactId[], at?: Partial<Moment>): Promise<readonly Fact[]>;
-  /** Each as it was known at a revision of its own, if it was there then; in the order asked for. At most `idsPerReadMax`. */
-  factsKnownAt(universe: UniverseId, asked: readonly { id: FactId; knownAt: Revision }[]): Promise<readonly Fact[]>;
+  /** For each that is asked for, as it was known at a revision of its own; null: it was not there. At most `idsPerReadMax`. */
+  factsKnownAt(
+    universe: UniverseId,
+    asked: readonly { id: FactId; knownAt: Revision }[],
+  ): Promise<readonly (Fact | null)[]>;
   /** In order of start (unknown first), then id. With `asOf`, those that hold then. */
   listFacts(universe: UniverseId, query: FactQuery, page: PageRequest, at?: Partial<Moment>): Promise<Page<Fact>>;
   /** Standing and withdrawn, in order of fact, then of evidence. */

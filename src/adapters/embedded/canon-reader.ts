@@ -58,7 +58,7 @@ const factsKnownAtStatement = `SELECT asked.key AS place, found.body FROM json_e
     UNION ALL
     SELECT asked.key, found.body FROM json_each(:asked) AS asked CROSS JOIN facts AS found
     WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until <> ${openCode}
-    AND found.since <= asked.value ->> 1 AND found.until > asked.value ->> 1 ORDER BY place`;
+    AND found.since <= asked.value ->> 1 AND found.until > asked.value ->> 1`;
 
 const versionOf = <T>(row: Row): Version<T> => ({
   record: recordOf<T>(row),
@@ -149,12 +149,13 @@ export const canonReader = (database: Sqlite): CanonReader => {
     facts: (universe, ids, at) => readByIds<Fact>('facts', universe, ids, momentOf(at)),
     factsKnownAt: async (universe, asked) => {
       refuseTooManyIds(asked);
-      return look<readonly Fact[]>(universe, [], (u) =>
-        database
-          .prepare(factsKnownAtStatement)
-          .all({ u, asked: JSON.stringify(asked.map(({ id, knownAt }) => [id, knownAt])) })
-          .map(body<Fact>),
-      );
+      const known: (Fact | null)[] = asked.map(() => null);
+      return look<readonly (Fact | null)[]>(universe, known, (u) => {
+        const pairs = JSON.stringify(asked.map(({ id, knownAt }) => [id, knownAt]));
+        for (const row of database.prepare(factsKnownAtStatement).all({ u, asked: pairs }))
+          known[count(row, 'place')] = recordOf<Fact>(row);
+        return known;
+      });
     },
     listFacts: (universe, query, page, at) =>
       look<Page<Fact>>(universe, emptyPage, (u) => listFacts(database, { u, query, page, at })),

@@ -159,7 +159,7 @@ export const canonReads = (memory: CanonMemory): CanonReader => {
     },
     async factsKnownAt(universe, asked) {
       refuseTooManyIds(asked);
-      return asked.flatMap(({ id, knownAt }) => known(of(universe).facts, knownAt).filter((fact) => fact.id === id));
+      return asked.map(({ id, knownAt }) => known(of(universe).facts, knownAt).find((fact) => fact.id === id) ?? null);
     },
     evidence: async (universe, ids) => find(known(of(universe).evidence, null), ids),
     commit: async (universe, id) => of(universe).commits.find((commit) => commit.id === id) ?? null,

@@ -32,7 +32,9 @@ const askedFor = async (reader: CanonReader, universe: Begun['universe'], other:
     nodeStates: (await reader.nodeHistory(universe, ann, page)).items,
     takingPart: (await reader.listFacts(universe, { node: { id: ann, side: 'participant' } }, page)).items,
     knownTo: (await reader.listFacts(universe, { node: { id: bob, side: 'knower' } }, page)).items,
-    factsKnownAt: await reader.factsKnownAt(universe, [{ id: knows.id, knownAt: 1 as Revision }]),
+    factsKnownAt: (await reader.factsKnownAt(universe, [{ id: knows.id, knownAt: 1 as Revision }])).filter(
+      (fact) => fact !== null,
+    ),
     decisions: (await reader.decisions(universe, decision ? { proposals: [decision.proposal] } : { commit }, page))
       .items,
     decisionsFrom: (await reader.decisions(universe, { from: 1, commit }, page)).items,

@@ -203,7 +203,9 @@ const lists = (open: OpenCanonStore): void => {
       knows,
       over,
     ]);
-    expect(await known([knows.id, 0], [likes.id, 1], [scribe.world.newId('fact'), 3])).toEqual([]);
+    const missing = await known([knows.id, 0], [likes.id, 1], [knows.id, 1], [scribe.world.newId('fact'), 3]);
+    expect(missing).toEqual([null, null, knows, null]);
+    expect(await known()).toEqual([]);
     expect(await known([likes.id, 99])).toEqual([likes]);
   });
 
@@ -381,7 +383,7 @@ export const reading = (open: OpenCanonStore): void => {
     expect(await reader.listFacts(universe, {}, page)).toEqual(nothing);
     for (const side of ['subject', 'object', 'participant', 'knower'] as const)
       expect(await reader.listFacts(universe, { node: { id: entity, side } }, page)).toEqual(nothing);
-    expect(await reader.factsKnownAt(universe, [{ id: fact, knownAt: 1 as Revision }])).toEqual([]);
+    expect(await reader.factsKnownAt(universe, [{ id: fact, knownAt: 1 as Revision }])).toEqual([null]);
     expect(await reader.supports(universe, [fact], page)).toEqual(nothing);
     expect(await reader.evidence(universe, [evidence])).toEqual([]);
     expect(await reader.resting(universe, [fact, evidence], page)).toEqual(nothing);

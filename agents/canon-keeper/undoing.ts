@@ -1,0 +1,163 @@
+import type { Fact } from '../../schemas/canon.ts';
+import {
+  type Cascade,
+  factsPerChangeMax,
+  type Proposal,
+  type ProposalContent,
+  type Reason,
+} from '../../schemas/gate.ts';
+import type { CommitId, FactId, ProposalId } from '../../schemas/ids.ts';
+import { because } from '../../src/gate/objection.ts';
+import type { Past, Undoing } from '../../src/gate/world.ts';
+import { claimNeeds } from './claim-needs.ts';
+import { formerStates } from './former-states.ts';
+import type { Gathering, Reading } from './gathering.ts';
+import { everythingAbout, toldOfAnother } from './identities.ts';
+import { together } from './needs.ts';
+import { pastOf } from './past.ts';
+import { closure, groundsOf, readFacts } from './resting.ts';
+
+// What the gate has to see of canon to take something back: what goes with it, what stands by itself, what comes back.
+// U1. A change that would touch more than `factsPerChangeMax` facts is refused by itself, and the rest of the batch judged.
+
+type Content<T extends ProposalContent['type']> = Extract<ProposalContent, { type: T }>;
+
+export interface Undone {
+  undoing: Undoing;
+  /** Proposals that nobody can judge, and why. */
+  refused: ReadonlyMap<ProposalId, Reason>;
+}
+
+const tooMany = (): Reason =>
+  because('too_many_facts', {
+    detail: `more than ${factsPerChangeMax} facts would be touched`,
+    numbers: { most: factsPerChangeMax },
+  });
+
+/** Each is asked for by itself. */
+const entitiesPerRevertMax = 1_000;
+
+interface Bench {
+  reading: Reading;
+  gathered: Gathering;
+  /** Facts that may go, and what rests on them. */
+  going: Map<FactId, Fact>;
+  commits: Map<CommitId, Past>;
+}
+
+type Outcome = Promise<Reason | null>;
+
+const goes = async (bench: Bench, facts: readonly Fact[], cascade: Cascade): Outcome => {
+  const { reading, gathered, going } = bench;
+  const all = await closure(reading, gathered, { facts, cascade });
+  if (all === null) return tooMany();
+  for (const fact of all) going.set(fact.id, fact);
+  return null;
+};
+
+const retcon = (bench: Bench, { facts: ids, cascade }: Content<'retcon'>): Outcome => {
+  const facts = ids.map((id) => bench.gathered.facts.get(id)).filter((fact) => fact !== undefined);
+  return goes(bench, facts, cascade);
+};
+
+const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome => {
+  const { reading, gathered } = bench;
+  const commit = await reading.reader.commit(reading.universe, id);
+  if (commit === null) return null; // the gate says so
+  const past = await pastOf(reading, commit);
+  if (past === null) return tooMany();
+  bench.commits.set(id, past);
+  const current = await readFacts(
+    reading,
+    past.facts.map(({ after }) => after.id),
+  );
+  gathered.put(current);
+  await gathered.take(
+    { nodes: past.nodes.map(({ after }) => after.id) },
+    together(past.facts.flatMap(({ before }) => (before === null ? [] : [claimNeeds(reading.lexicon, before)]))),
+  );
+  const brought = new Set(past.facts.filter(({ before }) => before === null).map(({ after }) => after.id));
+  return goes(
+    bench,
+    current.filter((fact) => brought.has(fact.id) && fact.status !== 'retconned'),
+    'flag',
+  );
+};
+
+const retell = async (
+  { reading: { lexicon }, gathered }: Bench,
+  facts: readonly Fact[],
+  swap: Parameters<typeof toldOfAnother>[1],
+): Promise<null> => {
+  gathered.put(facts);
+  await gathered.take({}, together(facts.map((fact) => claimNeeds(lexicon, toldOfAnother(fact, swap)))));
+  return null;
+};
+
+const merge = async (bench: Bench, { keep, drop }: Content<'merge'>): Outcome => {
+  const facts = await everythingAbout(bench.reading, drop);
+  return facts === null ? tooMany() : retell(bench, facts, { from: drop, into: keep });
+};
+
+const split = (bench: Bench, { from, into, facts: ids }: Content<'split'>): Outcome => {
+  const facts = ids.map((id) => bench.gathered.facts.get(id)).filter((fact) => fact !== undefined);
+  return retell(bench, facts, { from, into });
+};
+
+/** An entity that would no longer be there must not be spoken of any more, so all that is said of it has to be seen. */
+const spokenOf = async (bench: Bench, past: Past | undefined): Outcome => {
+  const { reading, gathered } = bench;
+  const going = (past?.nodes ?? []).filter(({ before, after }) => before === null && after.kind === 'entity');
+  if (going.length > entitiesPerRevertMax) return tooMany();
+  for (const { after } of going) {
+    const facts = await everythingAbout(reading, after.id);
+    if (facts === null) return tooMany();
+    gathered.put(facts);
+  }
+  return null;
+};
+
+const look = async (bench: Bench, { content }: Proposal): Outcome => {
+  switch (content.type) {
+    case 'retcon':
+      return retcon(bench, content);
+    case 'revert':
+      return (await revert(bench, content)) ?? (await spokenOf(bench, bench.commits.get(content.commit)));
+    case 'merge':
+      return merge(bench, content);
+    case 'split':
+      return split(bench, content);
+    default:
+      return null;
+  }
+};
+
+/** Looks at all that the proposals of a batch would take back; what they need is among what was gathered afterwards. */
+export const undoingOf = async (
+  reading: Reading,
+  gathered: Gathering,
+  proposals: readonly Proposal[],
+): Promise<Undone> => {
+  const bench: Bench = { reading, gathered, going: new Map(), commits: new Map() };
+  const refused = new Map<ProposalId, Reason>();
+  for (const proposal of proposals) {
+    const reason = await look(bench, proposal);
+    if (reason !== null) refused.set(proposal.id, reason);
+  }
+  const facts = [...bench.going.values()];
+  if (facts.length === 0)
+    return { undoing: { former: new Map(), standsAlone: new Set(), commits: bench.commits }, refused };
+  const { introducedBy, standsAlone } = await groundsOf(reading, facts);
+  const former = await formerStates(reading, gathered, { facts, introducedBy });
+  return { undoing: { former, standsAlone, commits: bench.commits }, refused };
+};
+
+/** What goes along when a claim displaces facts; nothing of it comes back. Null: it is more than a change may touch. */
+export const displacedBy = async (
+  reading: Reading,
+  gathered: Gathering,
+  facts: readonly Fact[],
+): Promise<ReadonlySet<FactId> | null> => {
+  const all = await closure(reading, gathered, { facts, cascade: 'flag' });
+  return all === null ? null : (await groundsOf(reading, all)).standsAlone;
+};
