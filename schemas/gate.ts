@@ -201,7 +201,7 @@ export const Decision = z.strictObject({
   threshold: Share,
   effects: Effects,
   policy: Line, // the revision of the policy that decided
-  commit: CommitId.nullable(), // null: nothing of its batch was accepted
+  commit: CommitId.nullable(), // null: its batch changed nothing
   by: Actor,
   at: WallTime,
   previous: Digest.nullable(), // null for the first of a universe

@@ -6,6 +6,7 @@ import { format } from 'prettier';
 import { z } from 'zod';
 import { Calendar } from '../schemas/calendar.ts';
 import * as canon from '../schemas/canon.ts';
+import * as events from '../schemas/canon-events.ts';
 import { Config } from '../schemas/config.ts';
 import { DumpLine } from '../schemas/dump.ts';
 import { Envelope } from '../schemas/event.ts';
@@ -25,6 +26,7 @@ const ending = '.schema.json';
 const published: Readonly<Record<string, z.ZodType>> = {
   axiom: canon.Axiom,
   calendar: Calendar,
+  'canon-committed': events.CanonCommitted,
   'canon-node': canon.CanonNode,
   commit: Commit,
   config: Config,
@@ -32,9 +34,13 @@ const published: Readonly<Record<string, z.ZodType>> = {
   decision: Decision,
   'dump-line': DumpLine,
   entity: canon.Entity,
+  'entity-changed': events.EntityChanged,
   envelope: Envelope,
   evidence: Evidence,
   fact: canon.Fact,
+  'fact-ended': events.FactEnded,
+  'fact-restored': events.FactRestored,
+  'fact-retconned': events.FactRetconned,
   'gm-turn': narrative.GmTurn,
   memory: narrative.Memory,
   'node-id': NodeId,
@@ -42,6 +48,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'plot-thread': canon.PlotThread,
   'policy-file': PolicyFile,
   proposal: Proposal,
+  'proposal-decided': events.ProposalDecided,
   resolution: narrative.Resolution,
   'scene-framing': narrative.SceneFraming,
   'scene-marker': canon.SceneMarker,

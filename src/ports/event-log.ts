@@ -73,7 +73,8 @@ export interface EventConsumer {
  * Appends what happened, hands it to consumer groups.
  *
  * - `append` returns once the events survive a crash. All of one call belong to one universe and are appended together, in their order, or
- *   not at all. The same idempotency key in the same universe again is a no-op that returns the first positions.
+ *   not at all. The same idempotency key in the same universe again is a no-op that returns the first positions. Calls that were made
+ *   one after the other, waited for or not, are appended in that order.
  * - Within a universe a group sees events in the order they were appended; between universes there is no order.
  * - A group begins to exist with its first `read`, and starts at the first event that the log still has. Each event goes to one member
  *   of a group and is delivered until acknowledged, so a consumer may see it twice, also after its own crash: then somebody `claim`s

@@ -46,6 +46,18 @@ export const appending = (open: OpenEventLog): void => {
     expect(new Set(all).size).toBe(135);
   });
 
+  it('keeps the order in which it was called, also by who did not wait', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const [universe, other] = [world.newId('universe'), world.newId('universe')];
+    const events = Array.from({ length: 300 }, (_, i) => envelope(world, i % 3 === 0 ? other : universe));
+    await Promise.all(events.map((event) => store.append(event.universe, [event], { key: event.id })));
+    for (const place of [universe, other]) {
+      const wanted = events.filter((event) => event.universe === place).map(({ id }) => id);
+      expect((await store.range(place, { after: null, max: 1_000 })).map(({ event }) => event.id)).toEqual(wanted);
+    }
+  });
+
   it('appends nothing under a key that was used, and gives the first positions', async () => {
     await using opened = await open();
     const { store, world } = opened;

@@ -1,0 +1,108 @@
+import { lineCharsMax } from '../../schemas/bounds.ts';
+import type { Evidence } from '../../schemas/evidence.ts';
+import { type Actor, type Proposal, proposalEvidenceMax } from '../../schemas/gate.ts';
+import type { TurnId, UniverseId } from '../../schemas/ids.ts';
+import type { Revision, StoryTime } from '../../schemas/time.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import { noEffects } from '../../src/gate/change.ts';
+import { because } from '../../src/gate/objection.ts';
+import type { CommonGround } from './common-ground.ts';
+import { decideOn, open, told, type Trial, untilFresh } from './deciding.ts';
+import { entryOf, keyOf } from './docket.ts';
+import { forkOn } from './forking.ts';
+import type { Decided, KeeperTools, Request } from './tools.ts';
+import { type Finding, writeOf } from './writing.ts';
+
+// A person at the GM's seat looks at what waits, and says yes or no.
+// H1. Their word is a turn like any other: without one of the GM's seat it counts for nothing.
+// H2. Yes adds their word to the proposal's evidence, and the gate judges it: what only asked for a person is answered, nothing else is.
+// H3. No is a decision of theirs, with its reason, in the chain.
+
+export interface ByHand {
+  universe: UniverseId;
+  proposal: Proposal;
+  verdict: 'accept' | 'reject';
+  by: Actor;
+  /** The command in which they said so. */
+  turn: TurnId;
+  reason: string | null;
+  clock: StoryTime | null;
+  request?: Request;
+  signal?: AbortSignal;
+}
+
+const notTheGm = (name: string, why: string): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'not_the_gm',
+    message: `\`${name}\` cannot decide what waits: ${why}`,
+    advice: 'Decide it from the GM’s seat. Nothing was decided.',
+  });
+
+const assertGm = async ({ narrative }: KeeperTools, { universe, by, turn }: ByHand): Promise<void> => {
+  if (by.kind !== 'person' || by.seat !== 'gm') throw notTheGm(by.name, 'they are not a person at the GM’s seat');
+  const [found] = await narrative.get('turns.user', universe, [turn]);
+  if (found?.document.seat !== 'gm') throw notTheGm(by.name, `\`${turn}\` is no turn of the GM’s seat`);
+};
+
+const inOneLine = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
+    .trim()
+    .slice(0, lineCharsMax);
+
+const accept = (trial: Trial, { universe, proposal, by, turn }: ByHand): Promise<readonly Decided[]> => {
+  const word: Evidence = {
+    ...{ id: trial.tools.world.newId('evidence'), universe, home: universe, kind: 'turn', ref: turn, quote: null },
+  };
+  const asJudged = (put: Proposal): Proposal => ({
+    ...put,
+    evidence: [...put.evidence.slice(0, proposalEvidenceMax - 1), word],
+    authority: 'gm',
+    proposedBy: by,
+  });
+  const confirmed: Trial = { ...trial, asJudged, confirmed: new Set([proposal.id]) };
+  return proposal.content.type === 'fork' ? forkOn(confirmed) : decideOn(confirmed);
+};
+
+const reject = (trial: Trial, { universe, reason, by, request }: ByHand): Promise<readonly Decided[]> => {
+  const { tools } = trial;
+  return untilFresh(trial, async () => {
+    const { head, docket } = await open(trial);
+    const refusals = docket.open.map(({ id, digest, story, scene }): Finding => ({
+      ...{ proposal: id, digest, verdict: 'rejected', effects: noEffects, place: { story, scene } },
+      reasons: [because('rejected_by_gm', reason === null ? {} : { detail: inOneLine(reason) })],
+      standing: { authority: 'gm', confidence: 1 },
+    }));
+    const write = await writeOf({
+      ...{ tools, universe, head, findings: refusals, waiting: docket.waiting, known: new Set(), containers: [] },
+      ...{ outcome: { nodes: [], facts: [], evidence: [], supports: [] }, reason, by, request },
+      recorded: { revision: (head.revision + 1) as Revision, commit: tools.world.newId('commit') },
+    });
+    if (write === null) return told(docket, new Map());
+    const outcome = await tools.writer.commit(write);
+    if (outcome.kind === 'stale') return null;
+    const made = write.decisions.map(
+      (draft) => [keyOf({ id: draft.proposal, digest: draft.proposalDigest }), draft] as const,
+    );
+    return told(docket, new Map(made));
+  });
+};
+
+export const decideByHand = async (
+  tools: KeeperTools,
+  ground: CommonGround,
+  asked: ByHand,
+): Promise<readonly Decided[]> => {
+  await assertGm(tools, asked);
+  const { universe, proposal, clock, reason, by, request, signal } = asked;
+  const trial: Trial = {
+    ...{ tools, ground, by, entries: [entryOf(proposal)], confirmed: new Set() },
+    batch: {
+      ...{ universe, proposals: [proposal], clock, reason, checkpoint: 'console' },
+      ...(request === undefined ? {} : { request }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  };
+  return asked.verdict === 'accept' ? accept(trial, asked) : reject(trial, asked);
+};

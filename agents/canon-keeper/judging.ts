@@ -1,0 +1,135 @@
+import type { Fact, Recorded } from '../../schemas/canon.ts';
+import type { Proposal, Reason } from '../../schemas/gate.ts';
+import type { FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { standingOf } from '../../src/gate/authority.ts';
+import { evaluate, type Evaluation } from '../../src/gate/evaluate.ts';
+import { type GateWorld, nothingUndone, overlayOf, type Undoing } from '../../src/gate/world.ts';
+import type { Head } from '../../src/ports/canon-reader.ts';
+import { backingOf, isFromDocuments } from './backing.ts';
+import type { CommonGround } from './common-ground.ts';
+import type { Docket } from './docket.ts';
+import { type Gathering, gathering, type Reading } from './gathering.ts';
+import { namedIn, needsOf } from './proposal-needs.ts';
+import type { KeeperTools } from './tools.ts';
+import { displacedBy, undoingOf } from './undoing.ts';
+import { witness } from './witness.ts';
+
+// Fetches what a batch is judged by, and judges it. Nothing is changed here.
+// J1. Everything is read after `head` was: if canon moves meanwhile, the commit on `head` is refused, and all of it is done again.
+// J2. What a claim displaces takes along what rests on it: that is fetched when it is known, and the batch judged once more.
+
+/** Each round brings what rests on what the last one displaced. */
+const roundsMax = 8;
+
+export interface Judging {
+  tools: Pick<KeeperTools, 'reader' | 'narrative' | 'policy'>;
+  ground: CommonGround;
+  universe: UniverseId;
+  head: Head;
+  clock: StoryTime | null;
+  recorded: Recorded;
+  settled: Docket['settled'];
+  /** Only what would be accepted by its standing is judged. */
+  isMidScene: boolean;
+  /** What a person at the GM's seat has looked at and wants so. */
+  confirmed: ReadonlySet<ProposalId>;
+  signal: AbortSignal | undefined;
+}
+
+export interface Judged {
+  evaluation: Evaluation;
+  world: GateWorld;
+  /** Nobody can judge them. */
+  refused: ReadonlyMap<ProposalId, Reason>;
+  /** They wait for a later checkpoint. */
+  held: readonly Proposal[];
+}
+
+const displacing = new Set(['fact', 'relationship', 'state_change', 'event']);
+
+/** What claims of the batch would retcon, and has not been looked behind yet. */
+const newlyDisplaced = ({ judgements }: Evaluation, world: GateWorld, seen: ReadonlySet<FactId>): Fact[] => {
+  const ids = new Set(
+    judgements
+      .filter(({ proposal }) => displacing.has(proposal.content.type))
+      .flatMap(({ effects }) => effects.retconned)
+      .filter((id) => !seen.has(id)),
+  );
+  return world.facts.filter(({ id }) => ids.has(id));
+};
+
+interface Weighing {
+  judging: Judging;
+  reading: Reading;
+  gathered: Gathering;
+  proposals: readonly Proposal[];
+  world: GateWorld;
+}
+
+/** Judges, and judges anew as long as it finds out what else goes. */
+const weigh = async ({ judging, reading, gathered, proposals, world }: Weighing) => {
+  const { tools, recorded, confirmed } = judging;
+  const seen = new Set<FactId>();
+  const beyond = new Set<NodeId>(world.beyond);
+  let undoing: Undoing = world.undoing;
+  for (let round = 0; ; round++) {
+    const now: GateWorld = { ...world, facts: [...gathered.facts.values()], beyond, undoing };
+    const evaluation = evaluate(tools.policy, now, { proposals, recorded, confirmed });
+    const displaced = newlyDisplaced(evaluation, now, seen);
+    if (displaced.length === 0) return { evaluation, world: now };
+    for (const { id } of displaced) seen.add(id);
+    const standsAlone = round < roundsMax ? await displacedBy(reading, gathered, displaced) : null;
+    // More goes with it than can be looked at: then nobody says that it goes.
+    if (standsAlone === null) for (const { subject } of displaced) beyond.add(subject);
+    else undoing = { ...undoing, standsAlone: new Set([...undoing.standsAlone, ...standsAlone]) };
+  }
+};
+
+const isTrusted = (judging: Judging, world: GateWorld): ((proposal: Proposal) => boolean) => {
+  if (!judging.isMidScene) return () => true;
+  const { policy } = judging.tools.policy;
+  const overlay = overlayOf({ ...world, nodes: [], facts: [] });
+  return (proposal) =>
+    proposal.evidence.length > 0 && standingOf(policy, overlay, proposal).confidence >= policy.threshold;
+};
+
+const wide = async (judging: Judging, gathered: Gathering, proposals: readonly Proposal[]): Promise<GateWorld> => {
+  const { tools, ground, universe, head, clock, settled } = judging;
+  const { axioms, levels } = await ground.at(universe, head.revision);
+  const stubs = [...gathered.stubs.values()];
+  const evidence = await witness(
+    tools.narrative,
+    { universe, stubs, levels, node: (id) => gathered.nodes.get(id) },
+    proposals.flatMap((proposal) => proposal.evidence),
+  );
+  const sourceLevel = (id: string) => {
+    const node = gathered.nodes.get(id as NodeId);
+    return node?.kind === 'source' ? node.level : null;
+  };
+  const backing = isFromDocuments(evidence)
+    ? await backingOf({ reader: tools.reader, universe, documents: levels, sourceLevel }, gathered.facts.values())
+    : new Map();
+  const nodes = new Map([...gathered.nodes, ...axioms.map((axiom) => [axiom.id, axiom] as const)]);
+  return {
+    ...{ universe, revision: head.revision, clock, nodes: [...nodes.values()], facts: [...gathered.facts.values()] },
+    ...{ evidence, stubs, settled, backing, beyond: gathered.beyond, undoing: nothingUndone },
+  };
+};
+
+export const judge = async (judging: Judging, open: readonly Proposal[]): Promise<Judged> => {
+  const { tools, universe, signal } = judging;
+  const { lexicon } = tools.policy;
+  const reading: Reading = { reader: tools.reader, universe, lexicon, signal };
+  const gathered = gathering(reading);
+  await gathered.take(namedIn(universe, open), needsOf(lexicon, open));
+  const world = await wide(judging, gathered, open);
+  const isTold = isTrusted(judging, world);
+  const told = open.filter(isTold);
+  const { undoing, refused } = await undoingOf(reading, gathered, told);
+  const settled = new Map([...judging.settled, ...[...refused.keys()].map((id) => [id, 'rejected'] as const)]);
+  const proposals = told.filter(({ id }) => !refused.has(id));
+  const nodes = [...new Map([...world.nodes, ...gathered.nodes.values()].map((node) => [node.id, node])).values()];
+  const weighed = await weigh({ judging, reading, gathered, proposals, world: { ...world, nodes, settled, undoing } });
+  return { ...weighed, refused, held: open.filter((proposal) => !isTold(proposal)) };
+};
