@@ -3,7 +3,7 @@ import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { Condition, EventEffect, EventKindRule, PredicateRule, RoleName } from '../../schemas/vocabulary.ts';
 import { objectKey } from '../../src/domain/fact.ts';
-import { instantAt } from '../../src/domain/interval.ts';
+import { always, instantAt } from '../../src/domain/interval.ts';
 import { normaliseName } from '../../src/domain/names.ts';
 import { nextMoment } from '../../src/domain/story-time.ts';
 import type { Lexicon } from '../../src/gate/lexicon.ts';
@@ -42,9 +42,11 @@ const keysNeed = (keys: readonly Need[]): Needs => ({ ...nothingNeeded, keys });
 const conditionKeys = (conditions: readonly Condition[], node: NodeId, time: StoryTime | null): Need[] =>
   whole(conditions.map(({ predicate }) => ({ side: 'subject', node, predicate, ...momentOf(time) })));
 
-/** When the node began to be. */
-const birthKeys = (lexicon: Lexicon, node: NodeId): Need[] =>
-  first([...lexicon.births].map((predicate) => ({ side: 'participant', node, predicate, from: null, to: null })));
+/** When the node began to be: events that say so, and what is said of it. */
+const birthKeys = ({ births, beginnings }: Lexicon, node: NodeId): Need[] => [
+  ...whole([...births].map((predicate): SliceKey => ({ side: 'participant', node, predicate, ...always }))),
+  ...whole(beginnings.map(({ name }): SliceKey => ({ side: 'subject', node, predicate: name, ...always }))),
+];
 
 // ── what a claimed state would make impossible ───────────────────────────────────────────────────────────────────
 
@@ -70,20 +72,39 @@ const undoneKeys = (lexicon: Lexicon, told: Told, rule: PredicateRule): Need[] =
   ]);
 };
 
+// ── events that have ended it ────────────────────────────────────────────────────────────────────────────────────
+
+const endingKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, valid: { from } }: Told): Need[] => {
+  const other = nodeIn(object);
+  const direct = lexicon.endingsOf(rule.name);
+  const turned = rule.symmetric ? direct : rule.inverse === undefined ? [] : lexicon.endingsOf(rule.inverse);
+  const keys = (endings: typeof direct, ends: { subject: NodeId | null; object: NodeId | null }): SliceKey[] =>
+    endings.flatMap(({ kind, effect }): SliceKey[] => {
+      const node = ends[effect.as];
+      return node === null ? [] : [{ side: 'participant', node, predicate: kind, from, to: null }];
+    });
+  return whole([
+    ...keys(direct, { subject, object: other }),
+    ...(other === null ? [] : keys(turned, { subject: other, object: subject })),
+  ]);
+};
+
 // ── changes that only an event can bring ─────────────────────────────────────────────────────────────────────────
 
+/** Most may have been done by the subject, and not to it. */
+const eventsNearMax = factsPerSliceKeyDefault * 20;
+
 const transitionKeys = (rule: PredicateRule, { subject, valid: { from } }: Told): Need[] => {
-  if (rule.transitions.length === 0 || from === null) return [];
+  if (rule.transitions.length === 0) return [];
   const kinds = [...new Set(rule.transitions.flatMap(({ needs }) => needs))];
-  const before: Validity = { from: null, to: nextMoment(from) ?? null };
+  const events = (window: Validity): SliceKey[] =>
+    kinds.map((predicate) => ({ side: 'participant', node: subject, predicate, ...window, max: eventsNearMax }));
   const after: Validity = { from, to: null };
+  const next = saidOf(rule, subject, after).map((key) => ({ ...key, begins: true }));
+  if (from === null) return [...first(next), ...whole(events(after))];
   // Nearest first, on either side: the state before and the one after, and what happened between.
-  return first([
-    ...[before, after].flatMap((window) => saidOf(rule, subject, window)),
-    ...kinds.flatMap((predicate) =>
-      [before, after].map((window): SliceKey => ({ side: 'participant', node: subject, predicate, ...window })),
-    ),
-  ]);
+  const before: Validity = { from: null, to: nextMoment(from) ?? null };
+  return first([...saidOf(rule, subject, before), ...next, ...events(before), ...events(after)]);
 };
 
 // ── rivals ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,7 +144,7 @@ const factNeeds = (lexicon: Lexicon, told: Told): Needs => {
   if (rule === undefined) return nothingNeeded;
   const other = nodeIn(object);
   const said = keysNeed([
-    ...first(sayingSo(rule, { subject, object }, valid)),
+    ...whole(sayingSo(rule, { subject, object }, windowOf(rule, valid))),
     ...conditionKeys(rule.must, subject, valid.from),
     ...(other === null || rule.object.kind !== 'node' ? [] : conditionKeys(rule.object.must, other, valid.from)),
   ]);
@@ -135,11 +156,16 @@ const factNeeds = (lexicon: Lexicon, told: Told): Needs => {
       ...births.flatMap((node) => birthKeys(lexicon, node)),
       ...crowdKeys(rule, told),
       ...excludedKeys(lexicon, rule, told),
+      ...endingKeys(lexicon, rule, told),
       ...transitionKeys(rule, told),
       ...undoneKeys(lexicon, told, rule),
     ]),
     ringNeeds(rule, told),
-    { ...nothingNeeded, chains: placeChains(rule, told) },
+    {
+      ...nothingNeeded,
+      chains: placeChains(rule, told),
+      born: rule.begins && object?.kind === 'time' ? [{ node: subject, at: object.time }] : [],
+    },
   ]);
 };
 

@@ -59,6 +59,9 @@ const newlyDisplaced = ({ judgements }: Evaluation, world: GateWorld, seen: Read
   return world.facts.filter(({ id }) => ids.has(id));
 };
 
+/** By id, so that what is found first among equals does not depend on how it was read. */
+const inOrder = (facts: Iterable<Fact>): Fact[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
+
 interface Weighing {
   judging: Judging;
   reading: Reading;
@@ -74,7 +77,7 @@ const weigh = async ({ judging, reading, gathered, proposals, world }: Weighing)
   const beyond = new Set<NodeId>(world.beyond);
   let undoing: Undoing = world.undoing;
   for (let round = 0; ; round++) {
-    const now: GateWorld = { ...world, facts: [...gathered.facts.values()], beyond, undoing };
+    const now: GateWorld = { ...world, facts: inOrder(gathered.facts.values()), beyond, undoing };
     const evaluation = evaluate(tools.policy, now, { proposals, recorded, confirmed });
     const displaced = newlyDisplaced(evaluation, now, seen);
     if (displaced.length === 0) return { evaluation, world: now };
@@ -112,7 +115,7 @@ const wide = async (judging: Judging, gathered: Gathering, proposals: readonly P
     : new Map();
   const nodes = new Map([...gathered.nodes, ...axioms.map((axiom) => [axiom.id, axiom] as const)]);
   return {
-    ...{ universe, revision: head.revision, clock, nodes: [...nodes.values()], facts: [...gathered.facts.values()] },
+    ...{ universe, revision: head.revision, clock, nodes: [...nodes.values()], facts: [] },
     ...{ evidence, stubs, settled, backing, beyond: gathered.beyond, undoing: nothingUndone },
   };
 };

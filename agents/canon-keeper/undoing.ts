@@ -159,5 +159,16 @@ export const displacedBy = async (
   facts: readonly Fact[],
 ): Promise<ReadonlySet<FactId> | null> => {
   const all = await closure(reading, gathered, { facts, cascade: 'flag' });
-  return all === null ? null : (await groundsOf(reading, all)).standsAlone;
+  if (all === null) return null;
+  // An event stays when what it brought about is displaced, and is named.
+  const bases = new Set(facts.flatMap(({ derivesFrom }) => derivesFrom));
+  const [grounds, events] = await Promise.all([
+    groundsOf(reading, all),
+    readFacts(
+      reading,
+      [...bases].filter((id) => !gathered.facts.has(id)),
+    ),
+  ]);
+  gathered.put(events);
+  return grounds.standsAlone;
 };
