@@ -1,10 +1,10 @@
 import { lineCharsMax } from '../../schemas/bounds.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
-import { type Actor, type Proposal, proposalEvidenceMax } from '../../schemas/gate.ts';
+import { type Actor, noEffects, type Proposal, proposalEvidenceMax } from '../../schemas/gate.ts';
 import type { TurnId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { Failure } from '../../src/domain/failure.ts';
-import { noEffects } from '../../src/gate/change.ts';
+
 import { because } from '../../src/gate/objection.ts';
 import type { CommonGround } from './common-ground.ts';
 import { decideOn, open, told, type Trial, untilFresh } from './deciding.ts';

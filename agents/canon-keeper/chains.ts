@@ -20,7 +20,7 @@ export const linksOf = ({ within }: Pick<Lexicon, 'within'>, { rule, node, from,
             ? []
             : [{ side: 'object' as const, node, predicate: rule.inverse, ...window }]),
         ];
-  return keys.map((key) => ({ key, whole: true, of }));
+  return keys.map((key) => ({ key, extent: 'whole', of }));
 };
 
 /** Facts by the nodes at either end. */
@@ -71,14 +71,17 @@ export const placesOf = (chains: readonly Chain[]): Pick<Chain, 'from' | 'of'> |
   };
 };
 
-/** Places in which something was found to lie. */
+const placesIn = ({ within }: Pick<Lexicon, 'within'>, { predicate, object, event }: Fact): readonly NodeId[] => {
+  if (event !== null) return event.participants.filter(({ role }) => role === 'place').map(({ node }) => node);
+  return object?.kind === 'node' && within.has(predicate) ? [object.id] : [];
+};
+
+/** Places in which something was found to lie, or to happen. */
 export const placesFound = (
-  { within }: Pick<Lexicon, 'within'>,
+  lexicon: Pick<Lexicon, 'within'>,
   places: Pick<Chain, 'from' | 'of'> | null,
   facts: readonly Fact[],
 ): Chain[] =>
   places === null
     ? []
-    : facts.flatMap(({ predicate, object }) =>
-        object?.kind === 'node' && within.has(predicate) ? [{ rule: null, node: object.id, ...places }] : [],
-      );
+    : facts.flatMap((fact) => placesIn(lexicon, fact)).map((node) => ({ rule: null, node, ...places }));

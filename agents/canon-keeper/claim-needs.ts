@@ -9,6 +9,7 @@ import { nextMoment } from '../../src/domain/story-time.ts';
 import type { Lexicon } from '../../src/gate/lexicon.ts';
 import { factsPerSliceKeyDefault, type SliceKey } from '../../src/ports/canon-reader.ts';
 import {
+  ahead,
   type Chain,
   first,
   momentOf,
@@ -61,16 +62,24 @@ const undoneKeys = (lexicon: Lexicon, told: Told, rule: PredicateRule): Need[] =
   const value = valueOf(told.object);
   const { events, predicates } = lexicon.demandsOn(rule.name);
   const kinds = new Set(events.filter(({ condition }) => breaks(value, condition, rule)).map(({ kind }) => kind));
-  return whole([
-    ...[...kinds].map((predicate): SliceKey => ({ side: 'participant', node: told.subject, predicate, ...told.valid })),
-    ...predicates
-      .filter(({ condition }) => breaks(value, condition, rule))
-      .map(({ rule: asking, side }): SliceKey => ({
-        ...{ side, node: told.subject, predicate: asking.name, ...told.valid },
-        begins: true,
-      })),
-  ]);
+  const beginnings = predicates
+    .filter(({ condition }) => breaks(value, condition, rule))
+    .map(({ rule: asking, side }): SliceKey => ({
+      ...{ side, node: told.subject, predicate: asking.name, ...told.valid },
+      begins: true,
+    }));
+  const deeds = [...kinds].map((predicate): SliceKey => ({
+    side: 'participant',
+    node: told.subject,
+    predicate,
+    ...told.valid,
+  }));
+  return ahead([...deeds, ...beginnings], told.subject);
 };
+
+/** Whoever is somewhere took no part in what happened elsewhere meanwhile. */
+const meetingKeys = (rule: PredicateRule, { subject, valid }: Told): Need[] =>
+  rule.whereabouts ? ahead([{ side: 'participant', node: subject, predicate: null, ...valid }], subject) : [];
 
 // ── events that have ended it ────────────────────────────────────────────────────────────────────────────────────
 
@@ -83,10 +92,11 @@ const endingKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, va
       const node = ends[effect.as];
       return node === null ? [] : [{ side: 'participant', node, predicate: kind, from, to: null }];
     });
-  return whole([
+  const both = [
     ...keys(direct, { subject, object: other }),
     ...(other === null ? [] : keys(turned, { subject: other, object: subject })),
-  ]);
+  ];
+  return ahead(both, subject);
 };
 
 // ── changes that only an event can bring ─────────────────────────────────────────────────────────────────────────
@@ -159,6 +169,7 @@ const factNeeds = (lexicon: Lexicon, told: Told): Needs => {
       ...endingKeys(lexicon, rule, told),
       ...transitionKeys(rule, told),
       ...undoneKeys(lexicon, told, rule),
+      ...meetingKeys(rule, told),
     ]),
     ringNeeds(rule, told),
     {
@@ -254,7 +265,11 @@ const eventNeeds = (lexicon: Lexicon, { subject, predicate, valid, event }: Told
   const born = participants.filter(({ role }) => kind.roles[role]?.begins === true).map(({ node }) => node);
   return together([
     keysNeed([
-      ...whole([{ side: 'subject', node: subject, predicate, ...window }]),
+      ...whole([
+        participants[0] === undefined
+          ? { side: 'subject', node: subject, predicate, ...window }
+          : { side: 'participant', node: participants[0].node, predicate, ...window },
+      ]),
       ...[subject, ...participants.map(({ node }) => node)].flatMap((node) => birthKeys(lexicon, node)),
       ...participants.flatMap(({ role, node }) => conditionKeys(kind.roles[role]?.must ?? [], node, from)),
       ...kind.effects.flatMap((effect) => (effect.kind === 'end' ? endKeys(happening, effect) : [])),

@@ -97,6 +97,17 @@ const before = async ({ reader }: Reading, asked: readonly Asked[]): Promise<Rea
   return states;
 };
 
+/** What comes back may rest on what does not: then it is in doubt. */
+export const putBases = async (reading: Reading, gathered: Gathering, facts: readonly Fact[]): Promise<void> => {
+  const bases = new Set(facts.flatMap(({ derivesFrom }) => derivesFrom));
+  gathered.put(
+    await readFacts(
+      reading,
+      [...bases].filter((id) => !gathered.facts.has(id)),
+    ),
+  );
+};
+
 /** Of each fact, what its coming displaced; that is among what was gathered afterwards, with all that might stand in its way. */
 export const formerStates = async (
   reading: Reading,
@@ -121,6 +132,7 @@ export const formerStates = async (
       ids.filter((id) => !gathered.facts.has(id)),
     ),
   );
+  await putBases(reading, gathered, [...states.values()]);
   const former = new Map(
     displaced.map(({ fact, by, revision }) => [
       fact.id,

@@ -1,7 +1,8 @@
 import type { CanonNode, Fact } from '../../schemas/canon.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
 import type { EvidenceId, FactId, NodeId, UniverseId } from '../../schemas/ids.ts';
-import { isBefore } from '../../src/domain/story-time.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { earlier, isBefore, later } from '../../src/domain/story-time.ts';
 import type { Lexicon } from '../../src/gate/lexicon.ts';
 import {
   type CanonReader,
@@ -12,14 +13,15 @@ import {
 } from '../../src/ports/canon-reader.ts';
 import { pageSizeMax } from '../../src/ports/paging.ts';
 import { leadOn, linksOf, placesFound, placesOf } from './chains.ts';
-import type { Chain, Need, Needs } from './needs.ts';
+import type { Chain, Extent, Need, Needs } from './needs.ts';
 import type { Named } from './proposal-needs.ts';
 
 // Gathers the part of canon that a batch is judged by.
 // F1. A round asks for everything that is known to be needed, in one read if it fits into one.
 // F2. Where the store says that a key is cut and the rules need all of it, the next round asks for more of it, once.
 // F3. Chains are followed outwards, a step a round. Rounds are bounded.
-// F4. What is still not whole then is told: its node is `beyond`, and the gate does not judge what would need it.
+// F4. What is still not whole then is told: its node is `beyond`, and the gate does not judge what would need it; or it has a horizon, up to
+//     which it was all seen.
 
 /** Deeper than any containment or descent that a person keeps in mind. */
 const roundsMax = 64;
@@ -32,6 +34,8 @@ export interface Gathered {
   nodes: ReadonlyMap<NodeId, CanonNode>;
   stubs: ReadonlyMap<EvidenceId, Evidence>;
   beyond: ReadonlySet<NodeId>;
+  /** Of these, what happens from then on was not all seen: nothing that is said of them may hold so long. */
+  horizons: ReadonlyMap<NodeId, StoryTime>;
 }
 
 export interface Gathering extends Gathered {
@@ -51,7 +55,10 @@ export interface Reading {
 const keyText = ({ side, node, predicate, object, from, to, begins, max }: SliceKey): string =>
   JSON.stringify([side, node, predicate, object, from, to, begins, max]);
 
-/** Each key once; all of it is needed if somebody needs all of it. */
+/** From least to most. */
+const extents: readonly Extent[] = ['first', 'ahead', 'whole'];
+
+/** Each key once; as much of it is needed as somebody needs. */
 const uniqueNeeds = (needs: readonly Need[]): Need[] => {
   const found = new Map<string, Need>();
   for (const need of needs) {
@@ -59,8 +66,9 @@ const uniqueNeeds = (needs: readonly Need[]): Need[] => {
     const known = found.get(text);
     if (known === undefined) found.set(text, need);
     else {
-      const of = [...(known.of ?? [known.key.node]), ...(need.of ?? [need.key.node])];
-      found.set(text, { key: need.key, whole: known.whole || need.whole, of });
+      const of = [...new Set([...(known.of ?? [known.key.node]), ...(need.of ?? [need.key.node])])];
+      const extent = extents.findLast((each) => each === known.extent || each === need.extent) ?? 'whole';
+      found.set(text, { key: need.key, extent, of });
     }
   }
   return [...found.values()];
@@ -121,7 +129,9 @@ const notebook = ({ reader, universe, signal }: Reading) => {
       return {
         facts: answers.flatMap(({ slice }) => slice.facts),
         cut: answers.flatMap((answer) =>
-          answer.slice.cut.flatMap((index) => answer.needs.slice(index, index + 1)).filter((need) => need.whole),
+          answer.slice.cut
+            .flatMap((index) => answer.needs.slice(index, index + 1))
+            .filter(({ extent }) => extent !== 'first'),
         ),
         called: [...new Set(called)].filter((id) => !nodes.has(id)),
       };
@@ -129,13 +139,35 @@ const notebook = ({ reader, universe, signal }: Reading) => {
   };
 };
 
-/** What to ask for more of, and whose key has been asked for as much as can be. */
-const readOn = (cut: readonly Need[], beyond: Set<NodeId>): Need[] => {
+/** Up to when a key that was cut is known to be whole, by what was found behind it: it comes in order of time. */
+const horizonOf = ({ side, node, predicate, begins }: SliceKey, facts: readonly Fact[]): StoryTime | null => {
+  const isBehind = (fact: Fact): boolean => {
+    if (predicate !== null && fact.predicate !== predicate) return false;
+    if (side === 'participant') return fact.event?.participants.some((each) => each.node === node) === true;
+    return side === 'subject' ? fact.subject === node : fact.object?.kind === 'node' && fact.object.id === node;
+  };
+  const times = facts.filter(isBehind).map(({ valid }) => (begins ? valid.from : valid.to));
+  return times
+    .filter((time) => time !== null)
+    .reduce<StoryTime | null>((last, time) => (last === null ? time : later(last, time)), null);
+};
+
+interface Sight {
+  beyond: Set<NodeId>;
+  horizons: Map<NodeId, StoryTime>;
+}
+
+/** What to ask for more of; and how far one sees where a key has been asked for as much as can be. */
+const readOn = (cut: readonly Need[], facts: readonly Fact[], { beyond, horizons }: Sight): Need[] => {
   const further: Need[] = [];
-  for (const need of cut)
-    if (need.key.max === factsPerSliceKeyMax || further.length >= furtherKeysMax)
-      for (const node of need.of ?? [need.key.node]) beyond.add(node);
-    else further.push({ ...need, key: { ...need.key, max: factsPerSliceKeyMax } });
+  for (const need of cut) {
+    const { key, extent, of = [key.node] } = need;
+    const isAll = key.max === factsPerSliceKeyMax;
+    const horizon = isAll && extent === 'ahead' ? horizonOf(key, facts) : null;
+    if (!isAll && further.length < furtherKeysMax) further.push({ ...need, key: { ...key, max: factsPerSliceKeyMax } });
+    else if (horizon === null) for (const node of of) beyond.add(node);
+    else for (const node of of) horizons.set(node, earlier(horizons.get(node) ?? horizon, horizon));
+  }
   return further;
 };
 
@@ -157,6 +189,7 @@ export const gathering = (reading: Reading): Gathering => {
   const book = notebook(reading);
   const { facts, nodes } = book;
   const beyond = new Set<NodeId>();
+  const horizons = new Map<NodeId, StoryTime>();
   const steps = stepper();
 
   /** What was said of somebody before they began to be, and what they did, as far as one page goes. */
@@ -178,6 +211,7 @@ export const gathering = (reading: Reading): Gathering => {
     nodes,
     stubs: book.stubs,
     beyond,
+    horizons,
     put: (found) => {
       for (const fact of found) facts.set(fact.id, fact);
     },
@@ -187,7 +221,7 @@ export const gathering = (reading: Reading): Gathering => {
       let asked: Asked = { named, needs: uniqueNeeds([...keys, ...ends.flatMap((end) => linksOf(lexicon, end))]) };
       for (let round = 0; round < roundsMax && !steps.isTooLong(); round++) {
         const found = await book.read(asked);
-        const further = readOn(found.cut, beyond);
+        const further = readOn(found.cut, found.facts, { beyond, horizons });
         ends = steps.newOnes([...leadOn(lexicon, ends, found.facts), ...placesFound(lexicon, places, found.facts)]);
         const needs = uniqueNeeds([...further, ...ends.flatMap((end) => linksOf(lexicon, end))]);
         asked = { named: { nodes: found.called }, needs };

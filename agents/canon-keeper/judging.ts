@@ -3,6 +3,7 @@ import type { Proposal, Reason } from '../../schemas/gate.ts';
 import type { FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { standingOf } from '../../src/gate/authority.ts';
+import { isBefore } from '../../src/domain/story-time.ts';
 import { evaluate, type Evaluation } from '../../src/gate/evaluate.ts';
 import { type GateWorld, nothingUndone, overlayOf, type Undoing } from '../../src/gate/world.ts';
 import type { Head } from '../../src/ports/canon-reader.ts';
@@ -62,6 +63,18 @@ const newlyDisplaced = ({ judgements }: Evaluation, world: GateWorld, seen: Read
 /** By id, so that what is found first among equals does not depend on how it was read. */
 const inOrder = (facts: Iterable<Fact>): Fact[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
 
+/** Those of whom something would be so beyond what was seen of them. */
+const shortSighted = ({ outcome }: Evaluation, { recorded }: Judging, { horizons }: Gathering): NodeId[] =>
+  horizons.size === 0
+    ? []
+    : outcome.facts
+        .filter(({ introduced, status }) => introduced.commit === recorded.commit && status !== 'retconned')
+        .filter(({ subject, valid: { to } }) => {
+          const horizon = horizons.get(subject);
+          return horizon !== undefined && (to === null || isBefore(horizon, to));
+        })
+        .map(({ subject }) => subject);
+
 interface Weighing {
   judging: Judging;
   reading: Reading;
@@ -80,7 +93,10 @@ const weigh = async ({ judging, reading, gathered, proposals, world }: Weighing)
     const now: GateWorld = { ...world, facts: inOrder(gathered.facts.values()), beyond, undoing };
     const evaluation = evaluate(tools.policy, now, { proposals, recorded, confirmed });
     const displaced = newlyDisplaced(evaluation, now, seen);
-    if (displaced.length === 0) return { evaluation, world: now };
+    const short = shortSighted(evaluation, judging, gathered).filter((node) => !beyond.has(node));
+    if (displaced.length === 0 && short.length === 0) return { evaluation, world: now };
+    for (const node of short) beyond.add(node);
+    if (displaced.length === 0) continue;
     for (const { id } of displaced) seen.add(id);
     const standsAlone = round < roundsMax ? await displacedBy(reading, gathered, displaced) : null;
     // More goes with it than can be looked at: then nobody says that it goes.

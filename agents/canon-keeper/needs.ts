@@ -9,10 +9,15 @@ import type { SliceKey } from '../../src/ports/canon-reader.ts';
 // What the rules need to see of canon, as keys of a slice. The gate finds out by the same words in the same three ways: as it was said, the
 // other way round where that is the same, and by the inverse.
 
-/** One key, and whether the rules need everything behind it or will do with what comes first. */
+/**
+ * How much of what lies behind a key the rules need: what comes `first`; the `whole` of it; or all that happens as long as the claim holds,
+ * which somebody only knows who has judged it: `ahead`.
+ */
+export type Extent = 'first' | 'whole' | 'ahead';
+
 export interface Need {
   key: SliceKey;
-  whole: boolean;
+  extent: Extent;
   /** Who cannot be judged where it stays incomplete; without it, the key's own node. */
   of?: readonly NodeId[];
 }
@@ -42,8 +47,11 @@ export const together = (all: readonly Needs[]): Needs => ({
   born: all.flatMap(({ born }) => born),
 });
 
-export const whole = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({ key, whole: true }));
-export const first = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({ key, whole: false }));
+export const whole = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({ key, extent: 'whole' }));
+export const first = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({ key, extent: 'first' }));
+/** Of what comes after the beginning of a claim about `of`. Without a beginning, all of it comes after. */
+export const ahead = (keys: readonly SliceKey[], of: NodeId): Need[] =>
+  keys.map((key) => ({ key, extent: key.from === null ? 'whole' : 'ahead', of: [of] }));
 
 /** What holds at one moment; without one, what holds still. */
 export const momentOf = (time: StoryTime | null): Validity =>

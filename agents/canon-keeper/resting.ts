@@ -14,8 +14,7 @@ const supportsMax = 4 * factsPerChangeMax;
 
 /** Whether what rests on the base may go with it, so that what rests on that has to be looked at as well. */
 const mayFall = (fact: Fact, base: Fact, cascade: Cascade): boolean =>
-  fact.derivesFrom.includes(base.id) &&
-  (cascade === 'propagate' || (base.kind === 'event' && fact.introduced.commit === base.introduced.commit));
+  fact.derivesFrom.includes(base.id) && (cascade === 'propagate' || base.kind === 'event');
 
 const restingOn = async ({ reader, universe }: Reading, on: readonly FactId[]): Promise<FactId[] | null> => {
   const found = await Promise.all(

@@ -10,7 +10,7 @@ import type { CommitId, FactId, ProposalId } from '../../schemas/ids.ts';
 import { because } from '../../src/gate/objection.ts';
 import type { Past, Undoing } from '../../src/gate/world.ts';
 import { claimNeeds } from './claim-needs.ts';
-import { formerStates } from './former-states.ts';
+import { formerStates, putBases } from './former-states.ts';
 import type { Gathering, Reading } from './gathering.ts';
 import { everythingAbout, toldOfAnother } from './identities.ts';
 import { together } from './needs.ts';
@@ -43,6 +43,8 @@ interface Bench {
   /** Facts that may go, and what rests on them. */
   going: Map<FactId, Fact>;
   commits: Map<CommitId, Past>;
+  /** What comes back, and somebody's word carries by itself. */
+  standing: Set<FactId>;
 }
 
 type Outcome = Promise<Reason | null>;
@@ -72,9 +74,12 @@ const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome 
     past.facts.map(({ after }) => after.id),
   );
   gathered.put(current);
+  const targets = past.facts.flatMap(({ before }) => before ?? []);
+  await putBases(reading, gathered, targets);
+  for (const id of (await groundsOf(reading, currentOf(gathered, targets))).standsAlone) bench.standing.add(id);
   await gathered.take(
     { nodes: past.nodes.map(({ after }) => after.id) },
-    together(past.facts.flatMap(({ before }) => (before === null ? [] : [claimNeeds(reading.lexicon, before)]))),
+    together(targets.map((before) => claimNeeds(reading.lexicon, before))),
   );
   const brought = new Set(past.facts.filter(({ before }) => before === null).map(({ after }) => after.id));
   return goes(
@@ -132,13 +137,17 @@ const look = async (bench: Bench, { content }: Proposal): Outcome => {
   }
 };
 
+const currentOf = ({ facts }: Gathering, states: readonly Fact[]): Fact[] => [
+  ...new Map(states.flatMap(({ id }) => facts.get(id) ?? []).map((fact) => [fact.id, fact])).values(),
+];
+
 /** Looks at all that the proposals of a batch would take back; what they need is among what was gathered afterwards. */
 export const undoingOf = async (
   reading: Reading,
   gathered: Gathering,
   proposals: readonly Proposal[],
 ): Promise<Undone> => {
-  const bench: Bench = { reading, gathered, going: new Map(), commits: new Map() };
+  const bench: Bench = { reading, gathered, going: new Map(), commits: new Map(), standing: new Set() };
   const refused = new Map<ProposalId, Reason>();
   for (const proposal of proposals) {
     const reason = await look(bench, proposal);
@@ -146,10 +155,15 @@ export const undoingOf = async (
   }
   const facts = [...bench.going.values()];
   if (facts.length === 0)
-    return { undoing: { former: new Map(), standsAlone: new Set(), commits: bench.commits }, refused };
+    return { undoing: { former: new Map(), standsAlone: bench.standing, commits: bench.commits }, refused };
   const { introducedBy, standsAlone } = await groundsOf(reading, facts);
   const former = await formerStates(reading, gathered, { facts, introducedBy });
-  return { undoing: { former, standsAlone, commits: bench.commits }, refused };
+  const back = [...former.values()].flat().filter(({ id }) => !bench.going.has(id));
+  const alone = back.length === 0 ? standsAlone : (await groundsOf(reading, currentOf(gathered, back))).standsAlone;
+  return {
+    undoing: { former, standsAlone: new Set([...bench.standing, ...standsAlone, ...alone]), commits: bench.commits },
+    refused,
+  };
 };
 
 /** What goes along when a claim displaces facts; nothing of it comes back. Null: it is more than a change may touch. */
@@ -161,14 +175,6 @@ export const displacedBy = async (
   const all = await closure(reading, gathered, { facts, cascade: 'flag' });
   if (all === null) return null;
   // An event stays when what it brought about is displaced, and is named.
-  const bases = new Set(facts.flatMap(({ derivesFrom }) => derivesFrom));
-  const [grounds, events] = await Promise.all([
-    groundsOf(reading, all),
-    readFacts(
-      reading,
-      [...bases].filter((id) => !gathered.facts.has(id)),
-    ),
-  ]);
-  gathered.put(events);
-  return grounds.standsAlone;
+  await putBases(reading, gathered, facts);
+  return (await groundsOf(reading, all)).standsAlone;
 };

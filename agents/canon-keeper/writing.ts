@@ -1,11 +1,11 @@
 import type { Container, Recorded } from '../../schemas/canon.ts';
 import type { Digest } from '../../schemas/digest.ts';
 import type { Support } from '../../schemas/evidence.ts';
-import type { Actor, Decision, Effects, Reason, Verdict } from '../../schemas/gate.ts';
+import { type Actor, type Decision, type Effects, noEffects, type Reason, type Verdict } from '../../schemas/gate.ts';
 import type { EvidenceId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import type { Standing } from '../../src/gate/authority.ts';
-import { noEffects } from '../../src/gate/change.ts';
+
 import type { Outcome } from '../../src/gate/evaluate.ts';
 import { type Head, idsPerReadMax } from '../../src/ports/canon-reader.ts';
 import type { CanonWrite, CommitDraft, DecisionDraft } from '../../src/ports/canon-writer.ts';
@@ -38,7 +38,15 @@ const nowhere = { story: null, scene: null };
 
 /** What the keeper itself refuses, whatever canon holds. */
 const refusalOf = (proposal: ProposalId, digest: Digest, reason: Reason): Finding => ({
-  ...{ proposal, digest, verdict: 'rejected', reasons: [reason], standing: nobody, effects: noEffects, place: nowhere },
+  ...{
+    proposal,
+    digest,
+    verdict: 'rejected',
+    reasons: [reason],
+    standing: nobody,
+    effects: noEffects,
+    place: nowhere,
+  },
 });
 
 export const findingsOf = (docket: Docket, judged: Judged): Finding[] => {
