@@ -3,10 +3,8 @@ import type { CommitId, FactId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
 import type { Lexicon } from '../../src/gate/lexicon.ts';
 import { idsPerReadMax } from '../../src/ports/canon-reader.ts';
-import { claimNeeds } from './claim-needs.ts';
 import type { Gathering, Reading } from './gathering.ts';
 import { revisionsOf, type Taken } from './lineage.ts';
-import { together } from './needs.ts';
 import { pieces } from './paged.ts';
 import { readFacts } from './resting.ts';
 
@@ -141,6 +139,6 @@ export const formerStates = async (
         .filter((state) => isItsDoing(reading.lexicon, fact, gathered.facts.get(state.id) ?? state)),
     ]),
   );
-  await gathered.take({}, together([...states.values()].map((state) => claimNeeds(reading.lexicon, state))));
+  await gathered.suppose([...states.values()]);
   return former;
 };

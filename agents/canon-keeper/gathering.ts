@@ -13,7 +13,8 @@ import {
 } from '../../src/ports/canon-reader.ts';
 import { pageSizeMax } from '../../src/ports/paging.ts';
 import { leadOn, linksOf, placesFound, placesOf } from './chains.ts';
-import type { Chain, Extent, Need, Needs } from './needs.ts';
+import { claimNeeds, type Told } from './claim-needs.ts';
+import { type Chain, type Extent, type Need, type Needs, together } from './needs.ts';
 import type { Named } from './proposal-needs.ts';
 
 // Gathers the part of canon that a batch is judged by.
@@ -41,6 +42,8 @@ export interface Gathered {
 export interface Gathering extends Gathered {
   /** Reads what is named and needed, and what follows from it. */
   take(named: Partial<Named>, needs: Needs): Promise<void>;
+  /** Reads what facts would meet if they were said, and of whom they speak. */
+  suppose(facts: readonly Told[]): Promise<void>;
   /** What was read otherwise. */
   put(facts: readonly Fact[]): void;
 }
@@ -206,7 +209,7 @@ export const gathering = (reading: Reading): Gathering => {
     }
   };
 
-  return {
+  const gathered: Gathering = {
     facts,
     nodes,
     stubs: book.stubs,
@@ -215,6 +218,11 @@ export const gathering = (reading: Reading): Gathering => {
     put: (found) => {
       for (const fact of found) facts.set(fact.id, fact);
     },
+    suppose: (told) =>
+      gathered.take(
+        { nodes: [...new Set(told.map(({ subject }) => subject))] },
+        together(told.map((each) => claimNeeds(lexicon, each))),
+      ),
     async take(named, { keys, chains, born }) {
       const places = placesOf(chains);
       let ends = steps.newOnes(chains);
@@ -234,4 +242,5 @@ export const gathering = (reading: Reading): Gathering => {
       await Promise.all(born.map(readBefore));
     },
   };
+  return gathered;
 };

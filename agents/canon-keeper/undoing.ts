@@ -9,11 +9,10 @@ import {
 import type { CommitId, FactId, ProposalId } from '../../schemas/ids.ts';
 import { because } from '../../src/gate/objection.ts';
 import type { Past, Undoing } from '../../src/gate/world.ts';
-import { claimNeeds } from './claim-needs.ts';
 import { formerStates, putBases } from './former-states.ts';
 import type { Gathering, Reading } from './gathering.ts';
 import { everythingAbout, toldOfAnother } from './identities.ts';
-import { together } from './needs.ts';
+import { nothingNeeded } from './needs.ts';
 import { pastOf } from './past.ts';
 import { closure, groundsOf, readFacts } from './resting.ts';
 
@@ -77,10 +76,8 @@ const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome 
   const targets = past.facts.flatMap(({ before }) => before ?? []);
   await putBases(reading, gathered, targets);
   for (const id of (await groundsOf(reading, currentOf(gathered, targets))).standsAlone) bench.standing.add(id);
-  await gathered.take(
-    { nodes: past.nodes.map(({ after }) => after.id) },
-    together(targets.map((before) => claimNeeds(reading.lexicon, before))),
-  );
+  await gathered.take({ nodes: past.nodes.map(({ after }) => after.id) }, nothingNeeded);
+  await gathered.suppose(targets);
   const brought = new Set(past.facts.filter(({ before }) => before === null).map(({ after }) => after.id));
   return goes(
     bench,
@@ -90,12 +87,12 @@ const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome 
 };
 
 const retell = async (
-  { reading: { lexicon }, gathered }: Bench,
+  { gathered }: Bench,
   facts: readonly Fact[],
   swap: Parameters<typeof toldOfAnother>[1],
 ): Promise<null> => {
   gathered.put(facts);
-  await gathered.take({}, together(facts.map((fact) => claimNeeds(lexicon, toldOfAnother(fact, swap)))));
+  await gathered.suppose(facts.map((fact) => toldOfAnother(fact, swap)));
   return null;
 };
 
