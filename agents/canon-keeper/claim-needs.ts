@@ -128,10 +128,17 @@ const crowdKeys = (rule: PredicateRule, { subject, object, valid }: Told): Need[
   ]);
 };
 
-const excludedKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, valid }: Told): Need[] =>
-  nodeIn(object) === null
-    ? []
-    : whole(lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(rival, { subject, object }, valid)));
+const excludedKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, valid }: Told): Need[] => {
+  const other = nodeIn(object);
+  if (other === null) return [];
+  const turned = { subject: other, object: { kind: 'node' as const, id: subject } };
+  return whole([
+    ...lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(rival, { subject, object }, valid)),
+    ...(rule.inverse === undefined ? [] : lexicon.rivalsOf(rule.inverse)).flatMap((rival) =>
+      sayingSo(rival, turned, valid),
+    ),
+  ]);
+};
 
 const ringNeeds = (rule: PredicateRule, { subject, object, valid }: Told): Needs => {
   const other = nodeIn(object);

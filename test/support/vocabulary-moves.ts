@@ -35,8 +35,30 @@ export const anyLot: fc.Arbitrary<Lot> = fc.record({
   intent: fc.constantFrom('assert', 'assert', 'change', 'correct'),
 });
 
-/** Which few of the predicates and events are played with. */
-export const anyHand = fc.array(lot, { minLength: 3, maxLength: 6 });
+/** Which few of the predicates and events are played with, and what else they speak of. */
+export const anyHand = fc.array(lot, { minLength: 1, maxLength: 3 });
+
+/** Of each word, those that it speaks of, and those that speak of it. */
+const relationsOf = ({ predicates, events }: Vocabulary): ReadonlyMap<string, readonly string[]> => {
+  const all = [...predicates, ...events].map((entry) => ({ name: entry.name, text: JSON.stringify(entry) }));
+  const speaksOf = (one: (typeof all)[number], other: string): boolean => one.text.includes(`"${other}"`);
+  return new Map(
+    all.map((own) => [
+      own.name,
+      all
+        .filter((entry) => entry !== own && (speaksOf(entry, own.name) || speaksOf(own, entry.name)))
+        .map(({ name }) => name),
+    ]),
+  );
+};
+
+const known = new WeakMap<Vocabulary, ReadonlyMap<string, readonly string[]>>();
+
+const related = (vocabulary: Vocabulary, name: string): readonly string[] => {
+  const relations = known.get(vocabulary) ?? relationsOf(vocabulary);
+  known.set(vocabulary, relations);
+  return relations.get(name) ?? [];
+};
 
 export const cast: readonly { name: string; type: EntityType }[] = [
   ...['Ann', 'Bob', 'Cid'].map((name) => ({ name, type: 'character' as const })),
@@ -118,7 +140,9 @@ const eventFor = (name: string, { vocabulary, players, newFact }: Drawing, lots:
 export const contentOf = (hand: readonly number[], drawing: Drawing, lots: Lot): ProposalContent | undefined => {
   const { vocabulary, players, newFact } = drawing;
   const words = [...vocabulary.predicates, ...vocabulary.events].map(({ name }) => name);
-  const name = of(words, of(hand, lots.what) ?? 0) ?? '';
+  const held = of(words, of(hand, lots.what) ?? 0) ?? '';
+  const near = related(vocabulary, held);
+  const name = (lots.value % 2 === 0 ? undefined : of(near, lots.value >> 1)) ?? held;
   const rule = vocabulary.predicates.find((each) => each.name === name);
   if (rule === undefined) return eventFor(name, drawing, lots);
   const subject = of(fitting(players, rule.subject), lots.who);
