@@ -8,6 +8,7 @@ import { Calendar } from '../schemas/calendar.ts';
 import * as canon from '../schemas/canon.ts';
 import * as events from '../schemas/canon-events.ts';
 import { Config } from '../schemas/config.ts';
+import { Draft } from '../schemas/draft.ts';
 import { DumpLine } from '../schemas/dump.ts';
 import { Envelope } from '../schemas/event.ts';
 import { Evidence, Support } from '../schemas/evidence.ts';
@@ -32,6 +33,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   config: Config,
   container: canon.Container,
   decision: Decision,
+  draft: Draft,
   'dump-line': DumpLine,
   entity: canon.Entity,
   'entity-changed': events.EntityChanged,

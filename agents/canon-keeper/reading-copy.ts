@@ -2,6 +2,8 @@ import type { Decision } from '../../schemas/gate.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
+import { pieces } from './paged.ts';
+import { reviewsOf } from './review.ts';
 import type { KeeperTools } from './tools.ts';
 
 // The narrative has a copy of each decision, to be read beside its proposal. The chain in canon is the truth, and the copies follow it.
@@ -23,7 +25,7 @@ const unlike = ({ id }: Decision): Failure =>
     kind: 'terminal',
     code: 'decision_copy_differs',
     message: `the narrative has another decision under \`${id}\` than canon`,
-    advice: 'Canon is right, and stands. `monitor doctor --deep` tells which of the two was changed.',
+    advice: 'Canon is right, and stands. `monitor doctor --audit` tells which of the two was changed.',
   });
 
 export const readingCopy = ({ reader, narrative }: Pick<KeeperTools, 'reader' | 'narrative'>): ReadingCopy => {
@@ -35,6 +37,13 @@ export const readingCopy = ({ reader, narrative }: Pick<KeeperTools, 'reader' | 
     copied.set(universe, upTo);
   };
 
+  /** What decisions left in doubt is put before a person, before the copies say that it was: a crash in between has it done again. */
+  const askForReview = async (decisions: readonly Decision[], signal: AbortSignal | undefined): Promise<void> => {
+    const reviews = decisions.flatMap(reviewsOf).map((document) => ({ document, events: [] }));
+    for (const some of pieces(reviews, documentsPerCallMax))
+      await narrative.insert('proposals', some, signal === undefined ? {} : { signal });
+  };
+
   /** Copies from a number of the chain on. Returns how many were not there yet. */
   const copyFrom = async (universe: UniverseId, first: number, signal: AbortSignal | undefined): Promise<number> => {
     let written = 0;
@@ -43,6 +52,7 @@ export const readingCopy = ({ reader, narrative }: Pick<KeeperTools, 'reader' | 
       const { items } = await reader.decisions(universe, { from }, { max: documentsPerCallMax, after: null });
       const last = items.at(-1);
       if (last === undefined) return written;
+      await askForReview(items, signal);
       const documents = items.map((document) => ({ document, events: [] }));
       const outcomes = await narrative.insert('decisions', documents, signal === undefined ? {} : { signal });
       const odd = items[outcomes.indexOf('conflict')];

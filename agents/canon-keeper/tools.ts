@@ -17,7 +17,7 @@ export const keeper: Actor = { kind: 'agent', name: 'CanonKeeper', seat: null };
 export interface KeeperTools {
   reader: CanonReader;
   writer: CanonWriter;
-  narrative: NarrativeReader & NarrativeWriter<'decisions'>;
+  narrative: NarrativeReader & NarrativeWriter<'decisions' | 'proposals'>;
   /** Sends on what waits to be told: the events of canon and of the narrative. */
   relay(options: { signal?: AbortSignal }): Promise<void>;
   policy: PreparedPolicy;

@@ -3,7 +3,7 @@ import type { Digest } from '../../schemas/digest.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
 import type { Commit, Decision } from '../../schemas/gate.ts';
-import type { CommitId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { CommitId, DecisionId, EvidenceId, FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { LogEntry } from '../../schemas/log.ts';
 import type { Revision, StoryTime, Validity } from '../../schemas/time.ts';
 import type { Page, PageRequest } from './paging.ts';
@@ -213,6 +213,7 @@ export interface CanonReader {
 
   /** In order of number. */
   decisions(universe: UniverseId, query: DecisionQuery, page: PageRequest): Promise<Page<Decision>>;
+  decision(universe: UniverseId, id: DecisionId): Promise<Decision | null>;
   /** In order of revision. */
   commits(universe: UniverseId, page: PageRequest, query?: CommitQuery): Promise<Page<Commit>>;
   commit(universe: UniverseId, id: CommitId): Promise<Commit | null>;

@@ -249,6 +249,11 @@ export const canonReader = (database: Sqlite): CanonReader => {
           });
         return pageOf(rows, page, { list: lists.decisions, item: body<Decision>, key: numberKey('number') });
       }),
+    decision: (universe, id) =>
+      look<Decision | null>(universe, null, (u) => {
+        const row = database.prepare('SELECT body FROM decisions WHERE u = ? AND id = ?').get(u, id);
+        return row === undefined ? null : recordOf<Decision>(row);
+      }),
     commits: (universe, page, { from = 0 } = {}) =>
       look<Page<Commit>>(universe, emptyPage, (u) => {
         const [after] = keyAfter(lists.commits, page.after);

@@ -9,7 +9,7 @@ export const parseKept = (text: unknown, path: string): unknown => {
       kind: 'terminal',
       code: 'store_damaged',
       message: `a record in \`${path}\` is damaged`,
-      advice: 'Run `monitor doctor --deep` to see what is readable, and restore the world from an export.',
+      advice: 'Run `monitor doctor --audit` to see what is readable, and restore the world from an export.',
       cause: error,
     });
   }

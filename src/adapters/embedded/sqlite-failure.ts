@@ -36,7 +36,7 @@ const damaged: Explain = (path) => ({
   kind: 'terminal',
   code: 'store_damaged',
   message: `\`${path}\` is damaged, or is not a file of this program`,
-  advice: 'Run `monitor doctor --deep` to see what is readable, and restore the world from an export.',
+  advice: 'Run `monitor doctor --audit` to see what is readable, and restore the world from an export.',
 });
 
 const full: Explain = (path) => ({

@@ -162,6 +162,7 @@ export const canonReads = (memory: CanonMemory): CanonReader => {
       return asked.map(({ id, knownAt }) => known(of(universe).facts, knownAt).find((fact) => fact.id === id) ?? null);
     },
     evidence: async (universe, ids) => find(known(of(universe).evidence, null), ids),
+    decision: async (universe, id) => of(universe).decisions.find(({ record }) => record.id === id)?.record ?? null,
     commit: async (universe, id) => of(universe).commits.find((commit) => commit.id === id) ?? null,
 
     async neighbourhood(universe, start, { hops, fanOut = fanOutDefault, predicates, at, signal }) {

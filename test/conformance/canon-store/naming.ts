@@ -53,6 +53,22 @@ const parts = (open: OpenCanonStore): void => {
   });
 };
 
+const decided = (open: OpenCanonStore): void => {
+  it('gives a decision by its id, and nothing of another universe', async () => {
+    await using opened = await open();
+    const { store } = opened;
+    const { scribe, universe, write } = await begun(store, 605);
+    await scribe.commit(store);
+    const other = canonScribe(seededWorld(606));
+    await other.commit(store, { nodes: [other.entity('Ann')] });
+    const [draft] = write.decisions;
+    if (draft === undefined) throw new Error('nothing was decided');
+    expect(await store.reader.decision(universe, draft.id)).toMatchObject(draft);
+    expect(await store.reader.decision(other.universe, draft.id)).toBeNull();
+    expect(await store.reader.decision(universe, scribe.world.newId('decision'))).toBeNull();
+  });
+};
+
 const tails = (open: OpenCanonStore): void => {
   it('lists commits from a revision on, in pages', async () => {
     await using opened = await open();
@@ -71,5 +87,6 @@ const tails = (open: OpenCanonStore): void => {
 
 export const naming = (open: OpenCanonStore): void => {
   describe('by a part of an id', () => parts(open));
+  describe('decisions', () => decided(open));
   describe('the end of the chain', () => tails(open));
 };
