@@ -5,14 +5,16 @@ import { Commit, Decision } from '../../schemas/gate.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { type Collection, collections } from '../../schemas/narrative.ts';
 import { auditor } from '../domain/audit.ts';
+import { effectsAuditor } from '../domain/audit-effects.ts';
 import { isFailure } from '../domain/failure.ts';
 import type { CanonReader, LogEntry } from '../ports/canon-reader.ts';
 import type { NarrativeStore } from '../ports/narrative-store.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { everyItem } from '../ports/paging.ts';
+import { auditCopies, auditDecisions, auditEvidence, inPieces, proposalFault, type WordsAudit } from './audit-words.ts';
 
-// Reads all of a world as if it came from a stranger: every record against its schema, both chains of every universe, every object
-// against its digest.
+// Reads all of a world as if it came from a stranger: every record against its schema, both chains of every universe, what decisions say they did
+// against what was done, the narrative against the chains, every object against its digest.
 
 export interface AuditedStores {
   canon: CanonReader;
@@ -52,25 +54,49 @@ interface Examination {
   signal: AbortSignal;
 }
 
-const auditCanon = async ({ stores, note, counted, signal }: Examination, universe: UniverseId): Promise<void> => {
+const wordsOf = ({ stores, note, signal }: Examination, universe: UniverseId): WordsAudit => ({
+  ...{ canon: stores.canon, narrative: stores.narrative, universe, note, signal },
+});
+
+const auditCanon = async (examination: Examination, universe: UniverseId): Promise<void> => {
+  const { stores, note, counted, signal } = examination;
+  const words = wordsOf(examination, universe);
   const chains = auditor({ universe });
+  const effects = effectsAuditor();
   const head = await stores.canon.head(universe);
-  for await (const batch of stores.canon.log(universe, { signal }))
+  for await (const batch of stores.canon.log(universe, { signal })) {
     for (const entry of batch) {
       counted();
       checkSchema(logSchemas[entry.kind], entry.record, `a ${entry.kind} of \`${universe}\``, note);
       chains.add(entry);
+      effects.add(entry);
     }
+    for (const some of inPieces(batch)) {
+      await auditDecisions(
+        words,
+        some.flatMap((entry) => (entry.kind === 'decision' ? [entry.record] : [])),
+      );
+      await auditEvidence(
+        words,
+        some.flatMap((entry) => (entry.kind === 'evidence' ? [entry.record] : [])),
+      );
+    }
+  }
   for (const { message } of chains.finish(head).problems) note(message);
+  for (const message of effects.finish()) note(message);
 };
 
-const auditNarrative = async ({ stores, note, counted, signal }: Examination, universe: UniverseId): Promise<void> => {
+const auditNarrative = async (examination: Examination, universe: UniverseId): Promise<void> => {
+  const { stores, note, counted, signal } = examination;
   for (const name of Object.keys(collections) as Collection[])
     for await (const { document } of everyItem((page) => stores.narrative.list(name, { universe }, page))) {
       signal.throwIfAborted();
       counted();
       checkSchema(collections[name].schema, document, `\`${document.id}\` in \`${name}\``, note);
+      const fault = 'dependsOn' in document ? proposalFault(document) : null;
+      if (fault !== null) note(fault);
     }
+  await auditCopies(wordsOf(examination, universe));
 };
 
 const auditObjects = async ({ stores, note, counted, signal }: Examination, universe: UniverseId): Promise<void> => {

@@ -29,7 +29,7 @@ export interface Examination {
   /** Name and version of this program. */
   program: string;
   configuration: () => Promise<Configuration>;
-  isDeep: boolean;
+  isAudit: boolean;
   signal: AbortSignal;
 }
 
@@ -117,7 +117,7 @@ const checkFiles = (world: FoundWorld, { stores }: Config, isDeep: boolean): Che
       if (outstanding > 0)
         return warn(name, `${outstanding} steps behind this program, ${size}`, 'Run `monitor migrate up`.');
       if (faults === null)
-        return ok(name, `up to date, ${size}; too large for a quick look: \`--deep\` takes a long one`);
+        return ok(name, `up to date, ${size}; too large for a quick look: \`--audit\` takes a long one`);
       return ok(name, `whole and up to date, ${size}`);
     } catch (error) {
       return failed(name, error);
@@ -130,19 +130,19 @@ const checkRecords = async (world: FoundWorld, config: Config, { program, signal
   await using stores = await openEmbeddedToRead({ folder: world.folder, stores: config.stores, program });
   const { universes, records, faults } = await auditWorld(stores, { signal });
   const detail = `${records} records of ${universes} universes read`;
-  if (faults.length === 0) return ok(name, `${detail}: valid, and both chains hold`);
+  if (faults.length === 0) return ok(name, `${detail}: valid, both chains hold, and canon is what was decided`);
   const advice = 'Keep a copy of the world’s folder, then restore the world from an export.';
   return { name, status: 'fail', detail: `${detail}: ${faults.join('; ')}`, advice };
 };
 
 const checkWorld = async (config: Config, examination: Examination): Promise<Check[]> => {
-  const { isDeep } = examination;
+  const { isAudit } = examination;
   if (config.world === null) return [];
   const world = await findWorld(config.data, config.world);
   const about = ok('world', `${world.name}, made ${world.created.slice(0, 10)} by ${world.program}`);
-  const files = checkFiles(world, config, isDeep);
+  const files = checkFiles(world, config, isAudit);
   const isSound = files.every(({ status }) => status === 'ok');
-  return [about, ...files, ...(isDeep && isSound ? [await checkRecords(world, config, examination)] : [])];
+  return [about, ...files, ...(isAudit && isSound ? [await checkRecords(world, config, examination)] : [])];
 };
 
 const checkModel = ({ model }: Config): Check => {

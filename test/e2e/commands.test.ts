@@ -85,7 +85,7 @@ describe('what goes wrong', () => {
     const { code, out, error } = await session([
       'wrld list',
       'world use nope',
-      'doctor --deepp',
+      'doctor --auditt',
       'world create a b',
       'world remove second',
       'doctor "',

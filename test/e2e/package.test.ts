@@ -61,7 +61,7 @@ describe.each([
     expect(await run(node, ['--version'])).toMatchObject({ code: 0, out: 'monitor 0.1.0\n', error: '' });
     const name = `w${node.length}`;
     expect(await run(node, ['world', 'create', name])).toMatchObject({ code: 0, error: '' });
-    const { code, out, error } = await run(node, ['doctor', '--deep', '--world', name, '--json']);
+    const { code, out, error } = await run(node, ['doctor', '--audit', '--world', name, '--json']);
     expect({ code, error }).toEqual({ code: 0, error: '' });
     expect(JSON.parse(out)).toMatchObject({ isWell: true });
   });

@@ -6,10 +6,12 @@ import { printable } from '../screen/style.ts';
 export const doctor = command({
   name: 'doctor',
   summary: 'what works, what does not, and what to do about it',
-  flags: { deep: { kind: 'switch', summary: 'read every page and record of the world, however long it takes' } },
-  examples: ['monitor doctor', 'monitor doctor --deep --world ashfall', 'monitor doctor --json'],
+  flags: {
+    audit: { kind: 'switch', summary: 'read every page and record, verify chains and decisions, however long' },
+  },
+  examples: ['monitor doctor', 'monitor doctor --audit --world ashfall', 'monitor doctor --json'],
   async run({ runtime, program, configuration, signal }, { flags }) {
-    const checks = await examine({ runtime, program, configuration, isDeep: flags.deep, signal });
+    const checks = await examine({ runtime, program, configuration, isAudit: flags.audit, signal });
     return { isWell: checks.every(({ status }) => status !== 'fail'), checks };
   },
   lines({ isWell, checks }, style) {

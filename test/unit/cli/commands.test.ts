@@ -89,11 +89,11 @@ describe('reading a command line', () => {
     [['world', 'crate', 'x'], 'unknown command `world crate` | Did you mean `world create`?'],
     [['docter'], 'unknown command `docter` | Did you mean `doctor`?'],
     [['xyzzy'], 'unknown command `xyzzy` | `monitor --help` lists them.'],
-    [['doctor', '--depe'], 'unknown flag `--depe` for `doctor` | Did you mean `--deep`?'],
+    [['doctor', '--audt'], 'unknown flag `--audt` for `doctor` | Did you mean `--audit`?'],
     [['doctor', '--yes'], 'unknown flag `--yes` for `doctor` | `monitor doctor --help` lists the flags.'],
     [['--jsno'], 'unknown flag `--jsno` | Did you mean `--json`?'],
     [['doctor', '-x'], 'unknown flag `-x` for `doctor` | `monitor doctor --help` lists the flags.'],
-    [['doctor', '--deep=yes'], '`--deep` takes no value | Write `--deep` alone.'],
+    [['doctor', '--audit=yes'], '`--audit` takes no value | Write `--audit` alone.'],
     [['doctor', '--data'], '`--data` needs a value | Write `--data DIR`, or `--data=…` if it starts with a dash.'],
     [
       ['doctor', '--data', '--json'],

@@ -31,8 +31,18 @@ const placeOf = (name: string) => ({ data: path.join(place, name), stores, progr
 /** A world with canon, narrative and an object of several pieces. */
 const fill = async (folder: string): Promise<void> => {
   await using opened = await openEmbedded({ folder, stores, program, world });
-  for (const write of campaign({ world, universe, facts: 400, factsPerCommit: 50 }))
+  for (const write of campaign({ world, universe, facts: 400, factsPerCommit: 50 })) {
     expect(await opened.canon.writer.commit(write)).toMatchObject({ kind: 'committed' });
+    const said = write.evidence.flatMap((stub) =>
+      stub.kind === 'turn' ? [{ document: { ...userTurn(world, { universe }), id: stub.ref }, events: [] }] : [],
+    );
+    await opened.narrative.insert('turns.user', said);
+  }
+  const { items } = await opened.canon.reader.decisions(universe, {}, { max: 100, after: null });
+  await opened.narrative.insert(
+    'decisions',
+    items.map((document) => ({ document, events: [] })),
+  );
   const where = { universe, story: null, scene: null };
   const turns = Array.from({ length: 30 }, () => ({ document: userTurn(world, where), events: [] }));
   await opened.narrative.insert('turns.user', turns);
