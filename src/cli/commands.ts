@@ -1,9 +1,21 @@
 import type { Command } from './command.ts';
 import { configShow } from './modes/config.ts';
+import {
+  manageLock,
+  manageMerge,
+  manageRename,
+  manageRetcon,
+  manageRevert,
+  manageSplit,
+  manageUnlock,
+} from './modes/correct.ts';
 import { doctor } from './modes/doctor.ts';
 import { gateTest } from './modes/gate-cases.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
+import { manageDecide, manageLog, managePending, manageRecover } from './modes/manage.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
+import { propose } from './modes/propose.ts';
+import { manageWhy } from './modes/why.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import {
   worldCreate,
@@ -24,6 +36,19 @@ export const commands: readonly Command[] = [
   worldRestore,
   worldExport,
   worldImport,
+  propose,
+  managePending,
+  manageDecide,
+  manageWhy,
+  manageLog,
+  manageRetcon,
+  manageRevert,
+  manageMerge,
+  manageSplit,
+  manageRename,
+  manageLock,
+  manageUnlock,
+  manageRecover,
   doctor,
   migrateStatus,
   migrateUp,

@@ -6,7 +6,9 @@ import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { readYamlFile } from './yaml-file.ts';
 
-// The calendars that the program ships.
+// The calendars that the program ships, and those of one's own.
+
+export const standardCalendar = 'common';
 
 const folder = fileURLToPath(new URL('../../policies/calendars/', import.meta.url));
 
@@ -21,8 +23,19 @@ const unknown = (key: string, known: readonly string[]): Failure => {
     message: `there is no calendar \`${key}\``,
     advice:
       meant === undefined
-        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
+        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}, or a file such as \`./mine.yaml\`.`
         : `Did you mean \`${meant}\`?`,
+  });
+};
+
+const readCalendar = async (file: string, written: string): Promise<Calendar> => {
+  const { value, problems } = await readYamlFile(file, Calendar);
+  if (value !== null) return value;
+  throw new Failure({
+    kind: 'terminal',
+    code: 'bad_calendar',
+    message: `the calendar \`${written}\` can't be used: ${problems.map(({ line, message }) => `${line}: ${message}`).join('; ')}`,
+    advice: '`docs/schemas/calendar.schema.json` describes it.',
   });
 };
 
@@ -30,11 +43,9 @@ const unknown = (key: string, known: readonly string[]): Failure => {
 export const shippedCalendar = async (key: string): Promise<Calendar> => {
   const known = await shippedCalendars();
   if (!known.includes(key)) throw unknown(key, known);
-  const { value, problems } = await readYamlFile(path.join(folder, `${key}.yaml`), Calendar);
-  if (value !== null) return value;
-  throw new Failure({
-    kind: 'terminal',
-    code: 'bad_calendar',
-    message: `the calendar \`${key}\` can't be used: ${problems.map(({ line, message }) => `${line}: ${message}`).join('; ')}`,
-  });
+  return readCalendar(path.join(folder, `${key}.yaml`), key);
 };
+
+/** One that ships, by its key, or one's own: what looks like a file is one. */
+export const calendarOf = (written: string, cwd: string): Promise<Calendar> =>
+  /[./\\]/.test(written) ? readCalendar(path.resolve(cwd, written), written) : shippedCalendar(written);

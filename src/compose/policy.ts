@@ -158,8 +158,21 @@ const unusable = (problems: readonly FileProblem[]): Failure => {
   });
 };
 
+/** Profiles that ship, read once by a process: reading one takes a good part of what a command takes. */
+const ready = new Map<string, Promise<LoadedPolicy>>();
+
 /** A policy to decide by. Throws a failure that names everything that is wrong, each with its file and line. */
-export const loadPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
+export const loadPolicy = ({ profile = standardProfile, files = [] }: PolicySources): Promise<LoadedPolicy> => {
+  if (files.length > 0) return readPolicy({ profile, files });
+  const begun = ready.get(profile);
+  if (begun !== undefined) return begun;
+  const reading = readPolicy({ profile });
+  ready.set(profile, reading);
+  reading.catch(() => ready.delete(profile));
+  return reading;
+};
+
+const readPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
   const { loaded, problems } = await checkPolicy(sources);
   if (loaded === null) throw unusable(problems);
   return loaded;

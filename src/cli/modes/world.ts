@@ -5,6 +5,7 @@ import { exportToFile, importFromFile } from '../../compose/world-files.ts';
 import { buildWorld, chosenOrOnly, findWorld, listWorlds, useWorld, type WorldsPlace } from '../../compose/worlds.ts';
 import { Failure } from '../../domain/failure.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
+import { lineOf, nameOf, textOf } from '../desk.ts';
 import { columns, printable } from '../screen/style.ts';
 
 const placeOf = async ({ configuration, program }: CommandContext): Promise<WorldsPlace> => {
@@ -12,24 +13,67 @@ const placeOf = async ({ configuration, program }: CommandContext): Promise<Worl
   return { data: config.data, stores: config.stores, program };
 };
 
+/** Loaded when it is asked for: other commands about worlds do without, and starting is to be quick. */
+const beginnings = async () => ({
+  ...(await import('../../compose/first-universe.ts')),
+  ...(await import('../../compose/calendars.ts')),
+  ...(await import('../../compose/policy.ts')),
+});
+
 const nameArgument = { name: 'NAME', summary: 'the name of a world' } as const;
 
 export const worldCreate = command({
   name: 'world create',
-  summary: 'make a new, empty world',
+  summary: 'make a new world, with a universe in it',
   args: [nameArgument],
-  examples: ['monitor world create ashfall', 'monitor world create ashfall --data ./worlds-of-mine'],
-  async run(context, { args: [name = ''] }) {
-    const {
-      id,
-      name: called,
-      folder,
-      isChosen,
-    } = await buildWorld(await placeOf(context), { name: worldName(name), world: context.world });
-    return { id, name: called, folder, isChosen };
+  flags: {
+    universe: { kind: 'text', value: 'NAME', summary: 'what its universe is called; as the world without it' },
+    calendar: {
+      kind: 'text',
+      value: 'KEY',
+      summary: 'common (without it), hearth, meridian, days, seconds, or a file',
+    },
+    gate: { kind: 'text', value: 'PROFILE', summary: 'how the gate decides: standard (without it), strict, sandbox' },
+    genre: { kind: 'text', value: 'TEXT', summary: 'such as fantasy' },
+    tone: { kind: 'text', value: 'TEXT', summary: 'such as grim' },
+    'tech-level': { kind: 'text', value: 'TEXT', summary: 'such as iron' },
+    description: { kind: 'text', value: 'TEXT', summary: 'the universe in a sentence or two' },
   },
-  lines: ({ name, folder, isChosen }, style) => [
+  examples: [
+    'monitor world create ashfall',
+    'monitor world create ashfall --universe "The Ashfall Reach" --calendar hearth --gate strict',
+    'monitor world create ashfall --data ./worlds-of-mine',
+  ],
+  async run(context, { args: [written = ''], flags }) {
+    const name = worldName(written);
+    const place = await placeOf(context);
+    const { beginUniverse, calendarOf, loadPolicy, standardCalendar, standardProfile } = await beginnings();
+    const about = {
+      name: nameOf('`--universe`', flags.universe ?? name),
+      description: flags.description === null ? null : textOf('description', flags.description),
+      genre: lineOf('genre', flags.genre ?? ''),
+      tone: lineOf('tone', flags.tone ?? ''),
+      techLevel: lineOf('tech-level', flags['tech-level'] ?? ''),
+      calendar: await calendarOf(flags.calendar ?? standardCalendar, context.machine.cwd),
+      policy: await loadPolicy({ profile: flags.gate ?? standardProfile }),
+    };
+    let universe: string | null = null;
+    const { id, folder, isChosen } = await buildWorld(place, {
+      name,
+      world: context.world,
+      fill: async (staging) => {
+        universe = await beginUniverse({ ...place, folder: staging, world: context.world }, about);
+      },
+    });
+    const { calendar, policy } = about;
+    return {
+      ...{ id, name, folder, isChosen },
+      universe: { id: universe, name: about.name, calendar: calendar.key, policy: policy.revision },
+    };
+  },
+  lines: ({ name, folder, isChosen, universe }, style) => [
     `created the world ${style.strong(name)} in ${printable(folder)}`,
+    `its universe is ${style.strong(printable(universe.name))}: calendar ${universe.calendar}, policy ${universe.policy}`,
     isChosen ? 'commands act on it from now on' : style.quiet(`\`monitor world use ${name}\` makes commands act on it`),
   ],
 });
