@@ -2,6 +2,7 @@ import type { CanonNode, Fact } from '../../schemas/canon.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
 import type { EntityId, FactId, MemoryId, SceneId, SummaryId, ThreadId } from '../../schemas/ids.ts';
 import type { Collection, IndexKind, NarrativeDocument } from '../../schemas/narrative.ts';
+import { nodesOf } from '../../src/domain/fact.ts';
 import { foldText } from '../../src/domain/names.ts';
 import { entitiesPerEntryMax } from '../../src/ports/indexing.ts';
 import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
@@ -115,10 +116,11 @@ const namesOf = (teller: Teller, facts: readonly Fact[]): string[][] =>
     object?.kind === 'node' ? [[subject, object.id].map((id) => foldText(teller.nameOf(id)))] : [],
   );
 
-/** What speaks of these facts. Their names are at hand in the teller. */
+/** What speaks of these facts. */
 export const mentionsOf = async (desk: PreviewDesk, told: Teller, facts: readonly Fact[]): Promise<Mentions> => {
   if (facts.length === 0) return { threads: [], memories: [], summaries: [], entries: [], cut: [] };
   const ids = new Set(facts.map(({ id }) => id));
+  await told.know(facts.flatMap(nodesOf));
   const looked = facts.slice(0, documentsPerCallMax);
   const supports = await told.supports(looked.map(({ id }) => id));
   const evidence = supports.map((support) => support.evidence).slice(0, documentsPerCallMax);

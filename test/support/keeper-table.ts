@@ -41,7 +41,7 @@ export interface KeptStores extends AsyncDisposable {
   events: Awaited<ReturnType<typeof openSqliteEventLog>>;
 }
 
-export const openKeptStores = async (folder: string, world: World): Promise<KeptStores> => {
+const openKeptStores = async (folder: string, world: World): Promise<KeptStores> => {
   const file = (name: string): string => `${folder}/${name}.db`;
   const stack = new AsyncDisposableStack();
   const canon = stack.use(await openSqliteCanonStore({ path: file('canon'), program }));
@@ -50,7 +50,7 @@ export const openKeptStores = async (folder: string, world: World): Promise<Kept
   return { canon, narrative, events, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 
-export const toolsOn = (
+const toolsOn = (
   { canon, narrative, events }: Omit<KeptStores, keyof AsyncDisposable>,
   { world, policy = smallPolicy }: { world: World; policy?: Policy },
 ): KeeperTools => {
@@ -233,7 +233,6 @@ export const openKeeperTable = async ({
     },
   };
 };
-export type KeeperTable = Awaited<ReturnType<typeof openKeeperTable>>;
 
 export const to = (id: NodeId): FactObject => ({ kind: 'node', id });
 export const text = (value: string): FactObject => ({ kind: 'text', text: value });
