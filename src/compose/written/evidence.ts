@@ -49,7 +49,7 @@ const originOf = ({ written }: Exhibit): Origin => {
 };
 
 /** Where the original of an exhibit lies. */
-const refOf = (names: Names, { name, universe, written }: Exhibit): string => {
+export const refOf = (names: Names, { name, universe, written }: Exhibit): string => {
   switch (written.collection) {
     case 'turns.user':
     case 'turns.gm':
@@ -66,7 +66,7 @@ const refOf = (names: Names, { name, universe, written }: Exhibit): string => {
   }
 };
 
-const documentOf = (names: Names, { name, universe, written }: Exhibit) =>
+export const documentOf = (names: Names, { name, universe, written }: Exhibit) =>
   names.id(
     'document',
     universe,

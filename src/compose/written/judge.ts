@@ -23,7 +23,7 @@ const objectTold = (names: Names, { object }: Fact): string => {
 };
 
 /** Calls what an event brought about by what it says. */
-const nameDerived = (names: Names, universe: string, facts: readonly (Fact | undefined)[]): void => {
+export const nameDerived = (names: Names, universe: string, facts: readonly (Fact | undefined)[]): void => {
   const [main, ...derived] = facts;
   for (const fact of derived) {
     if (main === undefined || fact === undefined) continue;
