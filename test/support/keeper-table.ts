@@ -41,7 +41,7 @@ export interface KeptStores extends AsyncDisposable {
   events: Awaited<ReturnType<typeof openSqliteEventLog>>;
 }
 
-const openKeptStores = async (folder: string, world: World): Promise<KeptStores> => {
+export const openKeptStores = async (folder: string, world: World): Promise<KeptStores> => {
   const file = (name: string): string => `${folder}/${name}.db`;
   const stack = new AsyncDisposableStack();
   const canon = stack.use(await openSqliteCanonStore({ path: file('canon'), program }));
@@ -50,7 +50,7 @@ const openKeptStores = async (folder: string, world: World): Promise<KeptStores>
   return { canon, narrative, events, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 };
 
-const toolsOn = (
+export const toolsOn = (
   { canon, narrative, events }: Omit<KeptStores, keyof AsyncDisposable>,
   { world, policy = smallPolicy }: { world: World; policy?: Policy },
 ): KeeperTools => {
