@@ -1,10 +1,8 @@
-import type { Proposal } from '../../schemas/gate.ts';
-import type { ProposalId, UniverseId } from '../../schemas/ids.ts';
+import type { UniverseId } from '../../schemas/ids.ts';
 import { Failure, isFailure } from '../../src/domain/failure.ts';
-import type { Judgement } from '../../src/gate/evaluate.ts';
 import { type ByHand, decideByHand } from './by-hand.ts';
 import { commonGround } from './common-ground.ts';
-import { decideOn, open, prepare, type Trial } from './deciding.ts';
+import { decideOn, type Trial } from './deciding.ts';
 import { type Entry, entryOf } from './docket.ts';
 import { forkOn } from './forking.ts';
 import { readingCopy } from './reading-copy.ts';
@@ -23,19 +21,9 @@ export interface Stream extends Omit<Batch, 'proposals'> {
   onProgress?: (part: Decisions & { done: number }) => void;
 }
 
-export interface Preview {
-  judgements: readonly Judgement[];
-  /** They wait for a later checkpoint. */
-  held: readonly Proposal[];
-  /** Nobody can judge them; `too_many_facts`, for one. */
-  refused: ReadonlyMap<ProposalId, Decided['reasons'][number]>;
-}
-
 export interface CanonKeeper {
   /** Decides a batch, and commits what it accepts. At most `proposalsPerBatchMax` at once. */
   decide(batch: Batch): Promise<Decisions>;
-  /** What `decide` would find, were it asked now. Nothing is changed. */
-  preview(batch: Batch): Promise<Preview>;
   /** Decides any number, in parts. Returns how many there were, and why anything is behind. */
   decideAll(stream: Stream): Promise<{ done: number; behind: Failure | null }>;
   /** A person at the GM's seat says yes or no to what waits. */
@@ -102,12 +90,6 @@ export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
 
   return {
     decide,
-    async preview(batch) {
-      if (batch.proposals.length > proposalsPerBatchMax) throw tooMany(batch.proposals.length);
-      const trial = trialOf(batch, batch.proposals.map(entryOf));
-      const { judged } = await prepare(trial, await open(trial));
-      return { judgements: judged.evaluation.judgements, held: judged.held, refused: judged.refused };
-    },
     async decideAll({ proposals, onProgress, ...batch }) {
       let done = 0;
       let behind: Failure | null = null;
