@@ -140,7 +140,13 @@ const whatItDid = (asked: Case, { puts, supports, effects }: Change): Did => {
     introduced: effects.introduced,
     former: puts.flatMap(({ id }) => (introduced.has(id) ? [] : (overlay.fact(id) ?? []))),
     carried: supports.flatMap(({ fact, sufficient }) => (sufficient && !introduced.has(fact.id) ? [fact.id] : [])),
-    backed: [...effects.introduced, ...supports.filter(({ sufficient }) => sufficient).map(({ fact }) => fact.id)],
+    // What others said does not come to rest on a document because one repeats it.
+    backed: [
+      ...effects.introduced,
+      ...supports
+        .filter(({ fact, sufficient }) => sufficient && fact.authority === 'source')
+        .map(({ fact }) => fact.id),
+    ],
     backing: backingOf(asked),
   };
 };
