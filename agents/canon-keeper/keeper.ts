@@ -44,6 +44,10 @@ const tooMany = (count: number): Failure =>
 const standsApart = ({ proposal }: Entry): boolean =>
   proposal?.content.type === 'universe' || proposal?.content.type === 'fork';
 
+/** The universe that it would make, which has decisions of its own. */
+const forkOf = ({ proposal }: Entry): UniverseId[] =>
+  proposal?.content.type === 'fork' ? [proposal.content.into] : [];
+
 /** The batch in parts, in order: what stands apart by itself, the rest together. */
 const partsOf = (entries: readonly Entry[]): Entry[][] => {
   const parts: Entry[][] = [];
@@ -62,9 +66,9 @@ export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
   const copies = readingCopy(tools);
 
   /** What follows a commit. It stands whatever becomes of this. */
-  const follow = async (universe: UniverseId): Promise<Failure | null> => {
+  const follow = async (universe: UniverseId, entries: readonly Entry[]): Promise<Failure | null> => {
     try {
-      await copies.follow(universe, undefined);
+      for (const place of [universe, ...entries.flatMap(forkOf)]) await copies.follow(place, undefined);
       await tools.relay({});
       return null;
     } catch (error) {
@@ -80,12 +84,13 @@ export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
   const decide = async (batch: Batch): Promise<Decisions> => {
     if (batch.proposals.length > proposalsPerBatchMax) throw tooMany(batch.proposals.length);
     const decided: Decided[] = [];
-    for (const entries of partsOf(batch.proposals.map(entryOf))) {
+    const all = batch.proposals.map(entryOf);
+    for (const entries of partsOf(all)) {
       const trial = trialOf(batch, entries);
       const isFork = entries[0]?.proposal?.content.type === 'fork';
       decided.push(...(await (isFork ? forkOn(trial) : decideOn(trial))));
     }
-    return { decided, behind: decided.length === 0 ? null : await follow(batch.universe) };
+    return { decided, behind: decided.length === 0 ? null : await follow(batch.universe, all) };
   };
 
   return {
@@ -112,7 +117,7 @@ export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
     },
     async decideByHand(asked) {
       const decided = await decideByHand(tools, ground, asked);
-      return { decided, behind: await follow(asked.universe) };
+      return { decided, behind: await follow(asked.universe, [entryOf(asked.proposal)]) };
     },
     recover: ({ signal } = {}) => recover(tools, { copies, signal }),
   };
