@@ -132,10 +132,11 @@ const excludedKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, 
   const other = nodeIn(object);
   if (other === null) return [];
   const turned = { subject: other, object: { kind: 'node' as const, id: subject } };
+  const window = (rival: PredicateRule): Validity => windowOf(rule, windowOf(rival, valid));
   return whole([
-    ...lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(rival, { subject, object }, valid)),
+    ...lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(rival, { subject, object }, window(rival))),
     ...(rule.inverse === undefined ? [] : lexicon.rivalsOf(rule.inverse)).flatMap((rival) =>
-      sayingSo(rival, turned, valid),
+      sayingSo(rival, turned, window(rival)),
     ),
   ]);
 };

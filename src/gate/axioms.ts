@@ -27,18 +27,29 @@ const compiled = (constraint: string) => {
 export const constraintProblem = (constraint: string): string | null =>
   compiled(constraint).problems[0]?.message ?? null;
 
-const brokenBy = (axiom: Axiom, facts: ReturnType<typeof factsFor>): Objection | null => {
-  const [outcome] = evaluateRules(compiled(axiom.constraint ?? 'true').rules, facts);
-  if (outcome === undefined) return null;
-  const grounds = { nodes: [axiom.id], detail: outcome.error ?? axiom.statement };
-  return outcome.error === null ? reject('breaks_axiom', grounds) : defer('axiom_failed', grounds);
-};
+interface Outcome {
+  axiom: Axiom;
+  /** Why it could not be asked; null: it was, and the claim does not fulfil it. */
+  error: string | null;
+}
 
-/** What the rules of the world have against a claim; a refusal before a failure. */
+const outcomeOf = (axiom: Axiom, facts: ReturnType<typeof factsFor>): Outcome[] =>
+  evaluateRules(compiled(axiom.constraint ?? 'true').rules, facts).map(({ error }) => ({ axiom, error }));
+
+const byId = (one: Axiom, other: Axiom): number => (one.id < other.id ? -1 : 1);
+
+const groundsOf = (outcomes: readonly Outcome[]) => ({
+  nodes: outcomes.map(({ axiom }) => axiom.id),
+  detail: outcomes.map(({ axiom, error }) => error ?? axiom.statement).join(' '),
+});
+
+/** What the rules of the world have against a claim, all of them by id; a refusal before a failure. */
 export const axiomObjection = (asked: Case, change: Change): Objection | null => {
-  const axioms = asked.court.overlay.axioms();
+  const axioms = asked.court.overlay.axioms().toSorted(byId);
   if (axioms.length === 0) return null;
   const facts = factsFor({ ...asked, change, profile: asked.policy.profile });
-  const objections = axioms.map((axiom) => brokenBy(axiom, facts)).filter((objection) => objection !== null);
-  return objections.find(({ verdict }) => verdict === 'rejected') ?? objections[0] ?? null;
+  const outcomes = axioms.flatMap((axiom) => outcomeOf(axiom, facts));
+  const broken = outcomes.filter(({ error }) => error === null);
+  if (broken.length > 0) return reject('breaks_axiom', groundsOf(broken));
+  return outcomes.length === 0 ? null : defer('axiom_failed', groundsOf(outcomes));
 };

@@ -63,12 +63,15 @@ const turned = ({ overlay }: Court, { fact }: Candidate, rule: PredicateRule): r
     ? sayingSo(overlay, { subject: fact.object.id, object: { kind: 'node', id: fact.subject } }, rule)
     : [];
 
-/** Facts of which each alone cannot hold beside the claim. */
+const isPermanent = ({ lexicon }: Court, { predicate, event }: Fact): boolean =>
+  event === null && lexicon.predicate(predicate)?.temporal === 'permanent';
+
+/** Facts of which each alone cannot hold beside the claim. What is permanent holds beside everything, whenever it was told of. */
 export const rivalsOf = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
-  const isTogether = ({ valid }: Fact): boolean => overlaps(valid, candidate.fact.valid);
+  const isTogether = (rival: Fact): boolean =>
+    rule.temporal === 'permanent' || isPermanent(court, rival) || overlaps(rival.valid, candidate.fact.valid);
   const same = [...others(court, candidate, rule), ...turned(court, candidate, rule)];
-  const excluded = excludedBy(court, candidate.fact, rule).filter(isTogether);
-  return unique([...(rule.temporal === 'permanent' ? same : same.filter(isTogether)), ...excluded]);
+  return unique([...same, ...excludedBy(court, candidate.fact, rule)].filter(isTogether));
 };
 
 type Fate = 'changes' | 'ends_early' | 'comes_later' | 'conflicts';
@@ -80,11 +83,12 @@ const isPastFrontier = (rival: Fact, from: StoryTime): boolean => {
 };
 
 /** What becomes of a rival when the claim begins. */
-const fateOf = (candidate: Candidate, rival: Fact, rule: PredicateRule): Fate => {
+const fateOf = (court: Court, candidate: Candidate, rival: Fact): Fate => {
   const { fact, proposal, cause } = candidate;
   const { from, to } = fact.valid;
   const { from: began } = rival.valid;
-  if (from === null || rival.kind === 'event' || rule.temporal === 'permanent') return 'conflicts';
+  if (from === null || rival.kind === 'event') return 'conflicts';
+  if (isPermanent(court, fact) || isPermanent(court, rival)) return 'conflicts';
   // An event speaks of what was before it as well: that was so until then.
   if (cause !== null && (began === null || isBefore(began, from)))
     return isPastFrontier(rival, from) ? 'changes' : 'ends_early';
@@ -148,7 +152,7 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const given = soonest([candidate.until, overAt]);
   const rivals = rivalsOf(court, clipped(candidate, given), rule).map((fact) => ({
     fact,
-    fate: fact.id === after?.id ? 'conflicts' : fateOf(candidate, fact, rule),
+    fate: fact.id === after?.id ? 'conflicts' : fateOf(court, candidate, fact),
   }));
   const of = (fate: Fate): Fact[] => rivals.filter((rival) => rival.fate === fate).map(({ fact }) => fact);
   const later = soonest([given, starts(of('comes_later'))]);

@@ -110,6 +110,10 @@ const endAt = ({ fact }: Candidate, known: Fact, { at, isEarly }: { at: StoryTim
   });
 };
 
+/** It says when something was over that is so once and for all. If it was not so, it is taken back. */
+export const isWithoutEnd = ({ fact, rule }: Candidate): boolean =>
+  rule?.temporal === 'permanent' && fact.valid.to !== null;
+
 /** When the claim says that what is open was over, if that is what it says. */
 const endSaid = ({ fact, proposal }: Candidate, known: Fact): { at: StoryTime; isEarly: boolean } | null => {
   const at = fact.valid.to;
@@ -126,6 +130,7 @@ export const repeated = (asked: Case, { candidate, known }: { candidate: Candida
   const weak = untrusted(asked, candidate);
   const end = endSaid(candidate, known);
   const mayRetcon = policy.mayRetcon.includes(standing.authority);
+  if (isWithoutEnd(candidate)) return { objection: reject('never_ends', { facts: [known] }) };
   if (end !== null) {
     if (known.locked) return { objection: reject('locked', { facts: [known] }) };
     if (end.isEarly && !mayRetcon) return { objection: reject('contradicts_canon', { facts: [known] }) };

@@ -4,7 +4,7 @@ import { accept } from './accept.ts';
 import { axiomObjection } from './axioms.ts';
 import type { Candidate, Case } from './candidate.ts';
 import type { Ruling } from './change.ts';
-import { knownAlready, repeated } from './duplicate.ts';
+import { isWithoutEnd, knownAlready, repeated } from './duplicate.ts';
 import { malformedClaim } from './form.ts';
 import { defer, type Objection, reject } from './objection.ts';
 import { untimely } from './time.ts';
@@ -33,6 +33,7 @@ export const judgeClaim = (asked: Case, candidate: Candidate): Ruling => {
   if (early !== null) return { objection: early };
   const ruling = accept(asked, candidate);
   if ('objection' in ruling) return ruling;
+  if (isWithoutEnd(candidate)) return { objection: reject('never_ends') };
   const objection = axiomObjection(asked, ruling.change) ?? untrusted(asked, candidate);
   return objection === null ? ruling : { objection };
 };

@@ -10,34 +10,63 @@ import { saidOf } from './said.ts';
 // Nobody is their own ancestor, and no place lies within itself, over however many steps.
 
 const ringMax = 10_000;
-const momentsMax = 64;
+const momentsMax = 1_000;
 
 type Counts = (fact: Fact) => boolean;
 
+interface Step {
+  fact: Fact;
+  from: string;
+  to: string;
+}
+
 interface Search {
-  /** The steps from the object back to the subject; empty: there is no way. */
-  steps: readonly Fact[];
-  seen: readonly Fact[];
+  /** The shortest way from the object back to the subject; empty: there is none. */
+  way: readonly Fact[];
+  /** Every step that was met, also beside others between the same two. */
+  met: readonly Step[];
 }
 
 const search = (
   { overlay }: Court,
   { from, to, rule, counts }: { from: NodeId; to: NodeId; rule: PredicateRule; counts: Counts },
 ): Search => {
-  const cameBy = new Map<string, { step: Fact; from: string }>();
+  const cameBy = new Map<string, Step>();
+  const met: Step[] = [];
   const reached = new Set<string>([from]);
   for (const node of reached) {
     if (reached.size > ringMax) break;
-    for (const { fact: step, other } of saidOf(overlay, node as NodeId, rule)) {
+    for (const { fact, other } of saidOf(overlay, node as NodeId, rule)) {
       const isTurned = node === from && other === to; // a rival by itself, and no part of a longer ring
-      if (isTurned || reached.has(other) || !counts(step)) continue;
+      if (isTurned || !counts(fact)) continue;
+      const step: Step = { fact, from: node, to: other };
+      met.push(step);
+      if (reached.has(other)) continue;
       reached.add(other);
-      cameBy.set(other, { step, from: node });
+      cameBy.set(other, step);
     }
   }
-  const steps: Fact[] = [];
-  for (let back = cameBy.get(to); back !== undefined; back = cameBy.get(back.from)) steps.push(back.step);
-  return { steps, seen: [...cameBy.values()].map(({ step }) => step) };
+  const way: Fact[] = [];
+  for (let back = cameBy.get(to); back !== undefined; back = cameBy.get(back.from)) way.push(back.fact);
+  return { way, met };
+};
+
+/** Of the steps that were met, those from which it goes on to the end. */
+const leadingTo = (end: string, met: readonly Step[]): readonly Fact[] => {
+  const before = new Map<string, Step[]>();
+  for (const step of met) {
+    const steps = before.get(step.to);
+    if (steps === undefined) before.set(step.to, [step]);
+    else steps.push(step);
+  }
+  const nodes = new Set<string>([end]);
+  const facts: Fact[] = [];
+  for (const node of nodes)
+    for (const { fact, from } of before.get(node) ?? []) {
+      facts.push(fact);
+      nodes.add(from); // a set hands out what is added while it is walked
+    }
+  return facts;
 };
 
 /** The first ring of more than two that the claim would close. A ring of two is a claim turned round, and its rival. */
@@ -46,15 +75,15 @@ export const ringOf = (court: Court, { fact }: Candidate, rule: PredicateRule): 
   if (!rule.acyclic || fact.object?.kind !== 'node') return nobody;
   const ends = { from: fact.object.id, to: fact.subject, rule };
   if (rule.temporal === 'permanent') {
-    const { steps } = search(court, { ...ends, counts: () => true });
-    return steps.length > 1 ? { facts: steps, since: null } : nobody;
+    const { way } = search(court, { ...ends, counts: () => true });
+    return way.length > 1 ? { facts: way, since: null } : nobody;
   }
   const ever = search(court, { ...ends, counts: ({ valid }) => overlaps(valid, fact.valid) });
-  if (ever.steps.length === 0) return nobody;
+  if (ever.way.length === 0) return nobody;
   // The steps have to hold at one moment, not each at its own.
-  for (const moment of momentsIn(fact.valid, ever.seen).slice(0, momentsMax)) {
-    const { steps } = search(court, { ...ends, counts: holding(moment) });
-    if (steps.length > 1) return { facts: steps, since: moment };
+  for (const moment of momentsIn(fact.valid, leadingTo(fact.subject, ever.met)).slice(0, momentsMax)) {
+    const { way } = search(court, { ...ends, counts: holding(moment) });
+    if (way.length > 1) return { facts: way, since: moment };
   }
   return nobody;
 };

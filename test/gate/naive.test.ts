@@ -35,6 +35,7 @@ const codes = [
   ...['rejected event_without_time', 'rejected evidence_id_taken', 'rejected evidence_missing'],
   ...['rejected evidence_of_other_universe', 'rejected gm_alone', 'rejected house_rule', 'rejected id_taken'],
   ...['rejected in_the_future', 'rejected locked', 'rejected missing_participant', 'rejected needs_event'],
+  'rejected never_ends',
   ...['rejected object_is_dead', 'rejected other_universe', 'rejected patient_is_absent', 'rejected patient_is_dead'],
   ...['rejected patient_is_not_dead', 'rejected subject_is_dead', 'rejected unknown_event', 'rejected unknown_fact'],
   ...['rejected unknown_node', 'rejected unknown_predicate', 'rejected unknown_role', 'rejected which_gives_way'],

@@ -10,7 +10,7 @@ import type {
 } from '../../schemas/canon.ts';
 import type { Authority, Evidence } from '../../schemas/evidence.ts';
 import type { EventClaim, Proposal, ProposalContent } from '../../schemas/gate.ts';
-import type { CommitId, EntityId, FactId, UniverseId } from '../../schemas/ids.ts';
+import type { AxiomId, CommitId, EntityId, FactId, UniverseId } from '../../schemas/ids.ts';
 import { type Origin, Policy } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
@@ -226,6 +226,14 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
     return id;
   };
 
+  /** A rule of the world. */
+  const axiom = (statement: string, constraint: string): AxiomId => {
+    const id = world.newId('axiom');
+    const made = { universe, introduced: former, authority: 'gm', status: 'canon' } as const;
+    nodes.push({ kind: 'axiom', id, ...made, statement, domain: 'law', constraint });
+    return id;
+  };
+
   /** Who and what a claim is about. `vital: 'dead'` or `located_in: tavern`. */
   const objectOf = (value: EntityId | string | number | null): FactObject | null => {
     if (value === null) return null;
@@ -371,6 +379,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
   return {
     universe: universe as UniverseId,
     entity,
+    axiom,
     propose,
     claim,
     event,

@@ -114,14 +114,18 @@ const matter = fc.constantFrom(...matters);
 const claimOf = (word: Word) => {
   const [own, other] = shape[word];
   const object = other === 'text' ? textOf(word) : ends[other].map((name) => `@${name}`);
-  const isLasting = word === 'parent_of' || word === 'child_of' || word === 'waves_at';
+  const some = oftenThan(
+    fc.constant(never),
+    pick(1, 100, 200, 500),
+    word === 'parent_of' || word === 'child_of' ? 12 : 2,
+  );
   return fc.record({
     what: fc.constant('claim' as const),
     subject: ends[own],
     predicate: fc.constant(word),
     object,
     from: word === 'waves_at' ? moment : since,
-    length: isLasting ? fc.constant(never) : oftenThan(fc.constant(never), pick(1, 100, 200, 500), 2),
+    length: word === 'waves_at' ? fc.constant(never) : some,
     rests: fc.array(fc.nat(9), { maxLength: 1 }),
     isResting: oftenThan(fc.constant(false), fc.constant(true), 6),
   });

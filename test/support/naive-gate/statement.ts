@@ -11,6 +11,7 @@ import { type About, authorityOf, houseSays, misgivings } from './standing.ts';
 import { type Canon, immemorial, justAfter, type Move, never, type Told } from './tale.ts';
 import { timeFaults, unfit } from './timing.ts';
 import { jointsOf } from './truth.ts';
+import { ruleFor } from './words.ts';
 
 type Statement = Extract<Move, { what: 'claim' | 'event' }>;
 
@@ -51,8 +52,12 @@ const factOf = (table: Table, move: Statement): Told => {
   return { ...fact, to: isInstant(table.policy.vocabulary, fact) ? justAfter(from) : to };
 };
 
-const isInstant = ({ predicates }: Vocabulary, { predicate }: Told): boolean =>
-  predicates.find(({ name }) => name === predicate)?.temporal === 'instant';
+const isInstant = (vocabulary: Vocabulary, { predicate }: Told): boolean =>
+  ruleFor(vocabulary, predicate)?.temporal === 'instant';
+
+/** It tells of an end of what is so for good. */
+const isEndless = (vocabulary: Vocabulary, { predicate, kind, to }: Told): boolean =>
+  kind === 'claim' && to !== never && ruleFor(vocabulary, predicate)?.temporal === 'permanent';
 
 /** What would stand in its way after everything else: doubts about whose word it is, then the house. */
 const doubts = (
@@ -83,6 +88,8 @@ const judgeRepeat = (
   const isGm = policy.mayRetcon.includes(fact.authority);
   const open = known.find(({ to, kind }) => to === never && kind === 'claim');
   const doubt = doubts(table, move, aboutOf(fact));
+  if (isEndless(policy.vocabulary, fact))
+    return refusal(canon, move, { verdict: 'rejected', codes: ['never_ends'], against: known });
   if (open !== undefined && fact.to !== never) {
     const isLater = fact.to >= (open.held ?? open.from);
     const ended = {
@@ -331,6 +338,7 @@ export const judgeStatement = (table: Table, canon: Canon, move: Statement): Jud
     return refusal(canon, move, { verdict: 'rejected', codes: ['contradicts_itself'] });
   if (impossible.length > 0)
     return refusal(canon, move, { verdict: 'rejected', codes: impossible.map(({ code }) => code) });
+  if (isEndless(vocabulary, fact)) return refusal(canon, move, { verdict: 'rejected', codes: ['never_ends'] });
   const doubt = axiom ?? doubts(table, move, aboutOf(fact));
   return doubt === null ? made : refusal(canon, move, doubt);
 };
