@@ -24,6 +24,10 @@ export const Origin = z.enum([
 ]);
 export type Origin = z.infer<typeof Origin>;
 
+/** The agents that put something forward. */
+export const AgentName = z.enum(['Orchestrator', 'Resolver', 'Narrator', 'MemoryManager', 'Ingest']);
+export type AgentName = z.infer<typeof AgentName>;
+
 /** When `when` holds of a proposal, it is rejected, or put before a person. */
 export const HouseRule = z.strictObject({
   id: Key,
@@ -37,6 +41,8 @@ export type HouseRule = z.infer<typeof HouseRule>;
 const settings = {
   /** Whose word a piece of evidence carries. What is not listed is `system`. */
   authorityOf: z.partialRecord(Origin, Authority),
+  /** The most that an agent's word carries, whatever it cites. Who is not listed is held to the evidence alone. */
+  mostOfAgent: z.partialRecord(AgentName, Authority).default({}),
   /** How much a word weighs before anything else is known. */
   base: z.record(Authority, Share),
   /** Instead of the base, for what rests on these alone. */

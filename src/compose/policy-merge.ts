@@ -24,7 +24,7 @@ const listKeys = ['rules', 'predicates', 'events'] as const;
 type ListKey = (typeof listKeys)[number];
 
 /** Settings that are tables, whose rows are settings of their own. */
-const tableKeys: ReadonlySet<string> = new Set(['authorityOf', 'base', 'baseOfOrigin']);
+const tableKeys: ReadonlySet<string> = new Set(['authorityOf', 'mostOfAgent', 'base', 'baseOfOrigin']);
 
 interface Said {
   file: YamlFile<PolicyFile>;

@@ -1,11 +1,12 @@
 import type { Proposal } from '../../schemas/gate.ts';
 import type { Authority } from '../../schemas/evidence.ts';
-import type { Policy } from '../../schemas/policy.ts';
+import type { AgentName, Policy } from '../../schemas/policy.ts';
 import type { KnownEvidence, Overlay } from './world.ts';
 
 // A1. Authority comes from where the evidence lies, and from nothing that a proposal says of itself.
 // A2. A claim to less than the evidence gives is believed: authority is bound where a proposal is made and cannot be raised later.
 // A3. An agent is never the GM, whatever it writes into a proposal.
+// A4. What was read out of prose stays that: an agent that only tells does not gain the weight of the dice that it cites.
 
 /** From least to most. */
 const ranks: readonly Authority[] = ['system', 'engine', 'player', 'source', 'gm'];
@@ -33,9 +34,14 @@ const baseOf = (policy: Policy, authority: Authority, known: readonly KnownEvide
   return bases.length === 0 ? policy.base[authority] : Math.max(...bases);
 };
 
+/** What the one who puts it forward may carry at most. */
+const allowed = ({ mostOfAgent }: Policy, { kind, name }: Proposal['proposedBy']): Authority =>
+  kind === 'agent' ? (mostOfAgent[name as AgentName] ?? 'gm') : 'gm';
+
 export const standingOf = (policy: Policy, overlay: Overlay, proposal: Proposal): Standing => {
   const known = evidenceOf(overlay, proposal);
-  const given = lesser(proposal.authority, ofEvidence(policy, known));
+  const bound = lesser(proposal.authority, allowed(policy, proposal.proposedBy));
+  const given = lesser(bound, ofEvidence(policy, known));
   const authority = given === 'gm' && proposal.proposedBy.kind === 'agent' ? 'system' : given;
   const base = baseOf(policy, authority, known) * (known.length === 0 ? policy.withoutEvidence : 1);
   return { authority, confidence: authority === 'system' ? base * proposal.confidence : base };

@@ -84,11 +84,12 @@ const referencesOf = (node: CanonNode): readonly NodeId[] => {
   }
 };
 
-/** The same but for what the gate itself says of it. */
-const isSame = (node: CanonNode, former: CanonNode): boolean => {
-  const told = ({ introduced: _introduced, ...rest }: CanonNode) => ({ ...rest, authority: null, status: null });
-  return canonicalJson(told(node)) === canonicalJson(told(former));
-};
+/** What a proposal says of it. Whether somebody is still canon is the gate's to say; whether a story is over is not. */
+const told = ({ introduced: _introduced, ...rest }: CanonNode) =>
+  rest.kind === 'entity' || rest.kind === 'axiom' ? { ...rest, authority: null, status: null } : rest;
+
+const isSame = (node: CanonNode, former: CanonNode): boolean =>
+  canonicalJson(told(node)) === canonicalJson(told(former));
 
 /** What somebody is called and like is for the GM and the books to say anew; containers move on as play does. */
 const mayChange = ({ standing: { authority } }: Case, node: CanonNode): boolean =>
