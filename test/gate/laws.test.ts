@@ -7,6 +7,7 @@ import type { HouseRule, Policy } from '../../schemas/policy.ts';
 import { holdsAt, overlaps } from '../../src/domain/interval.ts';
 import { valueOf } from '../../src/gate/world.ts';
 import { smallPolicy, table } from '../support/gate.ts';
+import { runs } from '../support/runs.ts';
 
 // Whatever is proposed to the gate, in whatever order: these hold.
 
@@ -168,7 +169,7 @@ it('gives canon in which nobody is in two states or rules two places at once, an
       const introduced = judgements.flatMap(({ effects }) => effects.introduced);
       for (const id of introduced) expect(supported.has(id)).toBe(true);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -184,7 +185,7 @@ it('lets nobody act after they died, in whatever order it is told', () => {
           if (deed.subject === death.subject && deed.valid.from !== null)
             expect(holdsAt(death.valid, deed.valid.from)).toBe(false);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -25,7 +25,8 @@ export const mutating = (folder) => ({
   jsonReporter: { fileName: `reports/mutation/${folder}.json` },
   tempDirName: '.stryker-tmp',
   thresholds: { high: 95, low: 90, break: 90 },
-  timeoutMS: 10_000,
+  // Whoever shares the machine may hold a run for minutes; what never ends is told by how often it came by.
+  timeoutMS: 120_000,
   // What runs as a module is loaded would have to be loaded anew with all tests for each mutant.
   ignoreStatic: true,
 });
