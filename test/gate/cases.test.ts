@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differencesOf } from '../../src/compose/written/case-check.ts';
+import { type differencesOf } from '../../src/compose/written/case-check.ts';
 import { type CasesInFile, readCases, runCases } from '../../src/compose/written/case-files.ts';
 import { library } from '../support/written.ts';
 

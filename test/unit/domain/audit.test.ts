@@ -5,8 +5,8 @@ import type { CommitId } from '../../../schemas/ids.ts';
 import type { LogEntry } from '../../../schemas/log.ts';
 import type { Revision } from '../../../schemas/time.ts';
 import { type AuditProblem, auditLog, auditor, auditProblemsMax } from '../../../src/domain/audit.ts';
-import { canonicalJson, digestOf } from '../../../src/domain/canonical-json.ts';
-import { contentsDigest, sealCommit, sealDecisions, startOfChains } from '../../../src/domain/seal.ts';
+import { canonicalJson, digestOf, digestOfText } from '../../../src/domain/canonical-json.ts';
+import { type ChainEnds, contentsDigest, sealCommit, sealDecisions, startOfChains } from '../../../src/domain/seal.ts';
 import type { WorldLog } from '../../support/history/chronicle.ts';
 import { worldLog } from '../../support/arbitraries/world-log.ts';
 
@@ -216,6 +216,44 @@ describe('the audit of a log', () => {
         const { decisions } = ends(world);
         const miscounted = { ...ends(world), decisions: { ...decisions, count: decisions.count + 1 } };
         expect(auditLog(world.log, miscounted)).toEqual([expect.objectContaining({ kind: 'end' })]);
+      }),
+      runs,
+    );
+  });
+
+  it('compares the end with where it should be in everything that both tell', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        const { universe, ...end } = ends(world);
+        const forged = digestOfText('forged');
+        const others: readonly ChainEnds[] = [
+          { ...end, revision: (end.revision + 1) as Revision },
+          { ...end, commit: forged },
+          { ...end, decisions: { ...end.decisions, count: end.decisions.count + 1 } },
+          { ...end, decisions: { ...end.decisions, last: forged } },
+        ];
+        for (const other of others)
+          expect(auditLog(world.log, { universe, ...other })).toEqual([
+            expect.objectContaining({ kind: 'end', at: lastCommit(world).id }),
+          ]);
+      }),
+      runs,
+    );
+  });
+
+  it('places what stands before the first commit nowhere, and what stands behind one at it', () => {
+    fc.assert(
+      fc.property(someWorld, share, (world, which) => {
+        const records = world.log.filter(({ kind }) => kind !== 'commit' && kind !== 'decision');
+        const stray = at(records, which);
+        const isNowhere = [expect.objectContaining({ kind: 'place', at: null })];
+        expect(auditLog([stray])).toEqual(isNowhere);
+        const abroad = {
+          ...stray,
+          record: { ...stray.record, universe: 'uni_00000000000000000000000000' },
+        } as LogEntry;
+        expect(auditLog([...world.log, abroad])[0]).toMatchObject({ kind: 'place', at: lastCommit(world).id });
+        expect(auditLog([], ends(world))).toEqual([expect.objectContaining({ kind: 'end', at: null })]);
       }),
       runs,
     );

@@ -198,6 +198,25 @@ describe('the difference of a fork and its origin', () => {
     );
   });
 
+  it('tells nothing of the two universes themselves, and everything of their other nodes', () => {
+    const [state] = fc.sample(
+      worldLog().map(({ log }) => foldLog(log, { knownAt: null })),
+      { numRuns: 1, seed: 11 },
+    );
+    const origin = [...(state?.nodes.values() ?? [])].find(({ kind }) => kind === 'universe');
+    const entity = [...(state?.nodes.values() ?? [])].find(({ kind }) => kind === 'entity');
+    if (state === undefined || origin?.kind !== 'universe' || entity?.kind !== 'entity') throw new Error('no world');
+    const fork = forkOf(state);
+    const own = { ...origin, id: into, universe: into, introduced: recorded, name: 'What if' };
+    const renamed = { ...entity, universe: into, introduced: recorded, name: 'Somebody Else' };
+    const told = diffOfFork(state, { ...fork, nodes: new Map(fork.nodes).set(into, own).set(entity.id, renamed) });
+    expect(told.nodes).toMatchObject({
+      added: [],
+      removed: [],
+      changed: [{ fields: [{ field: 'name', before: entity.name, after: 'Somebody Else' }] }],
+    });
+  });
+
   it('does not lose a changed reason of a retcon', () => {
     const withdrawn = { ...recorded, reason: 'a slip', replacedBy: [] };
     const fact: Fact = { ...open, status: 'retconned', withdrawn };

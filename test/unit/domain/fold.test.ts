@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fact } from '../../../schemas/canon.ts';
+import { type Entity, Fact } from '../../../schemas/canon.ts';
+import type { Support } from '../../../schemas/evidence.ts';
 import type { FactId } from '../../../schemas/ids.ts';
 import type { Revision, StoryTime } from '../../../schemas/time.ts';
 import {
@@ -12,7 +13,7 @@ import {
   liveAt,
   stateAsOf,
 } from '../../../src/domain/fold.ts';
-import { anyFact } from '../../support/arbitraries/canon.ts';
+import { anyFact, anySupport } from '../../support/arbitraries/canon.ts';
 import { anyStoryTime } from '../../support/arbitraries/values.ts';
 import { worldLog } from '../../support/arbitraries/world-log.ts';
 
@@ -189,6 +190,39 @@ describe('canon at a story time', () => {
       }),
       runs,
     );
+  });
+});
+
+describe('nodes', () => {
+  it('are shown as long as nobody took them back, whatever else became of them', () => {
+    const [before] = fc.sample(
+      worldLog().map(({ log }) => foldLog(log, { knownAt: null })),
+      { numRuns: 1, seed: 11 },
+    );
+    const entity = [...(before?.nodes.values() ?? [])].find((node) => node.kind === 'entity');
+    if (before === undefined || entity === undefined) throw new Error('nobody is there');
+    const shownAs = (status: Entity['status']) => {
+      const nodes = new Map(before.nodes).set(entity.id, { ...entity, status });
+      return liveAt({ ...before, nodes }, null).nodes.map(({ id }) => id);
+    };
+    const all = [...before.nodes.keys()];
+    expect(shownAs('canon')).toEqual(all);
+    expect(shownAs('merged')).toEqual(all);
+    expect(shownAs('retconned')).toEqual(all.filter((id) => id !== entity.id));
+  });
+
+  it('take with them what stands behind them', () => {
+    const fact = factWith({ valid: { from: null, to: null } });
+    const support = fc.sample(anySupport, { numRuns: 1, seed: 3 })[0];
+    if (support === undefined) throw new Error('no support');
+    const state = (part: Partial<Support>): CanonState => ({
+      ...stateOf([fact]),
+      supports: new Map([['one', { ...support, target: fact.id, status: 'standing', ...part }]]),
+    });
+    const shown = (part: Partial<Support>) => liveAt(state(part), null).supports.length;
+    expect(shown({})).toBe(1);
+    expect(shown({ status: 'withdrawn' })).toBe(0);
+    expect(shown({ target: `${fact.id.slice(0, -1)}${fact.id.endsWith('0') ? '1' : '0'}` as FactId })).toBe(0);
   });
 });
 

@@ -200,6 +200,36 @@ describe('the likeness of two names', () => {
     expect(nameLikeness(a, b).score).toBeLessThan(possibleDuplicateMin);
   });
 
+  it.each([
+    ['Guard 1', 'Guard 2'],
+    ['Guard 1', 'Guard'],
+    ['1st Watch of the Harbour', '2nd Watch of the Harbour'],
+    ['Henry IV', 'Henry VI'],
+    ['Louis XIX', 'Louis XXI'],
+    ['Pius II of Rome 3', 'Pius II of Rome 4'],
+    ['Karl MCMXC', 'Karl MCMXL'],
+    ['Order of the Lantern CD', 'Order of the Lantern CM'],
+  ])('counts `%s` and `%s` as two, and says that it is for the number', (a, b) => {
+    expect(nameLikeness(a, b)).toMatchObject({ because: 'number' });
+    expect(nameLikeness(a, b).score).toBeLessThanOrEqual(0.5);
+    expect(nameLikeness(b, a)).toMatchObject({ because: 'number' });
+  });
+
+  it.each([
+    ['Henry IV', 'Henry'], // whoever speaks of Henry may mean him
+    ['Henry IV', 'Hemry IV'],
+    ['Henry IV of Lancaster', 'Henry V of Lancaster'], // a number in the middle may be a name
+    ['Tom Mix', 'Tom Max'], // a name that looks like a number, beside one that does not
+    ['The Ten of 1000', 'The Tem of 1000'],
+  ])('does not tell `%s` and `%s` apart by a number', (a, b) => {
+    expect(nameLikeness(a, b).because).not.toBe('number');
+  });
+
+  it('takes no name of one word for a number', () => {
+    expect(nameLikeness('Vi', 'Vii').because).not.toBe('number');
+    expect(nameLikeness('Mix', 'Dix').because).not.toBe('number');
+  });
+
   it('tells which words were found in both, and how nearly', () => {
     expect(nameLikeness('Mira Oakhand of Greyford', 'the Okahand, Mira')).toMatchObject({
       words: [
