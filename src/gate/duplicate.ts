@@ -39,7 +39,8 @@ const byRank = (a: Fact, b: Fact): number =>
 /** The fact that says the same of a time that the claim speaks of. */
 export const knownAlready = ({ overlay }: Court, { fact, rule }: Candidate): Fact | undefined => {
   const said = rule === null ? saidElsewise(overlay, fact) : sayingSo(overlay, fact, rule);
-  return said.filter(({ valid }) => overlaps(valid, fact.valid)).toSorted(byRank)[0];
+  const isPermanent = rule?.temporal === 'permanent'; // and so at every time
+  return said.filter(({ valid }) => isPermanent || overlaps(valid, fact.valid)).toSorted(byRank)[0];
 };
 
 /** What canon holds of an effect: the fact that holds it from then on, or when it is so by itself. */

@@ -33,13 +33,16 @@ const isDoneBy = (current: Fact, { before, gone }: { before: Fact; gone: Fact })
   return wasEnded && isAt(current.valid.to, gone);
 };
 
-/** Facts as they would be had those that go never been. */
+const lastFirst = (one: Fact, other: Fact): number =>
+  other.introduced.revision - one.introduced.revision || (one.id < other.id ? 1 : -1);
+
+/** Facts as they would be had those that go never been: what they did is undone from the last of them on. */
 const targetsOf = ({ overlay }: Court, gone: readonly Fact[]): readonly Fact[] => {
   const going = new Set(gone.map(({ id }) => id));
   const targets = new Map<FactId, Fact>();
-  for (const fact of gone)
+  for (const fact of gone.toSorted(lastFirst))
     for (const before of overlay.undoing.former.get(fact.id) ?? []) {
-      const current = overlay.fact(before.id);
+      const current = targets.get(before.id) ?? overlay.fact(before.id);
       if (current === undefined || going.has(current.id) || !isDoneBy(current, { before, gone: fact })) continue;
       const { status, valid, heldUntil } = before;
       targets.set(current.id, { ...current, status, valid, heldUntil, withdrawn: null });

@@ -1,6 +1,9 @@
 import type { Fact } from '../../schemas/canon.ts';
 import type { Cascade } from '../../schemas/gate.ts';
+import type { FactId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
+import { basesOf } from '../domain/commit-shape.ts';
+import { compareStarts } from '../domain/interval.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { ended } from './change.ts';
 import { contradictionOf } from './contradiction.ts';
@@ -10,6 +13,8 @@ import { unfit } from './time.ts';
 // What comes back into force when what had displaced it goes.
 // B1. It comes back as it was, unless something that canon holds meanwhile stands against it; then it stays as it is.
 // B2. What began later meanwhile ends it.
+// B3. Several come back one after the other, in the order in which they began, each after what it rests on: as if they were told again in that
+//     order. Of two that cannot be so together the first comes back, and goes on until the second begins if it was not said to have lasted longer.
 
 export interface Restored {
   puts: readonly Fact[];
@@ -29,14 +34,22 @@ const candidateFor = ({ court, proposal, standing }: Case, fact: Fact): Candidat
   until: null,
 });
 
-/** The fact as it can come back among the others; null: it can't. */
-const amongOthers = (asked: Case, fact: Fact): Fact | null => {
-  if (fact.status === 'retconned') return fact;
+/** A fact as it can come back, and what came back before it and ends where it begins. */
+interface Return {
+  fact: Fact;
+  over: readonly Fact[];
+}
+
+/** Null: it can't come back. */
+const amongOthers = (asked: Case, fact: Fact, before: ReadonlyMap<FactId, unknown>): Return | null => {
   const candidate = candidateFor(asked, fact);
   const { conflicts, crowd, ends, early, needs, until } = contradictionOf(asked.court, candidate);
-  if (conflicts.length + crowd.length + ends.length + early.length + needs.length > 0) return null;
+  // They stood beside each other as contested, and do so again.
+  const against = conflicts.filter(({ status }) => status !== 'contested' || fact.status !== 'contested');
+  if (against.length + crowd.length + early.length + needs.length > 0) return null;
+  if (ends.some((end) => !before.has(end.fact.id) || end.fact.locked)) return null;
   if (unfit(asked.court.overlay, candidate) !== null) return null;
-  return until === null ? fact : ended(fact, until);
+  return { fact: until === null ? fact : ended(fact, until), over: ends.map((end) => ended(end.fact, end.at)) };
 };
 
 /** Facts that cannot hold beside this one as canon is. */
@@ -48,12 +61,59 @@ export const standingAgainst = (asked: Case, fact: Fact): readonly Fact[] => {
 const isSame = (one: Fact, other: Fact | undefined): boolean =>
   other !== undefined && canonicalJson(one) === canonicalJson(other);
 
+type Ground = 'stands' | 'in_doubt' | 'gone';
+
 /** Whether what the fact rests on is gone: then an effect of it has nothing to come from. */
-const groundOf = ({ overlay }: Court, fact: Fact): 'stands' | 'in_doubt' | 'gone' => {
-  if (fact.status === 'retconned' || overlay.undoing.standsAlone.has(fact.id)) return 'stands';
+const groundOf = ({ overlay }: Court, fact: Fact): Ground => {
+  if (overlay.undoing.standsAlone.has(fact.id)) return 'stands';
   const bases = fact.derivesFrom.map((id) => overlay.fact(id)).filter((base) => base?.status === 'retconned');
   if (bases.some((base) => base !== undefined && isEffectOf(fact, base))) return 'gone';
   return bases.length === 0 ? 'stands' : 'in_doubt';
+};
+
+const byStart = (one: Fact, other: Fact): number =>
+  compareStarts(one.valid.from, other.valid.from) ||
+  one.introduced.revision - other.introduced.revision ||
+  (one.id < other.id ? -1 : 1);
+
+/** By when they began, then by when they were told; what one rests on comes before it. */
+const inOrder = (targets: readonly Fact[]): readonly Fact[] => {
+  const byId = new Map(targets.map((fact) => [fact.id, fact]));
+  const entered = new Set<FactId>();
+  const placed = new Set<Fact>();
+  const way = targets.toSorted(byStart).toReversed();
+  for (let fact = way.at(-1); fact !== undefined; fact = way.at(-1)) {
+    const bases = entered.has(fact.id) ? [] : basesOf(fact).flatMap((id) => byId.get(id) ?? []);
+    const open = bases.filter(({ id }) => !entered.has(id)).toSorted(byStart);
+    entered.add(fact.id);
+    if (open.length > 0) way.push(...open.toReversed());
+    else placed.add(way.pop() ?? fact);
+  }
+  return [...placed];
+};
+
+interface Returned {
+  came: ReadonlyMap<FactId, { fact: Fact; ground: Ground }>;
+  stay: readonly Fact[];
+}
+
+const oneByOne = (asked: Case, targets: readonly Fact[], cascade: Cascade): Returned => {
+  const { overlay } = asked.court;
+  const came = new Map<FactId, { fact: Fact; ground: Ground }>();
+  const stay: Fact[] = [];
+  for (const target of targets) {
+    const ground = groundOf(asked.court, target);
+    const isLost = ground === 'gone' || (ground === 'in_doubt' && cascade === 'propagate');
+    const found = isLost ? null : amongOthers(asked, target, came);
+    if (found === null) {
+      stay.push(target);
+      continue;
+    }
+    came.set(target.id, { fact: found.fact, ground });
+    for (const fact of found.over) came.set(fact.id, { fact, ground: came.get(fact.id)?.ground ?? 'stands' });
+    for (const fact of [found.fact, ...found.over]) overlay.putFact(fact);
+  }
+  return { came, stay };
 };
 
 /** Brings states back into a canon in which `gone` is as it will be. */
@@ -61,20 +121,18 @@ export const broughtBack = (
   asked: Case,
   { gone, targets, cascade }: { gone: readonly Fact[]; targets: readonly Fact[]; cascade: Cascade },
 ): Restored => {
-  const { overlay }: Court = asked.court;
-  const found = overlay.supposing([...gone, ...targets], () =>
-    targets.map((target) => {
-      const ground = groundOf(asked.court, target);
-      const isLost = ground === 'gone' || (ground === 'in_doubt' && cascade === 'propagate');
-      return { target, ground, fact: isLost ? null : amongOthers(asked, target) };
-    }),
+  const { overlay } = asked.court;
+  const current = new Map(targets.flatMap(({ id }) => overlay.fact(id) ?? []).map((fact) => [fact.id, fact]));
+  // What goes once more makes room for what comes back.
+  const going = targets.filter(({ status }) => status === 'retconned');
+  const coming = inOrder(targets.filter(({ status }) => status !== 'retconned'));
+  const { came, stay } = overlay.supposing([...gone, ...current.values()], () =>
+    overlay.supposing(going, () => oneByOne(asked, coming, cascade)),
   );
-  const back = found.flatMap(({ fact, ground }) =>
-    fact === null || isSame(fact, overlay.fact(fact.id)) ? [] : [{ fact, ground }],
-  );
+  const back = [...came.values()].filter(({ fact }) => !isSame(fact, current.get(fact.id)));
   return {
-    puts: back.map(({ fact }) => fact),
-    stay: found.flatMap(({ target, fact }) => (fact === null ? [target] : [])),
+    puts: [...going.filter((fact) => !isSame(fact, current.get(fact.id))), ...back.map(({ fact }) => fact)],
+    stay,
     flagged: cascade === 'flag' ? back.flatMap(({ fact, ground }) => (ground === 'in_doubt' ? [fact] : [])) : [],
   };
 };

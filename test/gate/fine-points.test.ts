@@ -60,6 +60,7 @@ describe('what is permanent', () => {
       expect(said(refused)).toBe('rejected never_ends');
       expect(refused.reasons[0]?.facts).toEqual([born?.id]);
     }
+    expect(ask(claim(mara, 'parent_of', tomas, { at: 1, to: 5 })).reasons[0]?.facts).toEqual([born?.id]);
     expect(said(ask(claim(mara, 'parent_of', ida, { at: 10, to: 900 })))).toBe('rejected never_ends');
     expect(fact(born?.id).valid.to).toBeNull();
   });

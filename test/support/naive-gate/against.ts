@@ -33,8 +33,6 @@ export interface Opposition {
   crowd: readonly Told[];
   /** A state from which it is no way to the claim's without an event that is not there. */
   needs: readonly Told[];
-  /** More than one answer is right. */
-  open: boolean;
 }
 
 const isPermanent = (vocabulary: Vocabulary, { predicate }: { predicate: string }): boolean =>
@@ -130,31 +128,33 @@ const transitions = (
   const rule = ruleFor(vocabulary, claim.predicate);
   if (rule === undefined || claim.corrects) return { needs: [], later: [] };
   const staying = facts.filter((fact) => !displaced.includes(fact));
-  const states = staying.filter(
+  const states = facts.filter(
     (fact) =>
       isLive(fact) && fact.kind === 'claim' && fact.subject === claim.subject && fact.predicate === claim.predicate,
   );
+  // What gives way is no state to come from. What comes after it is seen when it has given way.
+  const before = states.filter((state) => staying.includes(state) && state.from < claim.from);
   const events = claim.brings === undefined ? staying : [...staying, claim.brings];
-  const isMissing = (before: { object: string; from: Moment }, after: { object: string; from: Moment }): boolean =>
+  const isMissing = (earlier: { object: string; from: Moment }, after: { object: string; from: Moment }): boolean =>
     rule.transitions.some(
       ({ from, to, needs }) =>
-        from.includes(before.object) &&
+        from.includes(earlier.object) &&
         to.includes(after.object) &&
         !befell(vocabulary, events, {
           ...{ kinds: needs, predicate: claim.predicate, who: claim.subject },
-          ...{ from: before.from, to: after.from },
+          ...{ from: earlier.from, to: after.from },
         }),
     );
-  const former = Math.max(...states.map(({ from }) => from).filter((from) => from < claim.from));
+  const former = Math.max(...before.map(({ from }) => from));
   const next = Math.min(...states.map(({ from }) => from).filter((from) => from > claim.from));
   return {
-    needs: states.filter((state) => state.from < claim.from && state.from === former && isMissing(state, claim)),
+    needs: before.filter((state) => state.from === former && isMissing(state, claim)),
     later: states.filter((state) => state.from > claim.from && state.from === next && isMissing(claim, state)),
   };
 };
 
 export const oppositionTo = (vocabulary: Vocabulary, facts: readonly Told[], asked: Candidate): Opposition => {
-  const nothing = { to: asked.to, ends: [], early: [], conflicts: [], crowd: [], needs: [], open: false };
+  const nothing = { to: asked.to, ends: [], early: [], conflicts: [], crowd: [], needs: [] };
   if (ruleFor(vocabulary, asked.predicate)?.reported ?? true) return nothing;
   const { later } = oppositionBeside(vocabulary, facts, asked);
   // A later state to which no way leads from the claim's is no reason for the claim to end before it: one of the two is wrong.
@@ -193,7 +193,6 @@ const oppositionBeside = (
     early: rivals.filter(isEarly),
     conflicts: displaced,
     crowd: [...new Set(jointsOf(vocabulary, facts, claim).flatMap((joint) => joint.facts))],
-    open: false,
     ...transitions(vocabulary, facts, [claim, displaced]),
   };
 };

@@ -53,7 +53,6 @@ export const disagreement = (
       if (ruling === undefined) throw new Error('nothing was ruled');
       heardOf(each);
       const [model, gate] = compared(ruling, each);
-      if (ruling.open && each.verdict === 'accepted') return null;
       if (model !== gate)
         return `${upTo}\n  model: ${model}\n  gate:  ${gate}\n  ${JSON.stringify(each.judgement.reasons)}`;
     }

@@ -1,7 +1,7 @@
 import type { Judged } from './table.ts';
 import type { Canon, Move, Ruling, Told } from './tale.ts';
 
-const nothing = { against: null, ended: [], retconned: [], restored: [], flagged: [], contested: [], open: false };
+const nothing = { against: null, ended: [], retconned: [], restored: [], flagged: [], contested: [] };
 
 interface Refusal {
   verdict: 'rejected' | 'pending';

@@ -27,7 +27,7 @@ const momentOf = (time: StoryTime | null, unknown: Moment): Moment =>
 const timeOf = (moment: Moment): StoryTime | null =>
   Number.isFinite(moment) ? { second: Math.floor(moment / ordinals), ordinal: moment % ordinals } : null;
 
-export interface Heard extends Omit<Ruling, 'codes' | 'open'> {
+export interface Heard extends Omit<Ruling, 'codes'> {
   code: string;
   judgement: Judgement;
 }

@@ -165,7 +165,7 @@ const opposed = (table: Table, facts: readonly Told[], { move, fact, effects }: 
   const endings = fact.kind === 'event' ? endedBy(vocabulary, facts, fact) : { ends: [], early: [] };
   const conflicts = [...new Set([...births, ...each.flatMap((one) => one.conflicts)])];
   return {
-    ...{ each, fresh, again, conflicts, isGm, open: each.some((one) => one.open) },
+    ...{ each, fresh, again, conflicts, isGm },
     endings: endings.ends.filter(isEnding),
     early: [...endings.early.filter(isEnding), ...each.flatMap((one) => one.early)].filter(
       (end) => !conflicts.includes(end),
@@ -299,7 +299,6 @@ const carryOut = (
     retconned: gone.map(({ label }) => label),
     contested: isContest ? [fact.label, ...stand.conflicts.map(({ label }) => label)] : [],
     flagged: dependentsOf(canon.facts, gone).map(({ label }) => label),
-    open: stand.open,
   });
 };
 

@@ -111,6 +111,4 @@ export interface Ruling {
   restored: readonly string[];
   flagged: readonly string[];
   contested: readonly string[];
-  /** More than one outcome would be right, so nobody can be held to this one. */
-  open: boolean;
 }

@@ -17,8 +17,35 @@ const sameState = (a: Told, b: Told): boolean => a.to === b.to && a.status === b
 interface Return {
   facts: readonly Told[];
   back: readonly Told[];
-  stays: readonly Told[];
 }
+
+const numberOf = ({ label }: Told): number => Number(/\d+/.exec(label)?.[0] ?? 0);
+
+/** As they were before those that go, undone from the last of these on. */
+const asBefore = (facts: readonly Told[], gone: readonly Told[]): readonly Told[] => {
+  const undone = [...gone].sort((a, b) => numberOf(b) - numberOf(a)).flatMap(({ changed }) => changed);
+  return facts.flatMap((current) => {
+    const was = undone.reduce(
+      (state, { before, after }) => (before.label === current.label && sameState(state, after) ? before : state),
+      current,
+    );
+    return was === current ? [] : [{ ...current, to: was.to, held: was.held, status: was.status }];
+  });
+};
+
+/** In the order in which they began, those told first before others, and each after what it rests on. */
+const oneAfterTheOther = (facts: readonly Told[]): readonly Told[] => {
+  const placed: Told[] = [];
+  const place = (fact: Told): void => {
+    if (placed.includes(fact)) return;
+    for (const base of inTime.filter(({ label }) => [...fact.derivesFrom, ...fact.causedBy].includes(label)))
+      place(base);
+    placed.push(fact);
+  };
+  const inTime = [...facts].sort((a, b) => (a.from === b.from ? numberOf(a) - numberOf(b) : a.from < b.from ? -1 : 1));
+  inTime.forEach(place);
+  return placed;
+};
 
 /** What comes back as these go: each as it was, as far as nothing else has taken its place. */
 const comingBack = (
@@ -31,30 +58,31 @@ const comingBack = (
   // What an event had brought about does not come back without it.
   const isGroundless = ({ alone, effectOf, derivesFrom }: Told): boolean =>
     !alone && (isGone(effectOf) || (cascade === 'propagate' && derivesFrom.some(isGone)));
-  const back: Told[] = [];
-  const stays: Told[] = [];
-  for (const { before, after } of gone.flatMap(({ changed }) => changed)) {
-    const current = now.find(({ label }) => label === before.label);
-    if (current === undefined || !sameState(current, after) || isGroundless(current)) continue;
-    const others = now.filter((fact) => fact !== current);
+  const back = new Set<string>();
+  for (const before of oneAfterTheOther(asBefore(facts, gone))) {
+    if (isGroundless(before)) continue;
+    const others = now.filter(({ label }) => label !== before.label);
     const claim = { ...before, intent: 'assert' as const, corrects: false, upTo: never, byGm: true, bases: [] };
     const { to, ends, early, conflicts, crowd, needs } = oppositionTo(vocabulary, others, claim);
     const inTheWay =
       before.kind === 'event'
         ? beforeBirth(vocabulary, others, before)
-        : [...ends, ...early, ...conflicts, ...crowd, ...needs];
-    if (inTheWay.length > 0 || unfit(vocabulary, others, before).length > 0) {
-      stays.push(current);
-      continue;
-    }
+        : [
+            // What came back just before ends where this begins, as if both had been told in order.
+            ...ends.filter(({ label, locked }) => locked || !back.has(label)),
+            ...conflicts.filter(({ status }) => status !== 'contested' || before.status !== 'contested'),
+            ...[...early, ...crowd, ...needs],
+          ];
+    if (inTheWay.length > 0 || unfit(vocabulary, others, before).length > 0) continue;
     const until = before.to === never ? to : before.to;
-    const held = until === never ? before.held : null;
-    const restored: Told = { ...current, to: until, held, status: before.status };
-    if (sameState(restored, current)) continue;
-    now = now.map((fact) => (fact === current ? restored : fact));
-    back.push(restored);
+    const restored: Told = { ...before, to: until, held: until === never ? before.held : null };
+    const over = before.kind === 'event' ? [] : ends.map((end) => ({ ...end, to: before.from, held: null }));
+    now = now.map((fact) => [restored, ...over].find(({ label }) => label === fact.label) ?? fact);
+    back.add(restored.label);
   }
-  return { facts: now, back, stays };
+  const isBack = (fact: Told): boolean =>
+    back.has(fact.label) && !facts.some((former) => former.label === fact.label && sameState(former, fact));
+  return { facts: now, back: now.filter(isBack) };
 };
 
 const retcon = (table: Table, canon: Canon, move: Extract<Withdrawal, { what: 'retcon' }>): Judged => {
@@ -80,15 +108,13 @@ const retcon = (table: Table, canon: Canon, move: Extract<Withdrawal, { what: 'r
     canon,
     gone.map((fact) => ({ ...fact, status: 'retconned' as const })),
   );
-  const { facts, back, stays } = comingBack(table.policy.vocabulary, without.facts, { gone, cascade: move.cascade });
+  const { facts, back } = comingBack(table.policy.vocabulary, without.facts, { gone, cascade: move.cascade });
   const flagged = move.cascade === 'none' ? [] : dependentsOf(facts, gone);
   return outcomeOf({ ...canon, facts }, move, {
     codes: ['retcon'],
     retconned: gone.map(({ label }) => label),
     restored: back.map(({ label }) => label),
     flagged: flagged.map(({ label }) => label),
-    // In which order they come back is nobody's business; where it matters, no one answer is right.
-    open: stays.length > 0 && back.length + stays.length > 1,
   });
 };
 
