@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 const files = [
   'test/gate/evaluate.test.ts',
   'test/gate/withdrawal.test.ts',
+  'test/gate/refusals.test.ts',
+  'test/gate/fine-points.test.ts',
   'test/gate/witness.test.ts',
   'test/gate/shipped-effects.test.ts',
   'test/gate/sources.test.ts',
