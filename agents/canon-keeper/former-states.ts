@@ -139,6 +139,9 @@ export const formerStates = async (
         .filter((state) => isItsDoing(reading.lexicon, fact, gathered.facts.get(state.id) ?? state)),
     ]),
   );
-  await gathered.suppose([...states.values()]);
+  // They come back as told of whoever they are about by now.
+  await gathered.suppose(
+    [...states.values()].map((state) => ({ ...(gathered.facts.get(state.id) ?? state), valid: state.valid })),
+  );
   return former;
 };

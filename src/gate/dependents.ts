@@ -25,7 +25,7 @@ export const fallenWith = (court: Court, gone: readonly Fact[], cascade: Cascade
     for (const fact of overlay.restingOn(base.id)) {
       if (asked.has(fact.id) || fallen.has(fact.id) || overlay.undoing.standsAlone.has(fact.id)) continue;
       const derives = fact.derivesFrom.includes(base.id);
-      if (derives && (cascade === 'propagate' || isEffectOf(fact, base))) {
+      if (derives && (cascade === 'propagate' || isEffectOf(court, fact, base))) {
         fallen.set(fact.id, fact);
         waiting.push(fact); // an array hands out what is added while it is walked
       } else if (cascade !== 'none') flagged.set(fact.id, fact);

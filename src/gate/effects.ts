@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Fact, FactObject } from '../../schemas/canon.ts';
+import type { Fact } from '../../schemas/canon.ts';
 import type { FactId, NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import type { EventEffect, RoleName } from '../../schemas/vocabulary.ts';
+import type { EventEffect, EventKindRule, RoleName } from '../../schemas/vocabulary.ts';
 import { objectKey } from '../domain/fact.ts';
+import { compareEnds } from '../domain/interval.ts';
 import { isBefore } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { frontierOf } from './contradiction.ts';
@@ -23,37 +24,73 @@ const derivedId = (event: FactId, salt: string): FactId => {
   return `${event.slice(0, timeChars)}${text}` as FactId;
 };
 
-const effectId = (
-  event: FactId,
-  { subject, predicate, object }: Pick<Fact, 'subject' | 'predicate' | 'object'>,
-): FactId => derivedId(event, `${subject} ${predicate} ${objectKey(object)}`);
-
-/** Whether the event brought the fact about, and nobody claimed it. */
-export const isEffectOf = (fact: Fact, event: Fact): boolean =>
-  event.kind === 'event' && fact.derivesFrom.includes(event.id) && fact.id === effectId(event.id, fact);
+type Words = Pick<Fact, 'subject' | 'predicate' | 'object'>;
 
 const takingPart = ({ event }: Fact, role: RoleName): readonly NodeId[] =>
   (event?.participants ?? []).filter((participant) => participant.role === role).map(({ node }) => node);
+
+/** What the event says by its kind of those who take part. */
+const wordsOf = (event: Fact, { effects }: EventKindRule): readonly Words[] =>
+  effects.flatMap((effect): Words[] => {
+    switch (effect.kind) {
+      case 'set': {
+        const { predicate, value } = effect;
+        return takingPart(event, effect.role).map((subject) => ({
+          ...{ subject, predicate, object: { kind: 'text', text: value } },
+        }));
+      }
+      case 'relate': {
+        const { predicate } = effect;
+        return takingPart(event, effect.role).flatMap((subject) =>
+          takingPart(event, effect.to).map((id): Words => ({ subject, predicate, object: { kind: 'node', id } })),
+        );
+      }
+      case 'end':
+        return [];
+    }
+  });
+
+const textOf = ({ subject, predicate, object }: Words): string => `${subject} ${predicate} ${objectKey(object)}`;
+
+const effectId = (event: FactId, words: Words): FactId => derivedId(event, textOf(words));
+
+/**
+ * Since those who took part turned out to be others, a fact speaks of other people than those whom its id was made from. Then it is known by
+ * coming with the event, and by being what the event says of them now.
+ */
+const isToldOfOthers = ({ lexicon }: Court, fact: Fact, event: Fact): boolean => {
+  const kind = lexicon.event(event.predicate);
+  return (
+    kind !== undefined &&
+    fact.derivesFrom.length === 1 &&
+    fact.introduced.commit === event.introduced.commit &&
+    fact.id.slice(0, timeChars) === event.id.slice(0, timeChars) &&
+    compareEnds(fact.valid.from, event.valid.to) === 0 &&
+    wordsOf(event, kind).some((words) => textOf(words) === textOf(fact))
+  );
+};
+
+/** Whether the event brought the fact about, and nobody claimed it. */
+export const isEffectOf = (court: Court, fact: Fact, event: Fact): boolean =>
+  event.kind === 'event' &&
+  fact.derivesFrom.includes(event.id) &&
+  (fact.id === effectId(event.id, fact) || isToldOfOthers(court, fact, event));
 
 const nameOf = ({ overlay }: Court, id: NodeId): string => {
   const node = overlay.node(id);
   return node?.kind === 'entity' ? node.name : id;
 };
 
-const stateOf = (
-  court: Court,
-  candidate: Candidate,
-  said: { subject: NodeId; predicate: string; object: FactObject },
-): Candidate => {
+const stateOf = (court: Court, candidate: Candidate, said: Words): Candidate => {
   const { fact: event } = candidate;
   const { subject, predicate, object } = said;
   const rule = court.lexicon.predicate(predicate) ?? null;
   const valid = { from: event.valid.to, to: null };
-  const what = object.kind === 'text' ? object.text : object.kind === 'node' ? nameOf(court, object.id) : '';
+  const what = object?.kind === 'text' ? object.text : object?.kind === 'node' ? nameOf(court, object.id) : '';
   const fact: Fact = {
     ...event,
     id: effectId(event.id, said),
-    kind: object.kind === 'node' ? 'relationship' : 'state',
+    kind: object?.kind === 'node' ? 'relationship' : 'state',
     subject,
     predicate,
     object,
@@ -68,27 +105,8 @@ const stateOf = (
 
 /** Facts that begin when the event is over, each once. */
 export const broughtAbout = (court: Court, candidate: Candidate): readonly Candidate[] => {
-  const all = (candidate.kind?.effects ?? []).flatMap((effect): Candidate[] => {
-    const { fact } = candidate;
-    switch (effect.kind) {
-      case 'set': {
-        const { predicate, value } = effect;
-        return takingPart(fact, effect.role).map((subject) =>
-          stateOf(court, candidate, { subject, predicate, object: { kind: 'text', text: value } }),
-        );
-      }
-      case 'relate': {
-        const { predicate } = effect;
-        return takingPart(fact, effect.role).flatMap((subject) =>
-          takingPart(fact, effect.to).map((id) =>
-            stateOf(court, candidate, { subject, predicate, object: { kind: 'node', id } }),
-          ),
-        );
-      }
-      case 'end':
-        return [];
-    }
-  });
+  const { fact, kind } = candidate;
+  const all = (kind === null ? [] : wordsOf(fact, kind)).map((words) => stateOf(court, candidate, words));
   return [...new Map(all.map((each) => [each.fact.id, each])).values()];
 };
 

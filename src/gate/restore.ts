@@ -64,10 +64,11 @@ const isSame = (one: Fact, other: Fact | undefined): boolean =>
 type Ground = 'stands' | 'in_doubt' | 'gone';
 
 /** Whether what the fact rests on is gone: then an effect of it has nothing to come from. */
-const groundOf = ({ overlay }: Court, fact: Fact): Ground => {
+const groundOf = (court: Court, fact: Fact): Ground => {
+  const { overlay } = court;
   if (overlay.undoing.standsAlone.has(fact.id)) return 'stands';
   const bases = fact.derivesFrom.map((id) => overlay.fact(id)).filter((base) => base?.status === 'retconned');
-  if (bases.some((base) => base !== undefined && isEffectOf(fact, base))) return 'gone';
+  if (bases.some((base) => base !== undefined && isEffectOf(court, fact, base))) return 'gone';
   return bases.length === 0 ? 'stands' : 'in_doubt';
 };
 
