@@ -20,7 +20,9 @@ const survivorsOf = (report) => {
   const { files } = JSON.parse(readFileSync(report, 'utf8'));
   return new Set(
     Object.entries(files).flatMap(([file, { mutants }]) =>
-      mutants.filter(({ status }) => status === 'Survived').map((mutant) => nameOf(file, mutant)),
+      mutants
+        .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+        .map((mutant) => nameOf(file, mutant)),
     ),
   );
 };
