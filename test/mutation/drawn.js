@@ -10,8 +10,10 @@ const { MONITOR_MUTANTS: share, MONITOR_DRAW: seed = '1', MONITOR_AGAIN: former 
 
 export const isSome = share !== undefined || former !== undefined;
 
-const nameOf = (file, { location, mutatorName, replacement }) =>
-  JSON.stringify([file.replace(/^.*src[\\/]/, ''), location, mutatorName, replacement]);
+const nameOf = (file, { location: { start, end }, mutatorName, replacement }) => {
+  const where = [file.replace(/^.*src[\\/]/, ''), start.line, start.column, end.line, end.column];
+  return JSON.stringify([...where, mutatorName, replacement]);
+};
 
 /** A report counts lines and columns from one. */
 const inReport = ({ line, column }) => ({ line: line + 1, column: column + 1 });
