@@ -13,6 +13,7 @@ import { DumpLine } from '../schemas/dump.ts';
 import { Envelope } from '../schemas/event.ts';
 import { Evidence, Support } from '../schemas/evidence.ts';
 import { Commit, Decision, Proposal } from '../schemas/gate.ts';
+import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
 import { PolicyFile } from '../schemas/policy.ts';
@@ -43,6 +44,11 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'fact-ended': events.FactEnded,
   'fact-restored': events.FactRestored,
   'fact-retconned': events.FactRetconned,
+  'gate-case': cases.GateCase,
+  'gate-case-file': cases.CaseFile,
+  'gate-case-item': cases.CaseItem,
+  'gate-case-step': cases.CaseStep,
+  'gate-expectation': cases.Expectation,
   'gm-turn': narrative.GmTurn,
   memory: narrative.Memory,
   'node-id': NodeId,
