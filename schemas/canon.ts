@@ -30,12 +30,15 @@ import {
   ThreadId,
   UniverseId,
 } from './ids.ts';
+import { EntityType, participantsMax, Severity } from './kinds.ts';
+import { PolicyFile } from './policy.ts';
 import { Revision, StoryTime, Validity } from './time.ts';
+
+export { EntityType, participantsMax, Severity } from './kinds.ts';
 
 // What canon holds. Every record here is a whole state of one thing: a later commit puts a new state under the same id,
 // the store keeps the earlier ones, and nothing is ever deleted.
 
-export const participantsMax = 64;
 export const causesMax = 32;
 export const derivationsMax = 64;
 export const knowersMax = 256;
@@ -94,6 +97,8 @@ export const Universe = z.strictObject({
   techLevel: Line,
   calendar: Calendar,
   policyProfile: Key,
+  /** What it decides by on top of its profile: settings said otherwise, words and rules of its own. */
+  ownPolicy: PolicyFile.optional(),
   forkedFrom: ForkOrigin.nullable(),
 });
 export type Universe = z.infer<typeof Universe>;
@@ -126,9 +131,6 @@ export const Axiom = z.strictObject({
   status: z.enum(['canon', 'retconned']),
 });
 export type Axiom = z.infer<typeof Axiom>;
-
-export const EntityType = z.enum(['character', 'faction', 'location', 'object', 'concept', 'organization']);
-export type EntityType = z.infer<typeof EntityType>;
 
 const known = <S extends z.ZodRawShape>(shape: S) => z.object(shape).partial().loose();
 
@@ -265,9 +267,6 @@ export const Participant = z.strictObject({
   node: NodeId,
 });
 export type Participant = z.infer<typeof Participant>;
-
-export const Severity = z.enum(['trivial', 'minor', 'moderate', 'major', 'critical']);
-export type Severity = z.infer<typeof Severity>;
 
 export const FactStatus = z.enum(['canon', 'ended', 'retconned', 'contested']);
 export type FactStatus = z.infer<typeof FactStatus>;

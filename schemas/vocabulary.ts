@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Finite, Key, Line } from './bounds.ts';
-import { EntityType, participantsMax, Severity } from './canon.ts';
+import { EntityType, participantsMax, Severity } from './kinds.ts';
 
 // What can be said in canon, as data: predicates and kinds of events, with everything that the gate reasons on. A universe extends it.
 

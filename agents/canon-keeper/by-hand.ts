@@ -66,9 +66,8 @@ const accept = (trial: Trial, { universe, proposal, by, turn }: ByHand): Promise
 };
 
 const reject = (trial: Trial, { universe, reason, by, request }: ByHand): Promise<readonly Decided[]> => {
-  const { tools } = trial;
   return untilFresh(trial, async () => {
-    const { head, docket } = await open(trial);
+    const { head, docket, tools } = await open(trial);
     const refusals = docket.open.map(({ id, digest, story, scene }): Finding => ({
       ...{ proposal: id, digest, verdict: 'rejected', effects: noEffects, place: { story, scene } },
       reasons: [because('rejected_by_gm', reason === null ? {} : { detail: inOneLine(reason) })],

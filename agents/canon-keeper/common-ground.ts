@@ -1,12 +1,12 @@
-import type { Axiom, CanonNode, NodeKind, SourceLevel } from '../../schemas/canon.ts';
+import type { Axiom, CanonNode, NodeKind, SourceLevel, Universe } from '../../schemas/canon.ts';
 import type { DocumentId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { CanonReader } from '../../src/ports/canon-reader.ts';
 import { type Cursor, pageSizeMax } from '../../src/ports/paging.ts';
 
-// What of a universe counts for every batch, whatever it names: the axioms that can be checked, and how much its documents weigh. It changes
-// seldom and is asked for each time, so it is kept for as long as nobody else commits.
+// What of a universe counts for every batch, whatever it names: what it says of itself, the axioms that can be checked, and how much its documents
+// weigh. It changes seldom and is asked for each time, so it is kept for as long as nobody else commits.
 
 const pagesMax = 10;
 const universesKeptMax = 64;
@@ -15,6 +15,8 @@ const levels: readonly SourceLevel[] = ['proposed', 'canon', 'authoritative'];
 
 interface Ground {
   revision: Revision;
+  /** Null: it has not begun. */
+  self: Universe | null;
   axioms: readonly Axiom[];
   /** By document; where several sources are one document, the highest. */
   levels: ReadonlyMap<DocumentId, SourceLevel>;
@@ -38,6 +40,8 @@ const tooMany = (universe: UniverseId, kind: NodeKind): Failure =>
 const isChecked = (node: CanonNode): node is Axiom =>
   node.kind === 'axiom' && node.status === 'canon' && node.constraint !== null;
 
+const isKept = ({ kind }: CanonNode): boolean => kind === 'universe' || kind === 'axiom' || kind === 'source';
+
 const groundOf = (revision: Revision, nodes: readonly CanonNode[]): Ground => {
   const weights = new Map<DocumentId, SourceLevel>();
   for (const node of nodes) {
@@ -46,7 +50,8 @@ const groundOf = (revision: Revision, nodes: readonly CanonNode[]): Ground => {
     if (known === undefined || levels.indexOf(known) < levels.indexOf(node.level))
       weights.set(node.document, node.level);
   }
-  return { revision, axioms: nodes.filter(isChecked), levels: weights };
+  const self = nodes.find((node) => node.kind === 'universe') ?? null;
+  return { revision, self, axioms: nodes.filter(isChecked), levels: weights };
 };
 
 export const commonGround = (reader: CanonReader): CommonGround => {
@@ -82,16 +87,17 @@ export const commonGround = (reader: CanonReader): CommonGround => {
       const known = kept.get(universe);
       if (known?.revision === revision) return known;
       if (revision === 0) return groundOf(revision, []);
-      const [axioms, sources] = await Promise.all([
+      const [self, axioms, sources] = await Promise.all([
+        reader.nodes(universe, [universe], { knownAt: revision }),
         all(universe, 'axiom', revision),
         all(universe, 'source', revision),
       ]);
-      return keep(universe, groundOf(revision, [...axioms, ...sources]));
+      return keep(universe, groundOf(revision, [...self, ...axioms, ...sources]));
     },
     passed(universe, revision, nodes) {
       const known = kept.get(universe);
       if (known?.revision !== revision - 1) return;
-      if (nodes.some(({ kind }) => kind === 'axiom' || kind === 'source')) kept.delete(universe);
+      if (nodes.some(isKept)) kept.delete(universe);
       else keep(universe, { ...known, revision });
     },
   };

@@ -7,7 +7,7 @@ import type { CommonGround } from './common-ground.ts';
 import { type Docket, docketOf, type Entry, keyOf } from './docket.ts';
 import { judge, type Judged } from './judging.ts';
 import type { Head } from '../../src/ports/canon-reader.ts';
-import { unfounded } from './beginning.ts';
+import { firstRules, unfounded } from './beginning.ts';
 import type { Batch, Decided, KeeperTools } from './tools.ts';
 import { findingsOf, writeOf } from './writing.ts';
 
@@ -85,12 +85,17 @@ const malformedReason = ({ problem }: Entry): Decision['reasons'][number] => ({
 export interface Opened {
   head: Head;
   docket: Docket;
+  /** With what the universe is judged by as it stands. */
+  tools: KeeperTools;
 }
 
 /** Where the universe stands, then what was decided before: whatever is decided later makes a write on this head stale. */
-export const open = async ({ tools, batch, entries }: Trial): Promise<Opened> => {
+export const open = async ({ tools, ground, batch, entries }: Trial): Promise<Opened> => {
   const head = await tools.reader.head(batch.universe);
-  return { head, docket: await docketOf(tools.reader, batch.universe, entries) };
+  const docket = await docketOf(tools.reader, batch.universe, entries);
+  const { self } = await ground.at(batch.universe, head.revision);
+  const rules = self === null ? await firstRules(tools, docket.open) : await tools.rulesFor?.(self);
+  return { head, docket, tools: { ...tools, ...rules } };
 };
 
 export interface Prepared extends Opened {
@@ -99,11 +104,11 @@ export interface Prepared extends Opened {
 }
 
 /** Judges what is open. Nothing is changed. */
-export const prepare = async (trial: Trial, { head, docket }: Opened): Promise<Prepared> => {
-  const { tools, ground, batch, confirmed, asJudged } = trial;
+export const prepare = async (trial: Trial, { head, docket, tools }: Opened): Promise<Prepared> => {
+  const { ground, batch, confirmed, asJudged } = trial;
   const { universe, clock, containers: given = [], signal } = batch;
   const recorded: Recorded = { revision: (head.revision + 1) as Revision, commit: tools.world.newId('commit') };
-  const early = await unfounded({ reader: tools.reader, universe, head, given }, docket.open);
+  const early = await unfounded({ tools, universe, head, given }, docket.open);
   const proposals = docket.open.filter(({ id }) => !early.has(id));
   const settled = new Map([...docket.settled, ...[...early.keys()].map((id) => [id, 'rejected'] as const)]);
   const judged = await judge(
@@ -113,12 +118,13 @@ export const prepare = async (trial: Trial, { head, docket }: Opened): Promise<P
     },
     asJudged === undefined ? proposals : proposals.map(asJudged),
   );
-  return { docket, recorded, head, judged: { ...judged, refused: new Map([...early, ...judged.refused]) } };
+  return { docket, recorded, head, tools, judged: { ...judged, refused: new Map([...early, ...judged.refused]) } };
 };
 
 /** Writes what was found, and tells it; null: canon has moved. */
-export const record = async (trial: Trial, { docket, judged, recorded, head }: Prepared): Promise<Decided[] | null> => {
-  const { tools, ground, batch, by } = trial;
+export const record = async (trial: Trial, prepared: Prepared): Promise<Decided[] | null> => {
+  const { docket, judged, recorded, head, tools } = prepared;
+  const { ground, batch, by } = trial;
   const { universe, containers = [], reason, request, signal } = batch;
   const write = await writeOf({
     ...{ tools, universe, head, recorded, containers, reason, by, request },

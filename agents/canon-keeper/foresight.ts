@@ -13,7 +13,7 @@ import type { KeeperTools } from './tools.ts';
 // What a batch would do to canon, found by the very judgement that a decision rests on, and done to nothing. It needs no writer.
 
 export interface Foreseeing {
-  tools: Pick<KeeperTools, 'reader' | 'narrative' | 'policy' | 'world'>;
+  tools: Pick<KeeperTools, 'reader' | 'narrative' | 'policy' | 'policyRevision' | 'rulesFor' | 'world'>;
   ground: CommonGround;
   universe: UniverseId;
   proposals: readonly Proposal[];
@@ -29,6 +29,8 @@ interface Turned<T> {
 
 export interface Foreseen {
   revision: Revision;
+  /** Of the policy that judged. */
+  policy: string;
   judgements: readonly Judgement[];
   /** Nobody can judge them, and that is the reason. */
   refused: ReadonlyMap<ProposalId, Reason>;
@@ -62,14 +64,16 @@ const turned = <T extends { id: string }>(before: readonly T[], after: readonly 
 };
 
 export const foresee = async ({
-  tools,
+  tools: given,
   ground,
   universe,
   proposals,
   clock,
   isConfirmed,
 }: Foreseeing): Promise<Foreseen> => {
-  const head = await tools.reader.head(universe);
+  const head = await given.reader.head(universe);
+  const { self } = await ground.at(universe, head.revision);
+  const tools = { ...given, ...(self === null ? {} : await given.rulesFor?.(self)) };
   const docket = await docketOf(tools.reader, universe, proposals.map(entryOf));
   const recorded: Recorded = { revision: (head.revision + 1) as Revision, commit: tools.world.newId('commit') };
   const confirmed = new Set<ProposalId>(isConfirmed ? proposals.map(({ id }) => id) : []);
@@ -96,6 +100,7 @@ export const foresee = async ({
   const reading: Reading = { reader: tools.reader, universe, lexicon: tools.policy.lexicon, signal: undefined };
   return {
     revision: head.revision,
+    policy: tools.policyRevision,
     judgements,
     refused,
     facts,

@@ -50,7 +50,8 @@ const originLost = (universe: UniverseId): Failure =>
 
 /** Whether it is there now; not if another universe took the id meanwhile. */
 const makeFork = async (trial: Trial, prepared: Prepared, content: Content): Promise<boolean> => {
-  const { tools, batch, by } = trial;
+  const { tools } = prepared;
+  const { batch, by } = trial;
   const { universe, reason, request, signal } = batch;
   const { into, name, revision, storyTime } = content;
   const [origin] = await tools.reader.nodes(universe, [universe], { knownAt: revision });

@@ -1,4 +1,4 @@
-import type { Container } from '../../schemas/canon.ts';
+import type { Container, Universe } from '../../schemas/canon.ts';
 import type { Actor, Decision, Reason } from '../../schemas/gate.ts';
 import type { CycleId, DecisionId, EventId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
@@ -13,17 +13,29 @@ export const proposalsPerBatchMax = 1_000;
 
 export const keeper: Actor = { kind: 'agent', name: 'CanonKeeper', seat: null };
 
+/** What is decided by. */
+export interface Ruleset {
+  policy: PreparedPolicy;
+  /** Named by every decision. */
+  policyRevision: string;
+}
+
+/** What a universe says of how it is to be judged. */
+export type SelfRule = Pick<Universe, 'name' | 'policyProfile' | 'ownPolicy'>;
+
 /** What the keeper is handed, and nobody else: a writer of canon is among it. */
-export interface KeeperTools {
+export interface KeeperTools extends Ruleset {
   reader: CanonReader;
   writer: CanonWriter;
   narrative: NarrativeReader & NarrativeWriter<'decisions' | 'proposals'>;
   /** Sends on what waits to be told: the events of canon and of the narrative. */
   relay(options: { signal?: AbortSignal }): Promise<void>;
-  policy: PreparedPolicy;
-  /** Named by every decision. */
-  policyRevision: string;
   world: World;
+  /**
+   * What a universe is judged by, as it says itself. Without it, and for what no universe says anything of, there is the one policy. Fails as
+   * `bad_policy` where what it says can't be used.
+   */
+  rulesFor?(self: SelfRule): Promise<Ruleset>;
 }
 
 /** What asked for it, for those who follow the events. */

@@ -1,6 +1,7 @@
 import type { Cascade, ProposalContent } from '../../schemas/gate.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { EntityType } from '../../schemas/canon.ts';
+import type { PolicyFile } from '../../schemas/policy.ts';
 import type { Desk, Person, PreviewDesk, ReadingDesk } from './desk.ts';
 import { type Drafted, proposed, spoken } from './drafting.ts';
 import { findCommit, findFacts } from './handles.ts';
@@ -76,6 +77,23 @@ export const splitOf = async (
     { type: 'entity', entity },
     { type: 'split', from: whole.id, into: id, facts: ids, reason },
   ];
+};
+
+/** What the universe is to decide by. Whatever else it says of itself stays. */
+export const policyChangeOf = (
+  { about }: ReadingDesk,
+  { profile, own }: { profile: string; own: PolicyFile | null },
+): readonly ProposalContent[] => {
+  const {
+    kind: _kind,
+    universe: _universe,
+    introduced: _introduced,
+    forkedFrom: _origin,
+    ownPolicy: _own,
+    ...rest
+  } = about;
+  const said = own === null ? {} : { ownPolicy: own };
+  return [{ type: 'universe', universe: { ...rest, policyProfile: profile, ...said } }];
 };
 
 // ── doing it ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,7 @@ export const predicateRule = ({ desk: { vocabulary } }: Drafting, name: string):
       : didYouMean(
           name,
           vocabulary.predicates.map((each) => each.name),
-          '`monitor policy show` lists them.',
+          '`monitor policy show --in-use` lists them.',
         ),
   );
 };
@@ -62,7 +62,7 @@ export const refuseUnknownEvent = ({ desk: { vocabulary } }: Drafting, name: str
     didYouMean(
       name,
       vocabulary.events.map((each) => each.name),
-      '`monitor policy show` lists them.',
+      '`monitor policy show --in-use` lists them.',
     ),
   );
 };

@@ -17,6 +17,7 @@ import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
 import { manageWhy } from './modes/why.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
+import { policyUse } from './modes/policy-use.ts';
 import {
   worldCreate,
   worldExport,
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   policyCheck,
   policyShow,
   policyDiff,
+  policyUse,
   gateEvaluate,
   gateTest,
 ];

@@ -60,6 +60,17 @@ export const withDesk = async <T>(
   return await work(desk);
 };
 
+/** Opens also where nobody could decide anything any more, because of what the universe says that it decides by. */
+export const withMendingDesk = async <T>(
+  context: CommandContext,
+  flags: UniverseValues,
+  work: (desk: Desk) => Promise<T>,
+): Promise<T> => {
+  const { openDesk } = await desks();
+  await using desk = await openDesk({ ...(await placeOf(context, flags)), mends: true });
+  return await work(desk);
+};
+
 // ── what was written ─────────────────────────────────────────────────────────────────────────────────────────────
 
 export const oneOf = <const T extends string>(flag: string, written: string, options: readonly T[]): T => {

@@ -1,10 +1,12 @@
+import type { KeeperTools, Ruleset, SelfRule } from '../../agents/canon-keeper/tools.ts';
 import type { Desk, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
 import type { Config } from '../../schemas/config.ts';
-import type { Universe } from '../../schemas/canon.ts';
 import { openSqliteCanonReader, openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../adapters/embedded/narrative-store.ts';
 import { openSqliteTextIndex } from '../adapters/embedded/text-index.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { isFailure } from '../domain/failure.ts';
 import { relayer } from '../events/relay.ts';
 import { preparePolicy } from '../gate/evaluate.ts';
 import type { CanonReader } from '../ports/canon-reader.ts';
@@ -14,7 +16,7 @@ import type { NarrativeStore } from '../ports/narrative-store.ts';
 import type { TextSearcher } from '../ports/text-index.ts';
 import type { World } from '../ports/world.ts';
 import { foreseer, keeperFor } from './keeping.ts';
-import { type LoadedPolicy, loadPolicy } from './policy.ts';
+import { type LoadedPolicy, policyOf } from './policy.ts';
 import { placeOf } from './store-files.ts';
 import { chooseUniverse } from './universes.ts';
 import { chosenOrOnly } from './worlds.ts';
@@ -29,6 +31,8 @@ export interface DeskPlace {
   world: World;
   /** By name or id; null: the only one. */
   universe: string | null;
+  /** It is opened to say anew what the universe decides by: also where that can't be used, and then its profile alone decides. */
+  mends?: boolean;
 }
 
 type Files = Awaited<ReturnType<typeof filesOf>>;
@@ -39,7 +43,33 @@ const filesOf = async ({ config, program }: DeskPlace) => {
   return { canon: place('canon'), narrative: place('narrative'), events: place('events'), text: place('text') };
 };
 
-const policyFor = ({ policyProfile }: Universe): Promise<LoadedPolicy> => loadPolicy({ profile: policyProfile });
+const rulesetOf = ({ policy, revision }: LoadedPolicy): Ruleset => ({
+  policy: preparePolicy(policy),
+  policyRevision: revision,
+});
+
+/** As it is, or where that can't be used and is to be mended, without what the universe says itself. */
+const usablePolicyOf = async (self: SelfRule, { mends = false }: DeskPlace): Promise<LoadedPolicy> => {
+  try {
+    return await policyOf(self);
+  } catch (error) {
+    if (!mends || !isFailure(error) || error.code !== 'bad_policy') throw error;
+    return policyOf({ name: self.name, policyProfile: self.policyProfile });
+  }
+};
+
+/** Made ready once for all batches that are judged by it. */
+const rulesets = new WeakMap<LoadedPolicy, Ruleset>();
+
+const readied = (loaded: LoadedPolicy): Ruleset => {
+  const rules = rulesets.get(loaded) ?? rulesetOf(loaded);
+  rulesets.set(loaded, rules);
+  return rules;
+};
+
+const selfOf = ({ policyProfile, ownPolicy }: SelfRule) => ({ policyProfile, ownPolicy: ownPolicy ?? null });
+
+const rulesFor = async (self: SelfRule): Promise<Ruleset> => readied(await policyOf(self));
 
 interface Open<T> {
   desk: T;
@@ -73,10 +103,10 @@ export const openPreviewDesk = async (place: DeskPlace): Promise<PreviewDesk & A
   const files = await filesOf(place);
   const desk = await reading(opening, files, { universe: place.universe, mode: 'read' });
   const texts: TextSearcher = opening.use(await openSqliteTextIndex({ ...files.text, mode: 'read' }));
-  const { policy, revision } = await policyFor(desk.about);
+  const { policy } = await policyOf(desk.about);
   const { world } = place;
   const { canon: reader, narrative } = desk;
-  const tools = { reader, narrative, policy: preparePolicy(policy), policyRevision: revision, world };
+  const tools = { reader, narrative, ...(await rulesFor(desk.about)), rulesFor, world };
   const keeper = foreseer(tools, desk.universe);
   return closable({
     desk: { ...desk, texts, vocabulary: policy.vocabulary, keeper, world },
@@ -93,14 +123,14 @@ interface KeptStores {
 /** What CanonKeeper works with. */
 export const keeperTools = (
   { canon, narrative, events }: KeptStores,
-  { policy, revision }: LoadedPolicy,
+  loaded: LoadedPolicy,
   world: World,
-) => {
+): KeeperTools => {
   const { reader, writer } = canon;
   const bring = relayer([{ unsent: reader.unsent, markSent: writer.markSent }, narrative], events);
   return {
-    ...{ reader, writer, narrative, policy: preparePolicy(policy), policyRevision: revision, world },
-    relay: ({ signal }: { signal?: AbortSignal }) => bring(signal),
+    ...{ reader, writer, narrative, ...rulesetOf(loaded), rulesFor, world },
+    relay: ({ signal }) => bring(signal),
   };
 };
 
@@ -113,8 +143,13 @@ export const openDesk = async (place: DeskPlace): Promise<Desk & AsyncDisposable
   const events = opening.use(await openSqliteEventLog({ ...files.events, world }));
   const desk = await reading(opening, files, { universe: place.universe, mode: 'write' });
   const texts = opening.use(await openSqliteTextIndex({ ...files.text, mode: 'read' }));
-  const loaded = await policyFor(desk.about);
-  const keeper = keeperFor(keeperTools({ canon, narrative: desk.narrative, events }, loaded, world), desk.universe);
+  const loaded = await usablePolicyOf(desk.about, place);
+  const isUnchanged = (self: SelfRule): boolean => canonicalJson(selfOf(self)) === canonicalJson(selfOf(desk.about));
+  const tools: KeeperTools = {
+    ...keeperTools({ canon, narrative: desk.narrative, events }, loaded, world),
+    rulesFor: async (self) => (isUnchanged(self) ? readied(loaded) : rulesFor(self)),
+  };
+  const keeper = keeperFor(tools, desk.universe);
   await keeper.recover();
   return closable({
     desk: { ...desk, texts, vocabulary: loaded.policy.vocabulary, keeper, world, notes: desk.narrative },

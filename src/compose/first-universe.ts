@@ -4,6 +4,7 @@ import type { Calendar } from '../../schemas/calendar.ts';
 import type { Container } from '../../schemas/canon.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
+import type { PolicyFile } from '../../schemas/policy.ts';
 import { openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../adapters/embedded/narrative-store.ts';
@@ -23,7 +24,12 @@ export interface FirstUniverse {
   tone: string;
   techLevel: string;
   calendar: Calendar;
+  /** A profile that ships. */
+  profile: string;
+  /** All that it decides by. */
   policy: LoadedPolicy;
+  /** What of that it says itself. */
+  ownPolicy: PolicyFile | null;
 }
 
 interface NewWorld {
@@ -54,7 +60,7 @@ const refused = (name: string, codes: readonly string[]): Failure =>
 
 export const beginUniverse = async (
   { folder, stores, program, world }: NewWorld,
-  { name, calendar, policy, ...traits }: FirstUniverse,
+  { name, calendar, profile, policy, ownPolicy, ...traits }: FirstUniverse,
 ): Promise<UniverseId> => {
   const file = (role: keyof Config['stores']) => ({ path: placeOf(role, folder, stores), program });
   await using canon = await openSqliteCanonStore(file('canon'));
@@ -68,7 +74,10 @@ export const beginUniverse = async (
   const proposal = proposed(desk, turn, {
     content: {
       type: 'universe',
-      universe: { id: universe, multiverse, name, ...traits, calendar, policyProfile: policy.policy.profile },
+      universe: {
+        ...{ id: universe, multiverse, name, ...traits, calendar, policyProfile: profile },
+        ...(ownPolicy === null ? {} : { ownPolicy }),
+      },
     },
     ...{ intent: 'assert', confidence: 1, dependsOn: [] },
   });

@@ -31,8 +31,8 @@ const withSaid = (narrative: NarrativeReader, said: readonly UserTurn[]): Narrat
   };
 };
 
-const foresightOf = (foreseen: Foreseen, policy: string): Foresight => {
-  const { revision, judgements, refused, facts, nodes, resting, standing, isCut } = foreseen;
+const foresightOf = (foreseen: Foreseen): Foresight => {
+  const { revision, policy, judgements, refused, facts, nodes, resting, standing, isCut } = foreseen;
   const undecided = { decision: null, commit: null, repeated: false, policy };
   return {
     ...{ revision, facts, nodes, resting, standing, isCut },
@@ -59,7 +59,7 @@ const foresightOf = (foreseen: Foreseen, policy: string): Foresight => {
 
 /** Sees ahead, and can do nothing else. */
 export const foreseer = (
-  tools: Pick<KeeperTools, 'reader' | 'narrative' | 'policy' | 'policyRevision' | 'world'>,
+  tools: Pick<KeeperTools, 'reader' | 'narrative' | 'policy' | 'policyRevision' | 'rulesFor' | 'world'>,
   universe: UniverseId,
 ): Pick<Keeper, 'foresee'> => {
   const ground = commonGround(tools.reader);
@@ -67,7 +67,7 @@ export const foreseer = (
     async foresee({ proposals, clock, isConfirmed }, said) {
       const narrative = withSaid(tools.narrative, said) as KeeperTools['narrative'];
       const seen = await foresee({ tools: { ...tools, narrative }, ground, universe, proposals, clock, isConfirmed });
-      return foresightOf(seen, tools.policyRevision);
+      return foresightOf(seen);
     },
   };
 };

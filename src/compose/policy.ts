@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Policy, PolicyFile } from '../../schemas/policy.ts';
+import type { Universe } from '../../schemas/canon.ts';
 import { canonicalJson, digestOfText } from '../domain/canonical-json.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
@@ -33,6 +34,8 @@ export interface PolicySources {
   profile?: string;
   /** One's own files, by absolute paths. What they say of a setting goes before the profile. */
   files?: readonly string[];
+  /** What a universe says itself, as canon holds it. It goes before the profile, too. */
+  own?: { name: string; value: PolicyFile };
 }
 
 export interface CheckedPolicy {
@@ -122,22 +125,36 @@ const byPlace = (a: FileProblem, b: FileProblem): number =>
 /** The files of a policy, as they lie one upon another. */
 export const readLayers = async ({
   profile = standardProfile,
-  files: own = [],
+  files = [],
+  own,
   hasOwnWords = false,
 }: PolicySources & {
   /** Without the vocabulary that the program ships. */ hasOwnWords?: boolean;
 }): Promise<Layers> => {
   const common = commonFiles.map((name) => path.join(bundled, name));
   const words = hasOwnWords ? [] : await yamlFilesIn(vocabulary);
-  return Promise.all([[...common, ...words], [await profileFile(profile)], own].map(readAll));
+  const [shipped = [], chosen = [], read = []] = await Promise.all(
+    [[...common, ...words], [await profileFile(profile)], files].map(readAll),
+  );
+  return [shipped, chosen, own === undefined ? read : [...read, fileOfCanon(own)]];
 };
+
+/** What lies in canon has no lines. */
+const fileOfCanon = ({ name, value }: NonNullable<PolicySources['own']>): YamlFile<PolicyFile> => ({
+  ...{ file: `the policy of \`${name}\``, value, problems: [], lineOf: () => 0 },
+});
 
 /** What is wrong with single files; what they say of each other is looked at only if there is nothing. */
 const checkLayers = (layers: Layers): CheckedPolicy => {
   const unread = layers.flat().flatMap((file) => file.problems);
   if (unread.length > 0) return { loaded: null, problems: unread };
   const { loaded, problems } = checkWhole(layers);
-  return { loaded, problems: problems.map(({ file, line, message }) => ({ file, line, message })) };
+  return {
+    loaded,
+    problems: problems.map(({ file, line, message, path: at }) => ({
+      ...{ file: line > 0 ? file : `${file}, ${at.map(String).join('.')}`, line, message },
+    })),
+  };
 };
 
 /** Reads and checks a policy, and tells everything that is wrong with it. */
@@ -149,7 +166,7 @@ export const checkPolicy = async (sources: PolicySources): Promise<CheckedPolicy
 const unusable = (problems: readonly FileProblem[]): Failure => {
   const shown = problems
     .slice(0, problemsShownMax)
-    .map(({ file, line, message }) => `\n  - ${file}:${line}: ${message}`);
+    .map(({ file, line, message }) => `\n  - ${line > 0 ? `${file}:${line}` : file}: ${message}`);
   return new Failure({
     kind: 'terminal',
     code: 'bad_policy',
@@ -158,18 +175,26 @@ const unusable = (problems: readonly FileProblem[]): Failure => {
   });
 };
 
-/** Profiles that ship, read once by a process: reading one takes a good part of what a command takes. */
+/** What was read by this process: reading takes a good part of what a command takes. */
 const ready = new Map<string, Promise<LoadedPolicy>>();
+const readyMax = 64;
+
+const remembered = (key: string, read: () => Promise<LoadedPolicy>): Promise<LoadedPolicy> => {
+  const begun = ready.get(key);
+  if (begun !== undefined) return begun;
+  if (ready.size >= readyMax) ready.clear();
+  const reading = read();
+  ready.set(key, reading);
+  reading.catch(() => ready.delete(key));
+  return reading;
+};
 
 /** A policy to decide by. Throws a failure that names everything that is wrong, each with its file and line. */
-export const loadPolicy = ({ profile = standardProfile, files = [] }: PolicySources): Promise<LoadedPolicy> => {
-  if (files.length > 0) return readPolicy({ profile, files });
-  const begun = ready.get(profile);
-  if (begun !== undefined) return begun;
-  const reading = readPolicy({ profile });
-  ready.set(profile, reading);
-  reading.catch(() => ready.delete(profile));
-  return reading;
+export const loadPolicy = (sources: PolicySources): Promise<LoadedPolicy> => {
+  const { profile = standardProfile, files = [], own } = sources;
+  if (files.length > 0) return readPolicy(sources);
+  const said = own === undefined ? '' : digestOfText(canonicalJson(own.value));
+  return remembered(`${profile} ${own?.name ?? ''} ${said}`, () => readPolicy(sources));
 };
 
 const readPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
@@ -177,3 +202,30 @@ const readPolicy = async (sources: PolicySources): Promise<LoadedPolicy> => {
   if (loaded === null) throw unusable(problems);
   return loaded;
 };
+
+/** What a universe decides by: its profile, and on top of it what it says itself. */
+export const policyOf = ({
+  name,
+  policyProfile,
+  ownPolicy,
+}: Pick<Universe, 'name' | 'policyProfile' | 'ownPolicy'>): Promise<LoadedPolicy> =>
+  loadPolicy({ profile: policyProfile, ...(ownPolicy === undefined ? {} : { own: { name, value: ownPolicy } }) });
+
+/** One's own files as one, for a universe to keep, with what it decides by then. Throws what is wrong with them, each with its file and line. */
+export const ownPolicyFrom = async ({
+  profile,
+  files,
+}: {
+  profile: string;
+  files: readonly string[];
+}): Promise<{ own: PolicyFile | null; loaded: LoadedPolicy }> => {
+  const layers = await readLayers({ profile, files });
+  const { loaded, problems } = checkLayers(layers);
+  if (loaded === null) throw unusable(problems.toSorted(byPlace));
+  const { vocabulary, ...said } = mergeFiles([layers.at(-1) ?? []]).draft;
+  const all = Object.entries({ ...said, ...(vocabulary as object) }).filter(([, value]) => !isEmpty(value));
+  return { own: all.length === 0 ? null : PolicyFile.parse(Object.fromEntries(all)), loaded };
+};
+
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;

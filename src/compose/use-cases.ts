@@ -4,6 +4,7 @@ export {
   carryOut,
   lockOf,
   mergeOf,
+  policyChangeOf,
   prepareCorrection,
   renameOf,
   retconOf,

@@ -1,4 +1,5 @@
-import type { Policy } from '../../schemas/policy.ts';
+import type { Policy, PolicyFile } from '../../schemas/policy.ts';
+import type { EventKindRule, PredicateRule } from '../../schemas/vocabulary.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** One thing that two policies say differently. Null: one of them doesn't speak of it. */
@@ -38,4 +39,22 @@ export const diffPolicies = (before: Policy, after: Policy): PolicyChange[] => {
     .map((path) => ({ path, before: old.get(path) ?? null, after: now.get(path) ?? null }))
     .filter((change) => canonicalJson(change.before) !== canonicalJson(change.after))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
+};
+
+type Word = PredicateRule | EventKindRule;
+
+/** What can be said otherwise of a word without meaning anything else by it. */
+const meaningOf = ({ about: _about, critical: _critical, visibility: _visibility, ...meaning }: Word): string =>
+  canonicalJson(meaning);
+
+/** Words of one's own that are gone, or mean something else now. */
+export const changedWords = (before: PolicyFile | undefined, after: PolicyFile | undefined): readonly string[] => {
+  const wordsOf = (file: PolicyFile | undefined): readonly Word[] => [
+    ...(file?.predicates ?? []),
+    ...(file?.events ?? []),
+  ];
+  const now = new Map(wordsOf(after).map((word) => [word.name, meaningOf(word)]));
+  return wordsOf(before)
+    .filter((word) => now.get(word.name) !== meaningOf(word))
+    .map(({ name }) => name);
 };

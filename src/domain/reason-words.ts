@@ -82,6 +82,8 @@ const words: Readonly<Record<string, string>> = {
   proposal_changed: 'another proposal stands under its id',
   unknown_universe: 'there is no such universe',
   unknown_container: 'what it lies in is not there',
+  bad_policy: 'what the universe would decide by cannot be used',
+  word_in_use: 'canon was told in this word, which keeps its meaning',
 
   // taking back
   already_withdrawn: 'it was taken back before',

@@ -1,4 +1,4 @@
-import type { CanonNode, Entity } from '../../schemas/canon.ts';
+import type { CanonNode, Entity, Universe } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Case } from './candidate.ts';
@@ -23,11 +23,18 @@ const entityOf = ({ court, proposal: { content }, standing }: Case): Entity | nu
       }
     : null;
 
+/** Where a universe came from is not said anew with what else it says of itself. */
+const originOf = (node: CanonNode | undefined): Universe['forkedFrom'] =>
+  node?.kind === 'universe' ? node.forkedFrom : null;
+
 const containerOf = ({ court, proposal: { content } }: Case): CanonNode | null => {
   const own = { universe: court.overlay.universe, introduced: court.recorded };
   switch (content.type) {
     case 'universe':
-      return { ...content.universe, ...own, kind: 'universe', forkedFrom: null };
+      return {
+        ...{ ...content.universe, ...own, kind: 'universe' },
+        forkedFrom: originOf(court.overlay.node(content.universe.id)),
+      };
     case 'source':
       return { ...content.source, ...own, kind: 'source' };
     case 'story':
@@ -91,9 +98,12 @@ const told = ({ introduced: _introduced, ...rest }: CanonNode) =>
 const isSame = (node: CanonNode, former: CanonNode): boolean =>
   canonicalJson(told(node)) === canonicalJson(told(former));
 
-/** What somebody is called and like is for the GM and the books to say anew; containers move on as play does. */
-const mayChange = ({ standing: { authority } }: Case, node: CanonNode): boolean =>
-  node.kind !== 'entity' || authority === 'gm' || authority === 'source';
+/**
+ * What somebody is called and like is for the GM and the books to say anew, and what a universe decides by for the GM alone; other containers
+ * move on as play does.
+ */
+const mayChange = ({ standing: { authority } }: Case, { kind }: CanonNode): boolean =>
+  authority === 'gm' || (kind === 'entity' ? authority === 'source' : kind !== 'universe');
 
 const formerObjection = (asked: Case, node: CanonNode, former: CanonNode): Objection | null => {
   if (former.kind !== node.kind || asked.proposal.intent === 'assert')

@@ -81,6 +81,17 @@ const nodesAsBefore = ({ overlay }: Court, { nodes }: Past): readonly CanonNode[
     return target === null || canonicalJson(target) === canonicalJson(current) ? [] : [target];
   });
 
+/** Canon was told in the words of a universe since: what it decides by is said anew, and not taken back. */
+const lasting = ({ before, after }: Past['nodes'][number]): string | null => {
+  if (after.kind !== 'universe') return null;
+  if (before?.kind !== 'universe') return 'the universe began with it';
+  const rulesOf = ({ policyProfile, ownPolicy }: typeof after): string =>
+    canonicalJson({ policyProfile, ownPolicy: ownPolicy ?? null });
+  return rulesOf(before) === rulesOf(after)
+    ? null
+    : 'the universe decides otherwise since: `monitor policy use` says by what';
+};
+
 /** What canon still says of somebody who would no longer be there. */
 const stillSaid = (court: Court, nodes: readonly CanonNode[], gone: readonly Fact[]): Objection | null => {
   const going = new Set(gone.map(({ id }) => id));
@@ -99,8 +110,8 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
   if (weak !== null) return { objection: weak };
   const past = court.overlay.undoing.commits.get(commit);
   if (past === undefined) return { objection: reject('unknown_commit', { detail: commit }) };
-  if (past.nodes.some(({ before, after }) => before === null && after.kind === 'universe'))
-    return { objection: reject('cannot_be_reverted', { detail: 'the universe began with it' }) };
+  const detail = past.nodes.map(lasting).find((reason) => reason !== null);
+  if (detail !== undefined) return { objection: reject('cannot_be_reverted', { detail }) };
 
   const { brought, targets, current, since } = sortedOut(court, past.facts);
   const fallen = fallenWith(court, brought);

@@ -8,6 +8,9 @@ import { describe, expect, it } from 'vitest';
 // Every `console` block of a page is typed into a shell, page by page in an empty folder of its own, and has to print what the page says.
 // `…` stands for whatever differs from machine to machine.
 
+/** A page is many commands, each a process of its own. */
+const pageMsMax = 180_000;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Example {
@@ -61,15 +64,19 @@ describe('the documents', () => {
   for (const page of pages) {
     const examples = examplesIn(readFileSync(path.join(root, page), 'utf8'));
     if (examples.length === 0) continue;
-    it(`${page} shows what the program prints`, () => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'monitor-docs-'));
-      try {
-        const run = shellIn(folder);
-        for (const { command, printed } of examples) expect(run(command), command).toMatch(patternOf(printed));
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    });
+    it(
+      `${page} shows what the program prints`,
+      () => {
+        const folder = mkdtempSync(path.join(tmpdir(), 'monitor-docs-'));
+        try {
+          const run = shellIn(folder);
+          for (const { command, printed } of examples) expect(run(command), command).toMatch(patternOf(printed));
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      },
+      pageMsMax,
+    );
 
     it(`${page} leads to pages that exist`, () => {
       const links = [...readFileSync(path.join(root, page), 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)];

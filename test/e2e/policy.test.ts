@@ -68,3 +68,57 @@ describe('policy diff', () => {
     expect(out.trimEnd().split('\n').at(-1)).toBe('nothing');
   });
 });
+
+describe('policy use', () => {
+  const songs = [
+    'predicates:',
+    '  - { name: sings_with, about: x, subject: [character], object: { kind: node, types: [character] } }',
+    '',
+  ].join('\n');
+  interface Used {
+    revision: string;
+  }
+  const inUse = async (world: string): Promise<string> =>
+    ((await home.json(['--world', world, 'policy', 'show', '--in-use'])) as Used).revision;
+
+  it('makes a universe decide by files of its own, which an export takes along', async () => {
+    await writeFile(path.join(home.folder, 'songs.yaml'), songs);
+    await writeFile(path.join(home.folder, 'more.yaml'), 'threshold: 0.8\n');
+    const made = await home.json(['world', 'create', 'choir', '--policy', 'songs.yaml']);
+    const begun = await inUse('choir');
+    expect(made).toMatchObject({ universe: { policy: begun } });
+    const asked = ['--world', 'choir', 'policy', 'use', 'songs.yaml', 'more.yaml', '--because', 'Be sure of it.'];
+    const used = (await home.json(asked)) as Used;
+    expect(used).toMatchObject({ universe: 'choir', proposals: [{ verdict: 'accepted' }] });
+    expect(used.revision).not.toBe(begun);
+    expect(await inUse('choir')).toBe(used.revision);
+    await home.json(['--world', 'choir', 'world', 'export', 'choir.jsonl']);
+    await home.json(['world', 'import', 'choir.jsonl', '--as', 'choir-again']);
+    expect(await inUse('choir-again')).toBe(used.revision);
+    const drafts = ['{"entity":"Mara","type":"character"}', '{"entity":"Ida","type":"character"}'];
+    await writeFile(path.join(home.folder, 'choir-cast.jsonl'), drafts.join('\n'));
+    await home.json(['--world', 'choir-again', 'propose', '--file', 'choir-cast.jsonl']);
+    expect(await home.json(['--world', 'choir-again', 'propose', 'Mara', 'sings_with', 'Ida'])).toMatchObject({
+      proposals: [{ verdict: 'accepted', decision: { policy: used.revision } }],
+    });
+  });
+
+  it('refuses files that can’t be used, with file and line, and leaves what was', async () => {
+    const before = await inUse('choir');
+    await writeFile(path.join(home.folder, 'off.yaml'), 'threshold: 0.8\npredicates:\n  - nam: hums\n');
+    const { code, error } = await home.run(['--world', 'choir', 'policy', 'use', 'off.yaml', '--because', 'Hum.']);
+    expect(code).toBe(1);
+    expect(error).toContain('off.yaml:3: unknown field `nam`; did you mean `name`?');
+    expect(await inUse('choir')).toBe(before);
+  });
+
+  it.each([
+    [['policy', 'use', '--because', 'x'], '`policy use` needs something to decide by'],
+    [['policy', 'use', 'songs.yaml'], 'needs `--because TEXT`'],
+    [['policy', 'use', 'songs.yaml', '--plain', '--because', 'x'], '`--plain` is without files'],
+    [['policy', 'show', '--in-use', '--profile', 'strict'], 'ask for two policies'],
+  ])('says what is missing: %j', async (args, message) => {
+    const { code, error } = await home.run(['--world', 'choir', ...args]);
+    expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(message) as string });
+  });
+});

@@ -3,7 +3,9 @@ import type { EventKindRule, PredicateRule } from '../../../schemas/vocabulary.t
 import { absoluteFolder } from '../../compose/platform.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { diffPolicies } from '../../domain/policy-diff.ts';
+import type { LoadedPolicy } from '../../compose/policy.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
+import { universeFlag, withReadingDesk } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import { columns, printable, type Style } from '../screen/style.ts';
 
@@ -157,6 +159,15 @@ const policyLines = (revision: string, policy: Policy, style: Style): string[] =
   ];
 };
 
+const inUseFlags = {
+  'in-use': { kind: 'switch', summary: 'what the universe decides by, with what it says itself' },
+  ...universeFlag,
+} as const;
+
+/** What the universe that is looked after decides by. */
+const policyInUse = (context: CommandContext, flags: { universe: string | null }): Promise<LoadedPolicy> =>
+  withReadingDesk(context, flags, async ({ about }) => (await policies()).policyOf(about));
+
 export const policyShow = command({
   name: 'policy show',
   summary: 'what a policy says, or what one of its words means',
@@ -164,16 +175,21 @@ export const policyShow = command({
     { name: 'KIND', summary: '`predicate` or `event`', isOptional: true },
     { name: 'WORD', summary: 'its name; all of the kind without one', isOptional: true },
   ],
-  flags: profileFlag,
+  flags: { ...profileFlag, ...inUseFlags },
   examples: [
     'monitor policy show',
+    'monitor policy show --in-use',
     'monitor policy show --profile strict --json',
     'monitor policy show predicate located_in',
     'monitor policy show event death',
   ],
-  async run(_context, { args: [kindWord, name], flags }): Promise<Shown> {
+  async run(context, { args: [kindWord, name], flags }): Promise<Shown> {
     const { loadPolicy, standardProfile } = await policies();
-    const { policy, revision } = await loadPolicy({ profile: flags.profile ?? standardProfile });
+    if (flags['in-use'] && flags.profile !== null)
+      throw usageFailure('`--in-use` and `--profile` ask for two policies', 'Leave one of them out.');
+    const { policy, revision } = await (flags['in-use']
+      ? policyInUse(context, flags)
+      : loadPolicy({ profile: flags.profile ?? standardProfile }));
     if (kindWord === undefined) return { revision, policy };
     const kind = kindOf(kindWord);
     const words = name === undefined ? wordsOf(policy, kind) : [theWord(policy, kind, name)];
@@ -194,14 +210,22 @@ export const policyDiff = command({
   name: 'policy diff',
   summary: 'what two policies say differently',
   args: [
-    { name: 'BEFORE', summary: 'a profile, or a file of your own' },
+    { name: 'BEFORE', summary: 'a profile, a file of your own, or `in-use`: what the universe decides by' },
     { name: 'AFTER', summary: 'the same' },
   ],
-  examples: ['monitor policy diff standard strict', 'monitor policy diff standard my-world.yaml --json'],
-  async run({ machine }, { args }) {
+  flags: universeFlag,
+  examples: [
+    'monitor policy diff standard strict',
+    'monitor policy diff standard my-world.yaml --json',
+    'monitor policy diff standard in-use',
+  ],
+  async run(context, { args, flags }) {
     const { loadPolicy } = await policies();
-    const named = (word = '') =>
-      loadPolicy(looksLikeFile(word) ? { files: [fileOf(machine, word)] } : { profile: word });
+    const { machine } = context;
+    const named = (word = ''): Promise<LoadedPolicy> => {
+      if (word === 'in-use') return policyInUse(context, flags);
+      return loadPolicy(looksLikeFile(word) ? { files: [fileOf(machine, word)] } : { profile: word });
+    };
     const [before, after] = await Promise.all([named(args[0]), named(args[1])]);
     return {
       before: before.revision,

@@ -133,7 +133,7 @@ const kindAsked = (values: Values, words: Words): string => {
   if (kind === 'claim' && words[1] === undefined)
     throw usageFailure(
       `what of ${quoted(words[0] ?? '')}?`,
-      'Write a predicate behind it: `monitor policy show` lists them.',
+      'Write a predicate behind it: `monitor policy show --in-use` lists them.',
     );
   return kind;
 };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { archiveWorld, listArchive, restoreWorld } from '../../compose/archive.ts';
 import { worldName } from '../../compose/world-folder.ts';
+import { absoluteFolder } from '../../compose/platform.ts';
 import { exportToFile, importFromFile } from '../../compose/world-files.ts';
 import { buildWorld, chosenOrOnly, findWorld, listWorlds, useWorld, type WorldsPlace } from '../../compose/worlds.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -34,6 +35,7 @@ export const worldCreate = command({
       summary: 'common (without it), hearth, meridian, days, seconds, or a file',
     },
     gate: { kind: 'text', value: 'PROFILE', summary: 'how the gate decides: standard (without it), strict, sandbox' },
+    policy: { kind: 'texts', value: 'FILE', summary: 'words and rules of its own; may be repeated' },
     genre: { kind: 'text', value: 'TEXT', summary: 'such as fantasy' },
     tone: { kind: 'text', value: 'TEXT', summary: 'such as grim' },
     'tech-level': { kind: 'text', value: 'TEXT', summary: 'such as iron' },
@@ -47,15 +49,19 @@ export const worldCreate = command({
   async run(context, { args: [written = ''], flags }) {
     const name = worldName(written);
     const place = await placeOf(context);
-    const { beginUniverse, calendarOf, loadPolicy, standardCalendar, standardProfile } = await beginnings();
+    const { beginUniverse, calendarOf, ownPolicyFrom, standardCalendar, standardProfile } = await beginnings();
+    const { cwd, home } = context.machine;
+    const files = flags.policy.map((file) => absoluteFolder(file, { home, from: cwd }));
+    const profile = flags.gate ?? standardProfile;
+    const { own, loaded } = await ownPolicyFrom({ profile, files });
     const about = {
       name: nameOf('`--universe`', flags.universe ?? name),
       description: flags.description === null ? null : textOf('description', flags.description),
       genre: lineOf('genre', flags.genre ?? ''),
       tone: lineOf('tone', flags.tone ?? ''),
       techLevel: lineOf('tech-level', flags['tech-level'] ?? ''),
-      calendar: await calendarOf(flags.calendar ?? standardCalendar, context.machine.cwd),
-      policy: await loadPolicy({ profile: flags.gate ?? standardProfile }),
+      calendar: await calendarOf(flags.calendar ?? standardCalendar, cwd),
+      ...{ profile, policy: loaded, ownPolicy: own },
     };
     let universe: string | null = null;
     const { id, folder, isChosen } = await buildWorld(place, {

@@ -12,6 +12,7 @@ import {
 } from '../../../schemas/canon.ts';
 import { Authority, type Evidence, type Support } from '../../../schemas/evidence.ts';
 import type { NodeId } from '../../../schemas/ids.ts';
+import { PolicyFile } from '../../../schemas/policy.ts';
 import {
   anyId,
   anyLine,
@@ -119,7 +120,8 @@ const otherNodes: readonly fc.Arbitrary<CanonNode>[] = [
     calendar: fc.constant(plainCalendar),
     policyProfile: fc.constant('standard'),
     forkedFrom: orNull(record({ universe: anyId('universe'), revision: anyRevision, storyTime: orNull(anyStoryTime) })),
-  }),
+    ownPolicy: fc.constantFrom(undefined, PolicyFile.parse({ threshold: 0.75 })),
+  }).map(({ ownPolicy, ...universe }) => (ownPolicy === undefined ? universe : { ...universe, ownPolicy })),
   record({
     ...node,
     kind: fc.constant('source'),

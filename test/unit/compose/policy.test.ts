@@ -1,6 +1,14 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckedPolicy, checkPolicy, loadPolicy, shippedProfiles } from '../../../src/compose/policy.ts';
+import {
+  type CheckedPolicy,
+  checkPolicy,
+  loadPolicy,
+  ownPolicyFrom,
+  policyOf,
+  shippedProfiles,
+} from '../../../src/compose/policy.ts';
+import { PolicyFile } from '../../../schemas/policy.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { diffPolicies } from '../../../src/domain/policy-diff.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporary-folder.ts';
@@ -196,6 +204,47 @@ describe('a revision', () => {
     expect(await revisionWith('threshold: 0.7 # as it is\n')).toBe(revision);
     expect(await revisionWith('threshold: 0.71\n')).not.toBe(revision);
     expect(await revisionWith(`predicates:${sings}`)).not.toBe(revision);
+  });
+});
+
+describe('what a universe keeps of files of its own', () => {
+  it('decides as the files do, by the same revision, and is nothing where they say nothing', async () => {
+    const files = [
+      await own(`threshold: 0.75\nbase: { engine: 0.75 }\nbaseOfOrigin: { framing: 0.7 }\n`),
+      await own(`# ours\npredicates:${sings}\n`),
+    ];
+    const { own: kept, loaded } = await ownPolicyFrom({ profile: 'strict', files });
+    expect(kept).toMatchObject({ threshold: 0.75, base: { engine: 0.75 }, predicates: [{ name: 'sings_with' }] });
+    const again = structuredClone(kept);
+    if (again === null) throw new Error('nothing is kept');
+    const self = { name: 'Ashfall', policyProfile: 'strict', ownPolicy: again };
+    expect(await policyOf(self)).toEqual(loaded);
+    expect(loaded).toEqual(await loadPolicy({ profile: 'strict', files }));
+    const nothing = await ownPolicyFrom({ profile: 'standard', files: [await own('# nothing yet\n')] });
+    expect(nothing).toEqual({ own: null, loaded: await loadPolicy({}) });
+  });
+
+  it('is not made of files that can’t be used: each problem is told with its file and line', async () => {
+    const [one, other] = [await own(`predicates:${sings}`), await own(`threshold: 0.8\nevents:\n  - name: [1]\n`)];
+    await expect(ownPolicyFrom({ profile: 'standard', files: [one, other] })).rejects.toMatchObject({
+      code: 'bad_policy',
+      message: expect.stringContaining(`${other}:3: `) as string,
+    });
+    const twice = await own(`\n\npredicates:${sings}`);
+    await expect(ownPolicyFrom({ profile: 'standard', files: [one, twice] })).rejects.toMatchObject({
+      message: expect.stringContaining(`${twice}:4: \`sings_with\` stands in ${one}:2 already`) as string,
+    });
+  });
+
+  it('is told by its universe and the path in it where it can’t be used any more', async () => {
+    const taken = { name: 'rules', about: 'x', subject: ['character' as const], object: { kind: 'text' as const } };
+    const self = { name: 'Ashfall', policyProfile: 'standard', ownPolicy: PolicyFile.parse({ predicates: [taken] }) };
+    await expect(policyOf(self)).rejects.toMatchObject({
+      code: 'bad_policy',
+      message: expect.stringMatching(
+        /- the policy of `Ashfall`, predicates\.0: `rules` stands in .*:\d+ already/,
+      ) as string,
+    });
   });
 });
 
