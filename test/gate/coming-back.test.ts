@@ -1,132 +1,224 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../schemas/canon.ts';
-import type { FactId } from '../../schemas/ids.ts';
-import { type Said, smallPolicy, table } from '../support/gate.ts';
+import type { Cascade, Proposal } from '../../schemas/gate.ts';
+import type { CommitId, FactId } from '../../schemas/ids.ts';
+import type { Policy } from '../../schemas/policy.ts';
+import { said, type Said, smallPolicy, table, time } from '../support/gate.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
-// What comes back into force together, one after the other in the order of time.
+// What comes back when what had displaced it goes; what is known already; and what closes a ring.
 
-const setting = () => {
-  const at = table();
-  const [mara, tomas, orc] = [at.entity('Mara'), at.entity('Tomas'), at.entity('the orc')];
-  const place = (name: string) => at.entity(name, 'location');
-  const [castle, tavern, town, vale] = [place('Castle'), place('Tavern'), place('Town'), place('Vale')];
-  const retcon = (...facts: readonly (Fact | undefined)[]) =>
-    at.commit(
-      at.propose({
-        ...{ type: 'retcon', cascade: 'flag', reason: 'it never was so' },
-        facts: facts.flatMap((fact): FactId[] => (fact === undefined ? [] : [fact.id])),
-      }),
-    );
-  /** The fact that comes of it, told when it begins. */
-  const is = (where: typeof castle, said: Said): Fact => {
-    const proposal = at.claim(mara, 'located_in', where, said);
-    const { content } = proposal;
-    at.tell(proposal);
-    if (content.type !== 'fact') throw new Error('no claim');
-    return at.fact(content.claim.id);
+const setting = (part: Partial<Policy> = {}) => {
+  const at = table({ policy: { ...smallPolicy, vocabulary: naiveVocabulary, ...part } });
+  const [ann, bob, cid] = [at.entity('Ann'), at.entity('Bob'), at.entity('Cid')];
+  const [inn, town, keep] = [
+    at.entity('Inn', 'location'),
+    at.entity('Town', 'location'),
+    at.entity('Keep', 'location'),
+  ];
+  const one = (proposal: Proposal, predicate?: string): Fact => {
+    const id = 'claim' in proposal.content ? proposal.content.claim.id : undefined;
+    const facts = at.tell(proposal);
+    const found = facts.find((fact) => (predicate === undefined ? fact.id === id : fact.predicate === predicate));
+    if (found === undefined) throw new Error('not told');
+    return found;
   };
-  const staying = (judged: ReturnType<typeof retcon>) =>
-    judged.reasons.find(({ code }) => code === 'stays_withdrawn')?.facts ?? [];
-  return { ...at, mara, tomas, orc, castle, tavern, town, vale, retcon, is, staying };
+  const retcon = (ids: readonly FactId[], cascade: Cascade = 'flag') =>
+    at.propose({ type: 'retcon', facts: [...ids], cascade, reason: 'it never was so' });
+  const revert = (commit: CommitId) => at.propose({ type: 'revert', commit, reason: 'a slip' });
+  return { ...at, ann, bob, cid, inn, town, keep, one, retcon, revert };
 };
 
-describe('an event that cannot come back', () => {
-  it('leaves what it had brought about where it is', () => {
+describe('what comes back', () => {
+  it('does so unless canon speaks against it by now, and the decision tells which', () => {
     const at = setting();
-    const [first, dead] = at.tell(at.event('death', { patient: at.mara, agent: at.orc }, { at: 80 }));
-    const [earlier] = at.tell(at.event('death', { patient: at.mara }, { at: 60 })).filter(({ id }) => id !== first?.id);
-    expect(at.fact(first?.id).status).toBe('retconned');
-    at.tell(at.event('death', { patient: at.orc }, { at: 50 }));
-    const judged = at.retcon(
-      at.facts.find(({ predicate, valid }) => predicate === 'death' && valid.from?.second === 60),
-    );
-    expect(earlier).toBeDefined();
-    expect(judged.effects.restored).toEqual([]);
-    expect(at.staying(judged)).toEqual([first?.id, dead?.id]);
-    expect(at.fact(dead?.id).status).toBe('retconned');
+    const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100 }));
+    const moved = at.one(at.claim(at.ann, 'located_in', at.keep, { at: 100, intent: 'correct' }));
+    expect(at.fact(home.id).status).toBe('retconned');
+    const back = at.ask(at.retcon([moved.id]));
+    expect(back.effects).toMatchObject({ retconned: [moved.id], restored: [home.id], flagged: [] });
+    expect(back.reasons.map(({ code, facts }) => [code, facts])).toEqual([
+      ['retcon', [moved.id]],
+      ['comes_back', [home.id]],
+    ]);
+    at.tell(at.claim(at.ann, 'located_in', at.town, { at: 50, to: 200, intent: 'correct' }));
+    const stays = at.ask(at.retcon([moved.id]));
+    expect(said(stays)).toBe('rejected already_withdrawn');
+  });
+
+  it('stays withdrawn where something else holds meanwhile', () => {
+    const at = setting();
+    const home = at.one(at.claim(at.ann, 'rules', at.inn, { at: 100 }));
+    const moved = at.one(at.claim(at.ann, 'rules', at.keep, { at: 100, intent: 'correct' }));
+    at.tell(at.claim(at.bob, 'rules', at.inn, { at: 50, to: 400 }));
+    const { effects, reasons } = at.ask(at.retcon([moved.id]));
+    expect(effects).toMatchObject({ restored: [] });
+    expect(reasons.map(({ code, facts }) => [code, facts])).toEqual([
+      ['retcon', [moved.id]],
+      ['stays_withdrawn', [home.id]],
+    ]);
+  });
+
+  it('is in doubt where what it rests on is gone: flagged, left alone, or left out, as the cascade says', () => {
+    const at = setting();
+    const base = at.one(at.claim(at.bob, 'suffers', 'a curse', { at: 10 }));
+    const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100, derivesFrom: [base.id] }));
+    const moved = at.one(at.claim(at.ann, 'located_in', at.keep, { at: 100, intent: 'correct' }));
+    at.commit(at.retcon([base.id], 'none'));
+    const outcome = (cascade: Cascade) => {
+      const { restored, flagged } = at.ask(at.retcon([moved.id], cascade)).effects;
+      return { restored, flagged };
+    };
+    expect(outcome('flag')).toEqual({ restored: [home.id], flagged: [home.id] });
+    expect(outcome('none')).toEqual({ restored: [home.id], flagged: [] });
+    expect(outcome('propagate')).toEqual({ restored: [], flagged: [] });
+  });
+
+  it('does so without doubt where what it rests on is there', () => {
+    const at = setting();
+    const base = at.one(at.claim(at.bob, 'suffers', 'a curse', { at: 10 }));
+    const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100, derivesFrom: [base.id] }));
+    const moved = at.one(at.claim(at.ann, 'located_in', at.keep, { at: 100, intent: 'correct' }));
+    for (const cascade of ['flag', 'none', 'propagate'] as const)
+      expect(at.ask(at.retcon([moved.id], cascade)).effects).toMatchObject({ restored: [home.id], flagged: [] });
+  });
+
+  it('comes back with its event, and what the event brought about after it', () => {
+    const at = setting();
+    const late = at.one(at.event('death', { patient: at.ann }, { at: 600, by: 'source' }));
+    const dead = at.facts.find(({ predicate }) => predicate === 'vital');
+    const early = at.one(at.event('death', { patient: at.ann }, { at: 200 }));
+    expect([late.id, dead?.id ?? late.id].map((id) => at.fact(id).status)).toEqual(['retconned', 'retconned']);
+    const { effects } = at.commit(at.retcon([early.id]));
+    expect(effects.restored).toEqual([late.id, dead?.id]);
+    expect(at.fact(late.id)).toEqual(late);
+    expect(at.fact(dead?.id)).toEqual(dead);
+  });
+
+  it('ends where what began meanwhile begins', () => {
+    const at = setting();
+    const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100 }));
+    const moved = at.one(at.claim(at.ann, 'located_in', at.keep, { at: 100, to: 300, intent: 'correct' }));
+    at.tell(at.claim(at.ann, 'located_in', at.town, { at: 600 }));
+    at.commit(at.retcon([moved.id]));
+    expect(at.fact(home.id)).toMatchObject({ status: 'ended', valid: { from: time(100), to: time(600) } });
+  });
+
+  it('is contested again with what it was contested with', () => {
+    const at = setting({ contradictingSources: 'contest' });
+    const source: Said = { by: 'source', level: 'canon', at: 10 };
+    const one = at.one(at.claim(at.ann, 'rules', at.keep, source));
+    const other = at.one(at.claim(at.bob, 'rules', at.keep, source));
+    expect([one, other].map(({ id }) => at.fact(id).status)).toEqual(['contested', 'contested']);
+    const { effects } = at.commit(at.retcon([other.id]));
+    expect(effects.restored).toEqual([one.id]);
+    expect(at.fact(one.id).status).toBe('canon');
+    at.commit(at.revert(at.lastCommit()));
+    expect([one, other].map(({ id }) => at.fact(id).status)).toEqual(['contested', 'contested']);
+  });
+
+  it('is what was settled, once nobody has chosen', () => {
+    const at = setting({ contradictingSources: 'contest' });
+    const source: Said = { by: 'source', level: 'canon', at: 10 };
+    const one = at.one(at.claim(at.ann, 'rules', at.keep, source));
+    const other = at.one(at.claim(at.bob, 'rules', at.keep, source));
+    const chosen = at.claim(at.ann, 'rules', at.keep, { at: 10 });
+    const { judgements, outcome } = at.judge([chosen]);
+    expect(judgements.map(said)).toEqual(['accepted settles']);
+    expect(outcome.facts.map(({ id, status, replaces }) => [id, status, replaces])).toEqual([
+      [one.id, 'canon', [other.id]],
+      [other.id, 'retconned', []],
+    ]);
+    expect(outcome.supports).toMatchObject([{ target: one.id, sufficient: true }]);
+    at.commit(chosen);
+    at.commit(at.revert(at.lastCommit()));
+    expect([one, other].map(({ id }) => at.fact(id).status)).toEqual(['contested', 'contested']);
+  });
+
+  it('leaves locked what a lock keeps, whatever is taken back around it', () => {
+    const at = setting();
+    const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100 }));
+    const moved = at.one(at.claim(at.ann, 'located_in', at.keep, { at: 500 }));
+    at.commit(at.propose({ type: 'lock', facts: [moved.id], reason: 'so it was' }));
+    expect(at.ask(at.retcon([moved.id])).reasons).toMatchObject([{ code: 'locked', facts: [moved.id] }]);
+    expect(at.fact(home.id).status).toBe('ended');
   });
 });
 
-describe('what comes back together', () => {
-  it('comes back in the order in which it began, and what is later ends what was before it', () => {
+describe('what is known already', () => {
+  it('is the fact that goes on, before one that is over', () => {
     const at = setting();
-    const home = at.is(at.castle, { at: 10 });
-    const meanwhile = at.is(at.tavern, { at: 30 });
-    const later = at.is(at.town, { at: 50 });
-    const instead = at.is(at.vale, { at: 50, intent: 'correct' });
-    expect(at.fact(later.id).status).toBe('retconned');
-    const judged = at.retcon(meanwhile, instead);
-    expect(judged.effects.restored).toEqual([home.id, later.id]);
-    expect(at.fact(home.id)).toMatchObject({ status: 'ended', valid: { from: { second: 10 }, to: { second: 50 } } });
-    expect(at.fact(later.id)).toEqual(later);
+    const over = at.one(at.claim(at.ann, 'suffers', 'fever', { at: 10, to: 20 }));
+    const goesOn = at.one(at.claim(at.ann, 'suffers', 'fever', { at: 30 }));
+    const known = (from: number, to: number) =>
+      at.ask(at.claim(at.ann, 'suffers', 'fever', { at: from, to })).reasons[0];
+    expect(known(15, 40)?.facts).toEqual([goesOn.id]);
+    expect(known(12, 18)?.facts).toEqual([over.id]);
   });
 
-  it('and cannot be so together stays as it is from the second on, however they are named', () => {
-    const told = (isTurned: boolean) => {
-      const at = setting();
-      const [castle] = at.commit(at.claim(at.mara, 'located_in', at.castle, { at: 50 })).effects.introduced;
-      const short = at.is(at.tavern, { at: 50, to: 60, intent: 'correct' });
-      const [town] = at.commit(at.claim(at.mara, 'located_in', at.town, { at: 70 })).effects.introduced;
-      const instead = at.is(at.vale, { at: 70, intent: 'correct' });
-      for (const id of [castle, town]) expect(at.fact(id).status).toBe('retconned');
-      const judged = isTurned ? at.retcon(instead, short) : at.retcon(short, instead);
-      expect(judged.effects.restored).toEqual([castle]);
-      expect(at.staying(judged)).toEqual([town]);
-    };
-    told(false);
-    told(true);
-  });
-
-  it('brings back a state, the event that needs it, and what that brought about', () => {
+  it('is what is permanent, whenever that was told to begin', () => {
     const at = setting();
-    at.tell(at.event('death', { patient: at.mara }, { at: 50 }));
-    at.tell(at.event('resurrection', { patient: at.mara }, { at: 80 }));
-    const before = [...at.facts];
-    const undead = at.commit(at.claim(at.mara, 'vital', 'undead', { at: 10, to: 900, intent: 'correct' })).effects;
-    expect(undead.retconned).toHaveLength(3);
-    const judged = at.retcon(at.fact(undead.introduced[0]));
-    expect(judged.effects.restored.toSorted()).toEqual(undead.retconned.toSorted());
-    expect(at.facts.filter(({ id }) => !undead.introduced.includes(id))).toEqual(before);
+    const kin = at.one(at.claim(at.bob, 'child_of', at.cid, { at: 700 }));
+    const { verdict, effects } = at.ask(at.event('birth', { patient: at.bob, agent: at.cid }, { at: 500 }));
+    expect(verdict).toBe('accepted');
+    expect(effects.supported).toEqual([kin.id]);
   });
 
-  it('is as it was before both of two that had ended it, where both go', () => {
-    const at = table({ policy: { ...smallPolicy, vocabulary: naiveVocabulary } });
-    const [mara, tomas] = [at.entity('Mara'), at.entity('Tomas')];
-    const [serving] = at.tell(at.claim(mara, 'serves', tomas, { at: 10 }));
-    const deaths = [
-      at.event('death', { patient: tomas }, { at: 80 }),
-      at.event('death', { patient: mara }, { at: 50 }),
-    ];
-    const [late, early] = deaths.map((death) => at.commit(death).effects.introduced[0]);
-    expect(at.fact(serving?.id).valid.to).toMatchObject({ second: 50 });
-    if (serving === undefined || late === undefined || early === undefined) throw new Error('nothing was told');
-    for (const facts of [
-      [late, early],
-      [early, late],
-    ]) {
-      const judged = at.ask(at.propose({ type: 'retcon', facts, cascade: 'flag', reason: 'nobody died' }));
-      expect(judged.effects.restored).toEqual([serving.id]);
-      const { outcome } = at.judge([at.propose({ type: 'retcon', facts, cascade: 'flag', reason: 'nobody died' })]);
-      expect(outcome.facts.find(({ id }) => id === serving.id)).toEqual(serving);
-    }
+  it('is an event with the same roles, in whatever order', () => {
+    const at = setting();
+    const fight = at.one(at.event('quarrel', { agent: at.ann, patient: at.bob }, { at: 10 }));
+    expect(at.ask(at.event('quarrel', { patient: at.bob, agent: at.ann }, { at: 10 })).reasons).toMatchObject([
+      { code: 'already_known', facts: [fight.id] },
+    ]);
+    expect(said(at.ask(at.event('quarrel', { agent: at.bob, patient: at.ann }, { at: 10 })))).toBe('accepted new');
+  });
+});
+
+describe('a ring', () => {
+  it('is none of those who are only with each other', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'ally_of', at.bob, { at: 10 }), at.claim(at.bob, 'ally_of', at.cid, { at: 10 }));
+    expect(said(at.ask(at.claim(at.cid, 'ally_of', at.ann, { by: 'engine', at: 10 })))).toBe('accepted new');
   });
 
-  it('stays contested beside what it was contested with', () => {
-    const at = table({ policy: { ...smallPolicy, contradictingSources: 'contest' } });
-    const [mara, castle, tavern] = [
-      at.entity('Mara'),
-      at.entity('Castle', 'location'),
-      at.entity('Tavern', 'location'),
-    ];
-    const bySource = { at: 10, by: 'source', level: 'canon' } as const;
-    at.tell(at.claim(mara, 'located_in', castle, bySource));
-    at.tell(at.claim(mara, 'located_in', tavern, bySource));
-    const before = [...at.facts];
-    expect(before.map(({ status }) => status)).toEqual(['contested', 'contested']);
-    const town = at.commit(at.claim(mara, 'located_in', at.entity('Town', 'location'), { at: 10 })).effects;
-    expect(town.retconned).toHaveLength(2);
-    at.commit(at.propose({ type: 'retcon', facts: [...town.introduced], cascade: 'flag', reason: 'no' }));
-    expect(at.facts.slice(0, 2)).toEqual(before);
+  it('of what is permanent is one, whenever its steps were told to hold', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'parent_of', at.bob, { at: 10 }), at.claim(at.bob, 'parent_of', at.cid, { at: 700 }));
+    expect(said(at.ask(at.claim(at.cid, 'parent_of', at.ann, { at: 50 })))).toBe('rejected which_gives_way');
+  });
+
+  it('of what comes and goes is one only where all steps hold at once', () => {
+    const at = setting();
+    at.tell(
+      at.claim(at.ann, 'serves', at.bob, { at: 10, to: 20 }),
+      at.claim(at.bob, 'serves', at.cid, { at: 30, to: 40 }),
+    );
+    expect(said(at.ask(at.claim(at.cid, 'serves', at.ann, { by: 'engine', at: 5, to: 60 })))).toBe('accepted new');
+    at.tell(at.claim(at.bob, 'serves', at.cid, { at: 15, to: 18 }));
+    expect(said(at.ask(at.claim(at.cid, 'serves', at.ann, { by: 'engine', at: 5, to: 60 })))).toBe(
+      'rejected contradicts_canon',
+    );
+    const open = at.judge([at.claim(at.cid, 'serves', at.ann, { by: 'engine', at: 5 })]);
+    expect(open.outcome.facts.map(({ valid }) => valid.to)).toEqual([time(15)]);
+  });
+});
+
+describe('what is meant as a correction', () => {
+  it('gives way to nothing', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'guards', at.inn, { at: 100 }), at.claim(at.ann, 'guards', at.town, { at: 200 }));
+    expect(said(at.ask(at.claim(at.ann, 'guards', at.keep, { at: 50, intent: 'correct' })))).toBe(
+      'rejected which_gives_way',
+    );
+  });
+});
+
+describe('the GM', () => {
+  it('may say that something went on beyond what ended it', () => {
+    const at = setting();
+    at.tell(at.event('death', { patient: at.bob }, { at: 100 }));
+    const after = (by: Said['by']) =>
+      said(at.ask(at.claim(at.bob, 'guards', at.inn, { at: 10, to: 200, ...(by && { by }) })));
+    expect([after('engine'), after('gm')]).toEqual(['rejected contradicts_canon', 'accepted new']);
   });
 });

@@ -8,6 +8,7 @@ const examples = [
   'test/gate/corners.test.ts',
   'test/gate/fine-points.test.ts',
   'test/gate/refusals.test.ts',
+  'test/gate/coming-back.test.ts',
   'test/gate/identity.test.ts',
   'test/gate/nodes.test.ts',
   'test/gate/within-a-batch.test.ts',
