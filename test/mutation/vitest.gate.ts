@@ -9,6 +9,7 @@ const examples = [
   'test/gate/fine-points.test.ts',
   'test/gate/refusals.test.ts',
   'test/gate/coming-back.test.ts',
+  'test/gate/own-words.test.ts',
   'test/gate/identity.test.ts',
   'test/gate/nodes.test.ts',
   'test/gate/within-a-batch.test.ts',

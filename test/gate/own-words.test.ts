@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { Party } from '../../schemas/canon.ts';
+import type { CommitId, PartyId } from '../../schemas/ids.ts';
+import type { Revision } from '../../schemas/time.ts';
+import { Vocabulary } from '../../schemas/vocabulary.ts';
+import { said, smallPolicy, table, time } from '../support/gate.ts';
+import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
+
+// Words of one's own, of kinds that few vocabularies have, and events that only look alike.
+
+const place = { kind: 'node', types: ['location'] };
+const own = Vocabulary.parse({
+  predicates: [
+    { name: 'virtue', about: 'two at most', subject: ['character'], object: { kind: 'text' }, perSubject: 2 },
+    { name: 'due_on', about: 'when it is to happen', subject: ['character'], object: { kind: 'time' } },
+    {
+      ...{ name: 'camps_at', about: 'where they all are', subject: ['party'], object: place, perSubject: 1 },
+      ...{ within: true, whereabouts: true },
+    },
+  ],
+  events: [
+    {
+      name: 'enthronement',
+      about: 'a dead king rises and rules',
+      roles: { patient: { types: ['character'] }, place: { types: ['location'] } },
+      effects: [
+        { kind: 'set', role: 'patient', predicate: 'vital', value: 'undead' },
+        { kind: 'relate', role: 'patient', predicate: 'rules', to: 'place' },
+      ],
+    },
+    {
+      name: 'feast',
+      about: 'they are there',
+      roles: { agent: { types: ['party'], present: true }, place: { types: ['location'] } },
+    },
+  ],
+});
+
+const setting = () => {
+  const vocabulary: Vocabulary = {
+    predicates: [...naiveVocabulary.predicates, ...own.predicates],
+    events: [...naiveVocabulary.events, ...own.events],
+  };
+  const at = table({ policy: { ...smallPolicy, vocabulary } });
+  const [ann, bob, cid] = [at.entity('Ann'), at.entity('Bob'), at.entity('Cid')];
+  const [inn, town, keep] = [
+    at.entity('Inn', 'location'),
+    at.entity('Town', 'location'),
+    at.entity('Keep', 'location'),
+  ];
+  return { ...at, ann, bob, cid, inn, town, keep, ring: at.entity('Ring', 'object') };
+};
+
+describe('of values of which there may be some', () => {
+  it('one too many is refused, and the GM is asked which of them gives way', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'virtue', 'brave', { at: 10 }), at.claim(at.ann, 'virtue', 'kind', { at: 20 }));
+    const third = (by: 'gm' | 'engine') => said(at.ask(at.claim(at.ann, 'virtue', 'wise', { by, at: 30 })));
+    expect([third('engine'), third('gm')]).toEqual(['rejected contradicts_canon', 'rejected which_gives_way']);
+    expect(said(at.ask(at.claim(at.bob, 'virtue', 'wise', { by: 'engine', at: 30 })))).toBe('accepted new');
+  });
+
+  it('those that are over count with what has no beginning no more than with anything', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'guards', at.inn, { at: null, to: 50 }), at.claim(at.ann, 'guards', at.town, { at: 100 }));
+    expect(said(at.ask(at.claim(at.ann, 'guards', at.keep, { by: 'engine', at: null })))).toBe('accepted new');
+  });
+
+  it('two of one life are as many as they were of two', () => {
+    const at = setting();
+    const stranger = at.entity('The Stranger');
+    at.tell(at.claim(at.ann, 'guards', at.inn, { at: 10 }), at.claim(stranger, 'guards', at.town, { at: 10 }));
+    const merge = at.propose({ type: 'merge', keep: at.ann, drop: stranger, reason: 'one' });
+    expect(said(at.ask(merge))).toBe('accepted merged');
+    at.tell(at.claim(stranger, 'guards', at.keep, { at: 10 }));
+    expect(said(at.ask(merge))).toBe('rejected contradicts_canon');
+  });
+});
+
+describe('a time that is no beginning', () => {
+  it('is no bound on a life', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'suffers', 'fever', { at: 10 }));
+    const due = at.claim(at.ann, 'suffers', 'x', { by: 'engine', at: 50 });
+    if (due.content.type !== 'fact') throw new Error('no fact');
+    const claim = { ...due.content.claim, predicate: 'due_on', object: { kind: 'time' as const, time: time(900) } };
+    expect(said(at.ask({ ...due, content: { type: 'fact', claim } }))).toBe('accepted new');
+  });
+});
+
+describe('a party', () => {
+  it('is in one place, as a person is', () => {
+    const at = setting();
+    const party: Party = {
+      ...{ kind: 'party', id: 'pty_00000000000000000000000000' as PartyId, universe: at.universe, name: 'The Five' },
+      ...{ members: [at.ann], story: null },
+      introduced: { revision: 1 as Revision, commit: 'cmt_00000000000000000000000000' as CommitId },
+    };
+    at.nodes.push(party);
+    const who = party.id as never;
+    at.tell(at.claim(at.inn, 'part_of', at.town, { at: 0 }), at.claim(who, 'camps_at', at.inn, { at: 10, to: 500 }));
+    const feast = (where: typeof at.inn) => said(at.ask(at.event('feast', { agent: who, place: where }, { at: 100 })));
+    expect([at.inn, at.town, at.keep].map(feast)).toEqual([
+      'accepted new',
+      'accepted new',
+      'rejected acts_while_absent',
+    ]);
+  });
+});
+
+describe('what several effects of one event make so', () => {
+  it('they make so together: a word may ask for a state that the event itself brings', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'vital', 'dead', { at: 10 }));
+    expect(said(at.ask(at.event('enthronement', { patient: at.ann, place: at.keep }, { at: 1_000 })))).toBe(
+      'accepted change',
+    );
+  });
+});
+
+describe('a place that lay within another', () => {
+  it('did so while it did, though it is over by now', () => {
+    const at = setting();
+    at.tell(at.claim(at.inn, 'part_of', at.town, { at: 0, to: 200 }));
+    at.tell(
+      at.claim(at.ann, 'located_in', at.inn, { at: 50, to: 150 }),
+      at.claim(at.bob, 'located_in', at.inn, { at: 300 }),
+    );
+    const inTown = (who: typeof at.ann, from: number) =>
+      said(at.ask(at.claim(who, 'located_in', at.town, { by: 'engine', at: from, to: from + 20 })));
+    expect([inTown(at.ann, 100), inTown(at.bob, 400)]).toEqual(['accepted new', 'accepted change']);
+  });
+});
+
+describe('what an event ended', () => {
+  it('is ended by events of that kind alone', () => {
+    const at = setting();
+    at.tell(at.event('deed', { agent: at.ann, patient: at.bob }, { at: 100 }));
+    at.tell(at.event('quarrel', { agent: at.cid, patient: at.bob }, { at: 200 }));
+    const { outcome } = at.judge([at.claim(at.bob, 'guards', at.inn, { at: 10 })]);
+    expect(outcome.facts.map(({ valid }) => valid.to)).toEqual([null]);
+  });
+
+  it('ended with the first of them, in whatever order they were told', () => {
+    const at = setting();
+    at.tell(at.event('theft', { agent: at.cid, patient: at.bob, instrument: at.ring }, { at: 300 }));
+    at.tell(at.event('theft', { agent: at.ann, patient: at.bob, instrument: at.ring }, { at: 100 }));
+    const { outcome } = at.judge([at.claim(at.bob, 'owns', at.ring, { by: 'engine', at: 10 })]);
+    expect(outcome.facts.map(({ valid }) => valid.to?.second)).toEqual([100]);
+  });
+});
+
+describe('a change of state', () => {
+  it('is not made by somebody who made it in another', () => {
+    const at = setting();
+    at.tell(at.claim(at.ann, 'vital', 'dead', { at: 10, to: 100 }), at.claim(at.bob, 'vital', 'dead', { at: 10 }));
+    at.tell(at.event('resurrection', { agent: at.ann, patient: at.bob }, { at: 150 }));
+    expect(said(at.ask(at.claim(at.ann, 'vital', 'alive', { by: 'engine', at: 200 })))).toBe('rejected needs_event');
+  });
+
+  it('is what an event asked for, and stands against every other state at its time', () => {
+    const at = setting();
+    at.tell(at.claim(at.bob, 'vital', 'dead', { at: 10 }));
+    at.tell(at.event('resurrection', { patient: at.bob }, { at: 100 }));
+    const facts = at.facts.filter(({ predicate }) => predicate === 'vital').map(({ id }) => id);
+    at.commit(at.propose({ type: 'retcon', facts, cascade: 'none', reason: 'the event alone stands' }));
+    const around = (state: string, to: number) =>
+      said(at.ask(at.claim(at.bob, 'vital', state, { by: 'engine', at: 10, to })));
+    expect(around('dead', 200)).toBe('accepted new');
+    expect(around('undead', 200)).toBe('rejected contradicts_canon');
+    expect(around('undead', 90)).toBe('accepted new');
+  });
+});
+
+describe('a birth', () => {
+  it('makes impossible what somebody is said to have done or suffered before it', () => {
+    const at = setting();
+    at.tell(at.event('deed', { agent: at.ann, patient: at.bob }, { at: 50 }));
+    expect(said(at.ask(at.event('birth', { patient: at.bob, agent: at.cid }, { by: 'engine', at: 100 })))).toBe(
+      'rejected contradicts_canon',
+    );
+    expect(said(at.ask(at.event('birth', { patient: at.bob, agent: at.cid }, { by: 'engine', at: 50 })))).toBe(
+      'accepted new',
+    );
+  });
+});
