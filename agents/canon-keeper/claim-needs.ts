@@ -3,7 +3,7 @@ import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { Condition, EventEffect, EventKindRule, PredicateRule, RoleName } from '../../schemas/vocabulary.ts';
 import { objectKey } from '../../src/domain/fact.ts';
-import { always, instantAt } from '../../src/domain/interval.ts';
+import { always, instantAt, momentOf } from '../../src/domain/interval.ts';
 import { normaliseName } from '../../src/domain/names.ts';
 import { nextMoment } from '../../src/domain/story-time.ts';
 import type { Lexicon } from '../../src/gate/lexicon.ts';
@@ -12,7 +12,6 @@ import {
   ahead,
   type Chain,
   first,
-  momentOf,
   type Need,
   type Needs,
   nodeIn,

@@ -3,7 +3,6 @@ import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { always } from '../../src/domain/interval.ts';
-import { lastMoment, nextMoment } from '../../src/domain/story-time.ts';
 import type { SliceKey } from '../../src/ports/canon-reader.ts';
 
 // What the rules need to see of canon, as keys of a slice. The gate finds out by the same words in the same three ways: as it was said, the
@@ -52,10 +51,6 @@ export const first = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({
 /** Of what comes after the beginning of a claim about `of`. Without a beginning, all of it comes after. */
 export const ahead = (keys: readonly SliceKey[], of: NodeId): Need[] =>
   keys.map((key) => ({ key, extent: key.from === null ? 'whole' : 'ahead', of: [of] }));
-
-/** What holds at one moment; without one, what holds still. */
-export const momentOf = (time: StoryTime | null): Validity =>
-  time === null ? { from: lastMoment, to: null } : { from: time, to: nextMoment(time) ?? null };
 
 /** When a rule looks at others: what holds once holds always. */
 export const windowOf = ({ temporal }: PredicateRule, valid: Validity): Validity =>

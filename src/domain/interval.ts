@@ -1,5 +1,5 @@
 import type { StoryTime, Validity } from '../../schemas/time.ts';
-import { compareTimes, earlier, isBefore, later, nextMoment, sameTime } from './story-time.ts';
+import { compareTimes, earlier, isBefore, lastMoment, later, nextMoment, sameTime } from './story-time.ts';
 
 // I1. Intervals are half-open: `from` lies inside, `to` does not.
 // I2. An unknown `from` counts as earlier than every moment, so the interval holds at every time before its end.
@@ -50,6 +50,10 @@ export const intersect = (a: Validity, b: Validity): Validity | undefined => {
 
 /** An instant event: one ordinal. After the last moment of all comes nothing, so there it is open. */
 export const instantAt = (time: StoryTime): Validity => ({ from: time, to: nextMoment(time) ?? null });
+
+/** One moment; null: what is open has it, whenever it began, and nothing else. */
+export const momentOf = (time: StoryTime | null): Validity =>
+  time === null ? { from: lastMoment, to: null } : { from: time, to: nextMoment(time) ?? null };
 
 export const isInstant = ({ from, to }: Validity): boolean => {
   if (from === null) return false;

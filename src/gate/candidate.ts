@@ -7,6 +7,7 @@ import { instantAt } from '../domain/interval.ts';
 import { later } from '../domain/story-time.ts';
 import type { Standing } from './authority.ts';
 import type { Lexicon } from './lexicon.ts';
+import type { Look } from './shelves.ts';
 import type { Overlay } from './world.ts';
 
 /** A claim as the fact that it would become. */
@@ -105,3 +106,7 @@ export const candidateOf = (
   };
   return { proposal, standing, fact, rule, kind, cause: null, until: null };
 };
+
+/** What holds once holds always; of everything else only what the claim meets in time is looked at. */
+export const lookFor = ({ overlay }: Court, { fact }: Candidate, { temporal }: PredicateRule): Look =>
+  temporal === 'permanent' ? overlay : overlay.during(fact.valid);

@@ -1,9 +1,9 @@
 import type { Fact } from '../../schemas/canon.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
-import { closeAt, overlaps } from '../domain/interval.ts';
+import { closeAt } from '../domain/interval.ts';
 import { earlier, isBefore, sameTime } from '../domain/story-time.ts';
-import type { Candidate, Court } from './candidate.ts';
+import { type Candidate, type Court, lookFor } from './candidate.ts';
 import { crowdsOf } from './crowd.ts';
 import { agrees } from './places.ts';
 import { type Ended, endedLater } from './ending.ts';
@@ -11,7 +11,7 @@ import { ringOf } from './ring.ts';
 import { excludedBy, sayingSo, saidOf, saidTo, type Saying } from './said.ts';
 import { missingBefore, missingAfter } from './transition.ts';
 import { undoneBy, undoneByBirth } from './undone.ts';
-import { objectKey } from '../domain/fact.ts';
+import { saidBy } from './words.ts';
 
 // The fourth check. A rival is a fact that cannot hold beside a claim. What becomes of it depends on when the claim begins:
 // K1. At or after the frontier of an open fluent it is a change: the old interval ends where the new one begins.
@@ -46,32 +46,42 @@ const unique = (facts: readonly Fact[]): Fact[] => [...new Map(facts.map((fact) 
 
 /** Of what may be there once: what else is there. */
 const others = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
-  const { overlay } = court;
   const { fact } = candidate;
+  const look = lookFor(court, candidate, rule);
   const beside = (sayings: readonly Saying[], mine: string): Fact[] =>
     sayings
       .filter(({ fact: rival, other }) => other !== mine && !agrees(court, candidate, { other, rival }))
       .map(({ fact: rival }) => rival);
-  const objects = rule.perSubject === 1 ? beside(saidOf(overlay, fact.subject, rule), objectKey(fact.object)) : [];
+  const objects = rule.perSubject === 1 ? beside(saidOf(look, fact.subject, rule), saidBy(fact)) : [];
   if (rule.perObject !== 1 || fact.object?.kind !== 'node') return objects;
-  return [...objects, ...beside(saidTo(overlay, fact.object.id, rule), fact.subject)];
+  return [...objects, ...beside(saidTo(look, fact.object.id, rule), fact.subject)];
 };
 
 /** The same the other way round, where that closes a ring. */
-const turned = ({ overlay }: Court, { fact }: Candidate, rule: PredicateRule): readonly Fact[] =>
-  rule.acyclic && fact.object?.kind === 'node'
-    ? sayingSo(overlay, { subject: fact.object.id, object: { kind: 'node', id: fact.subject } }, rule)
+const turned = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
+  const { fact } = candidate;
+  return rule.acyclic && fact.object?.kind === 'node'
+    ? sayingSo(
+        lookFor(court, candidate, rule),
+        { subject: fact.object.id, object: { kind: 'node', id: fact.subject } },
+        rule,
+      )
     : [];
+};
 
 const isPermanent = ({ lexicon }: Court, { predicate, event }: Fact): boolean =>
   event === null && lexicon.predicate(predicate)?.temporal === 'permanent';
 
 /** Facts of which each alone cannot hold beside the claim. What is permanent holds beside everything, whenever it was told of. */
 export const rivalsOf = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
-  const isTogether = (rival: Fact): boolean =>
-    rule.temporal === 'permanent' || isPermanent(court, rival) || overlaps(rival.valid, candidate.fact.valid);
-  const same = [...others(court, candidate, rule), ...turned(court, candidate, rule)];
-  return unique([...same, ...excludedBy(court, candidate.fact, rule)].filter(isTogether));
+  const meanwhile = court.overlay.during(candidate.fact.valid);
+  const isEver = ({ temporal }: PredicateRule): boolean => temporal === 'permanent';
+  const lookAt = (rival: PredicateRule): Look => (isEver(rule) || isEver(rival) ? court.overlay : meanwhile);
+  return unique([
+    ...others(court, candidate, rule),
+    ...turned(court, candidate, rule),
+    ...excludedBy(candidate.fact, rule, { lexicon: court.lexicon, lookAt }),
+  ]);
 };
 
 type Fate = 'changes' | 'ends_early' | 'comes_later' | 'conflicts';

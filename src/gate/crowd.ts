@@ -1,11 +1,11 @@
 import type { Fact } from '../../schemas/canon.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
-import { objectKey } from '../domain/fact.ts';
-import { compareStarts, holdsAt, overlaps } from '../domain/interval.ts';
-import type { Candidate, Court } from './candidate.ts';
+import { compareStarts, holdsAt } from '../domain/interval.ts';
+import { type Candidate, type Court, lookFor } from './candidate.ts';
 import { agrees } from './places.ts';
 import { saidOf, saidTo, type Saying } from './said.ts';
+import { saidBy } from './words.ts';
 
 // Of what there may be several at once, but not any number.
 
@@ -48,21 +48,15 @@ const timeless = (sayings: readonly Saying[], most: number): Crowd =>
 /** The crowds that the claim would make, of objects and of subjects. One at most is another matter: there everybody knows which gives way. */
 export const crowdsOf = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Crowd[] => {
   const { fact } = candidate;
+  const look = lookFor(court, candidate, rule);
   const beside = (sayings: readonly Saying[], mine: string): Saying[] =>
-    sayings.filter(
-      ({ fact: rival, other }) =>
-        other !== mine &&
-        (rule.temporal === 'permanent' || overlaps(rival.valid, fact.valid)) &&
-        !agrees(court, candidate, { other, rival }),
-    );
+    sayings.filter(({ fact: rival, other }) => other !== mine && !agrees(court, candidate, { other, rival }));
   const count = (most: PredicateRule['perSubject'], sayings: () => Saying[]): Crowd => {
     if (most === 'many' || most === 1) return nobody;
     return rule.temporal === 'permanent' ? timeless(sayings(), most) : tooMany(sayings(), { valid: fact.valid, most });
   };
-  const objects = count(rule.perSubject, () =>
-    beside(saidOf(court.overlay, fact.subject, rule), objectKey(fact.object)),
-  );
+  const objects = count(rule.perSubject, () => beside(saidOf(look, fact.subject, rule), saidBy(fact)));
   const { object } = fact;
   if (object?.kind !== 'node') return [objects];
-  return [objects, count(rule.perObject, () => beside(saidTo(court.overlay, object.id, rule), fact.subject))];
+  return [objects, count(rule.perObject, () => beside(saidTo(look, object.id, rule), fact.subject))];
 };

@@ -1,33 +1,26 @@
 import { type Fact, freeText } from '../../schemas/canon.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { compareStarts, holdsAt, overlaps } from '../domain/interval.ts';
-import { foldText } from '../domain/names.ts';
+import { compareStarts, holdsAt } from '../domain/interval.ts';
 import { earlier, isBefore } from '../domain/story-time.ts';
-import type { Candidate, Case, Court } from './candidate.ts';
+import { type Candidate, type Case, type Court, lookFor } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { frontierOf, rivalsOf } from './contradiction.ts';
 import { because, reject } from './objection.ts';
 import { sayingSo } from './said.ts';
 import { untrusted } from './trust.ts';
-import type { Overlay } from './world.ts';
+import type { Look } from './shelves.ts';
+import { deedOf, textSaid } from './words.ts';
 
 // The second check: what canon holds already gains support, and no second fact.
 // D1. The same thing is the same in whatever words, and whichever way round it is said.
 // D2. Of what canon holds open, an end at or after its frontier is its end. An earlier one is a correction if it is meant as a change, and
 //     otherwise speaks of a part of the time.
 
-const asEvent = ({ event }: Fact): string =>
-  [...new Set((event?.participants ?? []).map(({ role, node }) => `${role} ${node}`))].toSorted().join(',');
-
 /** Of what has no predicate's rule: the same event, whoever is named first, or the same words. */
-const saidElsewise = (overlay: Overlay, fact: Fact): readonly Fact[] => {
-  const [first] = fact.event?.participants ?? [];
-  const near = first === undefined ? overlay.about(fact.subject, fact.predicate) : overlay.eventsWith(first.node);
-  const same = near.filter(({ predicate }) => predicate === fact.predicate);
-  if (fact.event !== null) return same.filter((other) => asEvent(other) === asEvent(fact));
-  if (fact.predicate !== freeText) return [];
-  const words = foldText(fact.statement);
-  return same.filter((other) => foldText(other.statement) === words);
+const saidElsewise = (look: Look, fact: Fact): readonly Fact[] => {
+  if (fact.event !== null && fact.event.participants.length > 0) return look.sameDeeds(fact);
+  if (fact.event !== null) return look.about(fact.subject, fact.predicate).filter((other) => deedOf(other) === '');
+  return fact.predicate === freeText ? look.saying(fact.subject, freeText, textSaid(fact)) : [];
 };
 
 /** Open ones first, then in order of start, then of id: the same one whatever order canon came in. */
@@ -37,10 +30,12 @@ const byRank = (a: Fact, b: Fact): number =>
   (a.id < b.id ? -1 : 1);
 
 /** The fact that says the same of a time that the claim speaks of. */
-export const knownAlready = ({ overlay }: Court, { fact, rule }: Candidate): Fact | undefined => {
-  const said = rule === null ? saidElsewise(overlay, fact) : sayingSo(overlay, fact, rule);
-  const isPermanent = rule?.temporal === 'permanent'; // and so at every time
-  return said.filter(({ valid }) => isPermanent || overlaps(valid, fact.valid)).toSorted(byRank)[0];
+export const knownAlready = (court: Court, candidate: Candidate): Fact | undefined => {
+  const { overlay } = court;
+  const { fact, rule } = candidate;
+  const look = rule === null ? overlay.during(fact.valid) : lookFor(court, candidate, rule);
+  const said = rule === null ? saidElsewise(look, fact) : sayingSo(look, fact, rule);
+  return said.length > 1 ? said.toSorted(byRank)[0] : said[0];
 };
 
 /** What canon holds of an effect: the fact that holds it from then on, or when it is so by itself. */
@@ -49,8 +44,9 @@ export const effectKnown = (
   { fact, rule }: Candidate,
 ): { known: Fact | undefined; until: StoryTime | null } => {
   const { from } = fact.valid;
-  const same = rule === null || from === null ? [] : sayingSo(overlay, fact, rule).toSorted(byRank);
   const isPermanent = rule?.temporal === 'permanent';
+  const look = isPermanent ? overlay : overlay.during({ from, to: null });
+  const same = rule === null || from === null ? [] : sayingSo(look, fact, rule).toSorted(byRank);
   const known = same.find(({ valid }) => isPermanent || (from !== null && holdsAt(valid, from)));
   const begins = same.flatMap(({ valid }) =>
     valid.from !== null && from !== null && isBefore(from, valid.from) ? [valid.from] : [],

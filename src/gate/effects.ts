@@ -4,11 +4,13 @@ import type { FactId, NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { EventEffect, EventKindRule, RoleName } from '../../schemas/vocabulary.ts';
 import { objectKey } from '../domain/fact.ts';
-import { compareEnds } from '../domain/interval.ts';
+import { compareEnds, momentOf } from '../domain/interval.ts';
 import { isBefore } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { frontierOf } from './contradiction.ts';
-import { saidOf, saidTo } from './said.ts';
+import type { Lexicon } from './lexicon.ts';
+import { saidOf, saidTo, sayingSo } from './said.ts';
+import type { Look } from './shelves.ts';
 
 // What an event does to those who take part, as soon as it is over. What it brings about derives from it, and falls with it.
 
@@ -114,16 +116,19 @@ type Ending = Extract<EventEffect, { kind: 'end' }>;
 
 /** What ends for one who takes part, whichever way round it was said. */
 const endedBy = (
-  { overlay, lexicon }: Court,
+  { look, lexicon }: { look: Look; lexicon: Lexicon },
   node: NodeId,
-  { effect: { predicates, as }, others }: { effect: Ending; others: ReadonlySet<string> | null },
+  { effect: { predicates, as }, others }: { effect: Ending; others: ReadonlySet<NodeId> | null },
 ): readonly Fact[] =>
   predicates.flatMap((name) => {
     const rule = lexicon.predicate(name);
     if (rule === undefined) return [];
-    return (as === 'subject' ? saidOf(overlay, node, rule) : saidTo(overlay, node, rule))
-      .filter(({ other }) => others === null || others.has(other))
-      .map(({ fact }) => fact);
+    if (others === null)
+      return (as === 'subject' ? saidOf(look, node, rule) : saidTo(look, node, rule)).map(({ fact }) => fact);
+    return [...others].flatMap((other) => {
+      const [subject, id] = as === 'subject' ? [node, other] : [other, node];
+      return sayingSo(look, { subject, object: { kind: 'node', id } }, rule);
+    });
   });
 
 export interface Ended {
@@ -137,13 +142,14 @@ export interface Ended {
 export const broughtToAnEnd = (court: Court, candidate: Candidate): readonly Ended[] => {
   const at = candidate.fact.valid.to;
   if (at === null) return [];
+  const looking = { look: court.overlay.during(momentOf(at)), lexicon: court.lexicon };
   return (candidate.kind?.effects ?? [])
     .filter((effect) => effect.kind === 'end')
     .flatMap((effect) => {
-      const others = effect.with === undefined ? null : new Set<string>(takingPart(candidate.fact, effect.with));
-      return takingPart(candidate.fact, effect.role).flatMap((node) => endedBy(court, node, { effect, others }));
+      const others = effect.with === undefined ? null : new Set(takingPart(candidate.fact, effect.with));
+      return takingPart(candidate.fact, effect.role).flatMap((node) => endedBy(looking, node, { effect, others }));
     })
-    .filter(({ valid: { from, to } }) => (from === null || isBefore(from, at)) && (to === null || isBefore(at, to)))
+    .filter(({ valid: { from } }) => from === null || isBefore(from, at))
     .map((fact) => {
       const frontier = fact.valid.to ?? frontierOf(fact);
       return { fact, at, isEarly: frontier !== null && isBefore(at, frontier) };

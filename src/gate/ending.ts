@@ -2,7 +2,7 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
-import { compareTimes, isBefore } from '../domain/story-time.ts';
+import { compareTimes } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import type { Ending } from './lexicon.ts';
 
@@ -36,12 +36,14 @@ export const endedLater = ({ overlay, lexicon }: Court, { fact }: Candidate, rul
     direct.some((ending) => ending.kind === event.predicate && ends(event, ending, said)) ||
     (back !== null && turned.some((ending) => ending.kind === event.predicate && ends(event, ending, back)));
   const { from } = fact.valid;
-  const events = [...overlay.eventsWith(fact.subject), ...(object === null ? [] : overlay.eventsWith(object))];
+  const kinds = new Set([...direct, ...turned].map(({ kind }) => kind));
+  const look = overlay.during({ from, to: null });
+  const events = [...look.eventsWith(fact.subject, kinds), ...(object === null ? [] : look.eventsWith(object, kinds))];
   return [...new Map(events.map((event) => [event.id, event])).values()]
     .filter(({ id }) => id !== fact.id && !fact.derivesFrom.includes(id))
     .flatMap((event): Ended[] => {
       const at = event.valid.to;
-      return at !== null && (from === null || isBefore(from, at)) && isEnding(event) ? [{ event, at }] : [];
+      return at !== null && isEnding(event) ? [{ event, at }] : [];
     })
     .toSorted((one, other) => compareTimes(one.at, other.at) || (one.event.id < other.event.id ? -1 : 1));
 };

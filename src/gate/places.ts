@@ -2,7 +2,7 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { compatiblePlaces, containmentOf } from '../domain/containment.ts';
-import { holdsAt } from '../domain/interval.ts';
+import { momentOf } from '../domain/interval.ts';
 import { later } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 
@@ -12,10 +12,8 @@ const placesMax = 1_000;
 
 /** What the nodes lie in at a time, all the way out; without a time, what they lie in now. */
 const placesAt = ({ overlay, lexicon }: Court, nodes: readonly NodeId[], time: StoryTime | null) => {
-  const outwards = (node: NodeId): readonly Fact[] =>
-    [...lexicon.within]
-      .flatMap((name) => overlay.about(node, name))
-      .filter(({ valid }) => (time === null ? valid.to === null : holdsAt(valid, time)));
+  const look = overlay.during(momentOf(time));
+  const outwards = (node: NodeId): readonly Fact[] => [...lexicon.within].flatMap((name) => look.about(node, name));
   const seen = new Set<NodeId>(nodes);
   const facts: Fact[] = [];
   for (const node of seen) {

@@ -1,5 +1,5 @@
 import type { Fact } from '../../schemas/canon.ts';
-import { holdsAt } from '../domain/interval.ts';
+import { momentOf } from '../domain/interval.ts';
 import { isBefore } from '../domain/story-time.ts';
 import { nodesOf } from '../domain/fact.ts';
 import type { Candidate, Court } from './candidate.ts';
@@ -27,10 +27,8 @@ const elsewhere = (court: Court, event: Fact, node: Fact['subject']): readonly F
   const time = event.valid.from;
   if (time === null) return [];
   return court.lexicon.whereabouts
-    .flatMap(({ name }) => court.overlay.about(node, name))
-    .filter(
-      ({ valid, object }) => holdsAt(valid, time) && object?.kind === 'node' && isElsewhere(court, event, object.id),
-    );
+    .flatMap(({ name }) => court.overlay.during(momentOf(time)).about(node, name))
+    .filter(({ object }) => object?.kind === 'node' && isElsewhere(court, event, object.id));
 };
 
 export const absent = (court: Court, { fact, kind }: Candidate): Objection | null => {

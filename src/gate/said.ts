@@ -2,11 +2,14 @@ import type { Fact, FactObject } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { isEdge } from '../domain/fact.ts';
-import { objectKey } from '../domain/fact.ts';
 import type { Lexicon } from './lexicon.ts';
-import type { Overlay } from './world.ts';
+import type { Look, Shelves, Telling } from './shelves.ts';
+import { byStart } from './shelf.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { keyOf, saidBy } from './words.ts';
 
-// The same thing can be said in several ways: of either of two friends, or of the parent instead of the child. What follows finds all of them.
+// The same thing can be said in several ways: of either of two friends, or of the parent instead of the child. What follows finds all of them,
+// as far as it is told to look.
 
 /** A fact that says `node predicate other`, whichever way round. */
 export interface Saying {
@@ -18,45 +21,80 @@ export interface Saying {
 const isNode = (object: FactObject | null): object is Extract<FactObject, { kind: 'node' }> => object?.kind === 'node';
 
 /** Everything that is said of a node by a predicate, its inverse, or itself reversed where it is symmetric. */
-export const saidOf = (overlay: Overlay, node: NodeId, rule: PredicateRule): readonly Saying[] => {
-  const direct = overlay.about(node, rule.name).map((fact) => ({ fact, other: objectKey(fact.object) }));
-  const reversed = rule.symmetric ? overlay.leadingTo(node, rule.name) : [];
-  const inverse = rule.inverse === undefined ? [] : overlay.leadingTo(node, rule.inverse);
+export const saidOf = (look: Look, node: NodeId, rule: PredicateRule): readonly Saying[] => {
+  const direct = look.about(node, rule.name).map((fact) => ({ fact, other: saidBy(fact) }));
+  const reversed = rule.symmetric ? look.leadingTo(node, rule.name) : [];
+  const inverse = rule.inverse === undefined ? [] : look.leadingTo(node, rule.inverse);
   return [...direct, ...[...reversed, ...inverse].map((fact) => ({ fact, other: fact.subject }))];
 };
 
 /** Everything that says `other predicate node`. */
-export const saidTo = (overlay: Overlay, node: NodeId, rule: PredicateRule): readonly Saying[] => {
-  const direct = overlay.leadingTo(node, rule.name).map((fact) => ({ fact, other: fact.subject }));
-  const reversed = rule.symmetric ? overlay.about(node, rule.name).filter(isEdge) : [];
-  const inverse = rule.inverse === undefined ? [] : overlay.about(node, rule.inverse).filter(isEdge);
+export const saidTo = (look: Look, node: NodeId, rule: PredicateRule): readonly Saying[] => {
+  const direct = look.leadingTo(node, rule.name).map((fact) => ({ fact, other: fact.subject }));
+  const reversed = rule.symmetric ? look.about(node, rule.name).filter(isEdge) : [];
+  const inverse = rule.inverse === undefined ? [] : look.about(node, rule.inverse).filter(isEdge);
   return [...direct, ...[...reversed, ...inverse].map((fact) => ({ fact, other: fact.object.id }))];
 };
 
 /** Facts that say the very same, in any way. */
 export const sayingSo = (
-  overlay: Overlay,
+  look: Look,
   { subject, object }: Pick<Fact, 'subject' | 'object'>,
   rule: PredicateRule,
 ): readonly Fact[] => {
-  const key = objectKey(object);
-  return saidOf(overlay, subject, rule)
-    .filter(({ other }) => other === key)
-    .map(({ fact }) => fact);
+  const direct = look.saying(subject, rule.name, keyOf(object));
+  if (!isNode(object)) return direct;
+  const reversed = rule.symmetric ? look.saying(object.id, rule.name, subject) : [];
+  const inverse = rule.inverse === undefined ? [] : look.saying(object.id, rule.inverse, subject);
+  return reversed.length + inverse.length === 0 ? direct : [...direct, ...reversed, ...inverse];
 };
+
+/** Where everything that is said of a node by a predicate stands. */
+const tellingsOf = (node: NodeId, rule: PredicateRule, counts: Telling['counts']): readonly Telling[] => [
+  { node, predicate: rule.name, side: 'subject', counts },
+  ...(rule.symmetric ? [{ node, predicate: rule.name, side: 'object' as const, counts }] : []),
+  ...(rule.inverse === undefined ? [] : [{ node, predicate: rule.inverse, side: 'object' as const, counts }]),
+];
+
+interface Told {
+  node: NodeId;
+  rule: PredicateRule;
+  counts: Telling['counts'];
+}
+
+/** Of everything that is said of the node by the predicate and counts: what began last before the time. */
+export const lastSaid = (
+  shelves: Pick<Shelves, 'lastBefore' | 'firstAfter'>,
+  { node, rule, counts }: Told,
+  before: StoryTime,
+): Fact | undefined =>
+  tellingsOf(node, rule, counts)
+    .flatMap((telling) => shelves.lastBefore(telling, before) ?? [])
+    .toSorted(byStart)
+    .at(-1);
+
+/** What began first after the time. */
+export const nextSaid = (
+  shelves: Pick<Shelves, 'lastBefore' | 'firstAfter'>,
+  { node, rule, counts }: Told,
+  after: StoryTime | null,
+): Fact | undefined =>
+  tellingsOf(node, rule, counts)
+    .flatMap((telling) => shelves.firstAfter(telling, after) ?? [])
+    .toSorted(byStart)[0];
 
 /** Facts between the same two by predicates that cannot hold beside this one, or beside what it says the other way round. */
 export const excludedBy = (
-  { overlay, lexicon }: { overlay: Overlay; lexicon: Lexicon },
   { subject, object }: Pick<Fact, 'subject' | 'object'>,
   rule: PredicateRule,
+  { lexicon, lookAt }: { lexicon: Lexicon; lookAt: (rival: PredicateRule) => Look },
 ): readonly Fact[] => {
   if (!isNode(object)) return [];
   const turned = { subject: object.id, object: { kind: 'node' as const, id: subject } };
   return [
-    ...lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(overlay, { subject, object }, rival)),
+    ...lexicon.rivalsOf(rule.name).flatMap((rival) => sayingSo(lookAt(rival), { subject, object }, rival)),
     ...(rule.inverse === undefined ? [] : lexicon.rivalsOf(rule.inverse)).flatMap((rival) =>
-      sayingSo(overlay, turned, rival),
+      sayingSo(lookAt(rival), turned, rival),
     ),
   ];
 };

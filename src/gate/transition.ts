@@ -2,11 +2,10 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { PredicateRule, Transition } from '../../schemas/vocabulary.ts';
-import { compareStarts } from '../domain/interval.ts';
-import { isBefore } from '../domain/story-time.ts';
+import { isBefore, nextMoment } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
-import { saidOf } from './said.ts';
-import { valueOf } from './world.ts';
+import { lastSaid, nextSaid } from './said.ts';
+import { valueOf } from './words.ts';
 
 // From one state to some others leads only an event: nobody is alive after death unless somebody brought them back.
 
@@ -32,28 +31,18 @@ const befell = ({ lexicon }: Court, event: Fact, { subject, rule }: Between): bo
 
 const happened = (court: Court, kinds: readonly string[], between: Between): boolean => {
   const { subject, from, to, cause } = between;
-  const events = [...court.overlay.eventsWith(subject), ...(cause === null ? [] : [cause])];
-  return events.some(
-    (event) =>
-      kinds.includes(event.predicate) &&
-      event.valid.from !== null &&
-      (from === null || !isBefore(event.valid.from, from)) &&
-      !isBefore(to, event.valid.from) &&
-      befell(court, event, between),
-  );
+  const meanwhile = court.overlay.begunIn({ from, to: nextMoment(to) ?? null }).eventsWith(subject, kinds);
+  const isOne = (event: Fact): boolean =>
+    kinds.includes(event.predicate) &&
+    event.valid.from !== null &&
+    (from === null || !isBefore(event.valid.from, from)) &&
+    !isBefore(to, event.valid.from) &&
+    befell(court, event, between);
+  return meanwhile.some(isOne) || (cause !== null && isOne(cause));
 };
 
 const transitionFrom = (rule: PredicateRule, from: Fact, to: Fact): Transition | undefined =>
   rule.transitions.find((each) => each.from.includes(valueOf(from)) && each.to.includes(valueOf(to)));
-
-const byStart = (a: Fact, b: Fact): number => compareStarts(a.valid.from, b.valid.from) || (a.id < b.id ? -1 : 1);
-
-/** The states of the subject in the order in which they began. */
-const statesOf = ({ overlay }: Court, { fact }: Candidate, rule: PredicateRule): readonly Fact[] =>
-  saidOf(overlay, fact.subject, rule)
-    .map(({ fact: state }) => state)
-    .filter(({ id }) => id !== fact.id)
-    .toSorted(byStart);
 
 /** Whoever may correct says how it was, event or no event. */
 const corrects = ({ proposal, standing: { authority } }: Candidate): boolean =>
@@ -75,9 +64,9 @@ export const missingBefore = (
   const { fact, cause } = candidate;
   const { from: to } = fact.valid;
   if (rule.transitions.length === 0 || to === null || corrects(candidate)) return nothingMissing;
-  const former = statesOf(court, candidate, rule)
-    .filter((state) => !displaced.some(({ id }) => id === state.id))
-    .findLast(({ valid }) => valid.from === null || isBefore(valid.from, to));
+  const gone = new Set([fact.id, ...displaced.map(({ id }) => id)]);
+  const states = { node: fact.subject, rule, counts: ({ id }: Fact) => !gone.has(id) };
+  const former = lastSaid(court.overlay, states, to);
   if (former === undefined) return nothingMissing;
   const needs = transitionFrom(rule, former, fact)?.needs ?? [];
   const between: Between = { subject: fact.subject, rule, from: former.valid.from, to, cause };
@@ -89,9 +78,8 @@ export const missingAfter = (court: Court, candidate: Candidate, rule: Predicate
   if (rule.transitions.length === 0 || corrects(candidate)) return null;
   const { fact } = candidate;
   const { from } = fact.valid;
-  const next = statesOf(court, candidate, rule).find(
-    ({ valid }) => valid.from !== null && (from === null || isBefore(from, valid.from)),
-  );
+  const states = { node: fact.subject, rule, counts: ({ id }: Fact) => id !== fact.id };
+  const next = nextSaid(court.overlay, states, from);
   const to = next?.valid.from ?? null;
   if (next === undefined || to === null) return null;
   const needs = transitionFrom(rule, fact, next)?.needs ?? [];

@@ -2,11 +2,10 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { Condition, PredicateRule } from '../../schemas/vocabulary.ts';
-import { holdsAt } from '../domain/interval.ts';
 import { isBefore } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { hasOnePlace, isElsewhere } from './places.ts';
-import { valueOf } from './world.ts';
+import { valueOf } from './words.ts';
 
 // What canon holds and could not have been, were the claim true: a deed after a death, a crown taken by the dead, a life before a birth.
 
@@ -20,6 +19,7 @@ const eventsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: Pr
   const demands = lexicon.demandsOn(rule.name).events;
   if (demands.length === 0) return [];
   const value = valueOf(fact);
+  const kinds = new Set(demands.filter(({ condition }) => breaks(value, condition, rule)).map(({ kind }) => kind));
   const forbids = (event: Fact): boolean =>
     (event.event?.participants ?? []).some(
       ({ role, node }) =>
@@ -28,37 +28,35 @@ const eventsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: Pr
           (demand) => demand.kind === event.predicate && demand.role === role && breaks(value, demand.condition, rule),
         ),
     );
-  return overlay
-    .eventsWith(fact.subject)
-    .filter(({ valid }) => valid.from !== null && holdsAt(fact.valid, valid.from))
-    .filter(forbids);
+  return overlay.begunIn(fact.valid).eventsWith(fact.subject, kinds).filter(forbids);
 };
 
 /** Facts that begin while the claimed state holds, and could not have begun then. */
 const beginningsUndone = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): readonly Fact[] => {
   const value = valueOf(fact);
+  const look = overlay.begunIn(fact.valid);
   return lexicon
     .demandsOn(rule.name)
     .predicates.filter(({ condition }) => breaks(value, condition, rule))
     .flatMap(({ rule: asking, side }) =>
-      side === 'subject' ? overlay.about(fact.subject, asking.name) : overlay.leadingTo(fact.subject, asking.name),
-    )
-    .filter(({ valid }) => valid.from !== null && holdsAt(fact.valid, valid.from));
+      side === 'subject' ? look.about(fact.subject, asking.name) : look.leadingTo(fact.subject, asking.name),
+    );
 };
 
 /** Events in which the subject had to be where they happened, and could not have been. */
 const meetingsUndone = (court: Court, { fact }: Candidate): readonly Fact[] => {
   const { object, subject, valid } = fact;
   if (object?.kind !== 'node' || !hasOnePlace(court, subject)) return [];
-  return court.overlay.eventsWith(subject).filter((event) => {
-    const time = event.valid.from;
-    if (time === null || !holdsAt(valid, time)) return false;
-    const roles = court.lexicon.event(event.predicate)?.roles ?? {};
-    const isNeeded = (event.event?.participants ?? []).some(
-      ({ role, node }) => node === subject && roles[role]?.present === true,
-    );
-    return isNeeded && isElsewhere(court, event, object.id);
-  });
+  return court.overlay
+    .begunIn(valid)
+    .eventsWith(subject)
+    .filter((event) => {
+      const roles = court.lexicon.event(event.predicate)?.roles ?? {};
+      const isNeeded = (event.event?.participants ?? []).some(
+        ({ role, node }) => node === subject && roles[role]?.present === true,
+      );
+      return isNeeded && isElsewhere(court, event, object.id);
+    });
 };
 
 export const undoneBy = (court: Court, candidate: Candidate, rule: PredicateRule): readonly Fact[] => {
@@ -83,9 +81,7 @@ export const bornIn = ({ lexicon }: Court, event: Fact): readonly NodeId[] => {
 const birthsOf = (court: Court, node: NodeId): readonly Fact[] =>
   court.lexicon.births.size === 0
     ? []
-    : court.overlay
-        .eventsWith(node)
-        .filter((event) => court.lexicon.births.has(event.predicate) && bornIn(court, event).includes(node));
+    : court.overlay.eventsWith(node, court.lexicon.births).filter((event) => bornIn(court, event).includes(node));
 
 export interface Beginning {
   fact: Fact;
@@ -107,6 +103,7 @@ const isTimeless = ({ lexicon }: Court, { predicate }: Fact): boolean => {
 
 const before = (court: Court, node: NodeId, birth: StoryTime): readonly Fact[] =>
   court.overlay
+    .during({ from: null, to: birth })
     .touching(node)
     .filter((fact) => fact.subject === node || fact.event !== null)
     .filter((fact) => fact.valid.from !== null && isBefore(fact.valid.from, birth) && !isTimeless(court, fact));

@@ -5,10 +5,10 @@ import type { Verdict } from '../../schemas/gate.ts';
 import type { Origin } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { basesOf } from '../domain/commit-shape.ts';
-import { nodesOf, objectKey } from '../domain/fact.ts';
-import { holdsAt } from '../domain/interval.ts';
+import { momentOf } from '../domain/interval.ts';
 import { normaliseName } from '../domain/names.ts';
+import { type Shelves, shelvesOf } from './shelves.ts';
+import { valueOf } from './words.ts';
 
 // The part of canon that a batch touches, and what the batch has made of it so far. Each proposal sees what those before it did.
 
@@ -67,14 +67,6 @@ export interface GateWorld {
 
 export const nothingUndone: Undoing = { former: new Map(), standsAlone: new Set(), commits: new Map() };
 
-type Index = Map<string, Set<FactId>>;
-
-const add = (index: Index, key: string, id: FactId): void => {
-  const ids = index.get(key);
-  if (ids === undefined) index.set(key, new Set([id]));
-  else ids.add(id);
-};
-
 /** What an accepted proposal did. */
 export interface Did {
   introduced: readonly FactId[];
@@ -87,24 +79,13 @@ export interface Did {
   backing: Backing | null;
 }
 
-export interface Overlay {
+export interface Overlay extends Omit<Shelves, 'put' | 'remove'> {
   readonly universe: UniverseId;
   readonly clock: StoryTime | null;
   node(id: NodeId): CanonNode | undefined;
-  fact(id: FactId): Fact | undefined;
   evidence(stub: Evidence): KnownEvidence | undefined;
   /** Whether canon holds other evidence under the stub's id. */
   isTaken(stub: Evidence): boolean;
-  /** What was not retconned and has this subject and predicate. */
-  about(subject: NodeId, predicate: string): readonly Fact[];
-  /** What was not retconned and leads to this object by this predicate. */
-  leadingTo(object: NodeId, predicate: string): readonly Fact[];
-  /** Events, not retconned, in which the node takes part. */
-  eventsWith(node: NodeId): readonly Fact[];
-  /** What was not retconned and has the node anywhere: in it, at it, or among those who know of it. */
-  touching(node: NodeId): readonly Fact[];
-  /** What was not retconned and derives from the fact, or was caused by it. */
-  restingOn(fact: FactId): readonly Fact[];
   /** Rules of the world that can be checked. */
   axioms(): readonly Axiom[];
   /** Looks at canon as it would be with these states, and leaves it as it was. */
@@ -113,7 +94,7 @@ export interface Overlay {
   readonly backing: GateWorld['backing'];
   readonly beyond: GateWorld['beyond'];
   readonly undoing: Undoing;
-  /** Keys of what holds of a node at a time, for a predicate. */
+  /** Keys of what holds of a node at a time, for a predicate; without a time, of what holds still. */
   valuesAt(node: NodeId, predicate: string, time: StoryTime | null): readonly { value: string; fact: Fact }[];
   /** Entities of the type that are called so. */
   named(name: string, type: string): readonly NodeId[];
@@ -129,11 +110,6 @@ export const levelRanks: readonly SourceLevel[] = ['proposed', 'canon', 'authori
 
 const weightier = (one: Backing | undefined, other: Backing): Backing =>
   one !== undefined && levelRanks.indexOf(one.level) >= levelRanks.indexOf(other.level) ? one : other;
-
-const shown = (fact: Fact | undefined): fact is Fact => fact !== undefined && fact.status !== 'retconned';
-
-const touches = (fact: Fact, id: NodeId): boolean =>
-  nodesOf(fact).includes(id) || (fact.visibility.level === 'known' && fact.visibility.to.some((who) => who === id));
 
 const isChecked = (node: CanonNode | undefined): node is Axiom =>
   node?.kind === 'axiom' && node.status === 'canon' && node.constraint !== null;
@@ -154,26 +130,9 @@ const namesIn = (nodes: Iterable<CanonNode>): Map<string, Set<NodeId>> => {
 const isSame = (one: Evidence, other: Evidence): boolean =>
   one === other || canonicalJson(one) === canonicalJson(other);
 
-/** The text that a state is compared by: `dead`, not `text:dead`. */
-export const valueOf = (fact: Fact): string => {
-  const found = values.get(fact);
-  if (found !== undefined) return found;
-  const { object } = fact;
-  const value = object?.kind === 'text' ? normaliseName(object.text) : objectKey(object);
-  values.set(fact, value);
-  return value;
-};
-
-/** Facts never change, and some are compared many times. */
-const values = new WeakMap<Fact, string>();
-
 export const overlayOf = (world: GateWorld): Overlay => {
   const nodes = new Map<NodeId, CanonNode>();
-  const facts = new Map<FactId, Fact>();
-  const bySubject: Index = new Map();
-  const byObject: Index = new Map();
-  const byParticipant: Index = new Map();
-  const byBase: Index = new Map();
+  const shelves = shelvesOf();
   let byName: Map<string, Set<NodeId>> | null = null; // names are asked for by few batches
   const evidence = new Map<EvidenceId, KnownEvidence[]>();
   const stubs = new Map<EvidenceId, Evidence>();
@@ -182,10 +141,8 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const standsAlone = new Set(world.undoing.standsAlone);
   const backing = new Map(world.backing);
 
-  const found = (index: Index, key: string): readonly Fact[] =>
-    [...(index.get(key) ?? [])].map((id) => facts.get(id)).filter(shown);
-
   const overlay: Overlay = {
+    ...shelves,
     universe: world.universe,
     clock: world.clock,
     settled: world.settled,
@@ -198,36 +155,27 @@ export const overlayOf = (world: GateWorld): Overlay => {
       for (const id of did.backed) if (did.backing !== null) backing.set(id, weightier(backing.get(id), did.backing));
     },
     node: (id) => nodes.get(id),
-    fact: (id) => facts.get(id),
     evidence: (stub) => evidence.get(stub.id)?.find((known) => isSame(known.stub, stub)),
     isTaken(stub) {
       const taken = stubs.get(stub.id);
       return taken !== undefined && !isSame(taken, stub);
     },
-    about: (subject, predicate) =>
-      found(bySubject, `${subject} ${predicate}`).filter(({ subject: is }) => is === subject),
-    leadingTo: (id, predicate) =>
-      found(byObject, `${id} ${predicate}`).filter(({ object }) => object?.kind === 'node' && object.id === id),
-    eventsWith: (id) =>
-      found(byParticipant, id).filter(({ event }) => event?.participants.some(({ node }) => node === id)),
-    touching: (id) => [...facts.values()].filter((fact) => shown(fact) && touches(fact, id)),
-    restingOn: (fact) => found(byBase, fact),
     axioms: () => [...axioms].map((id) => nodes.get(id)).filter(isChecked),
     supposing(supposed, look) {
-      const before = supposed.map((fact): [FactId, Fact | undefined] => [fact.id, facts.get(fact.id)]);
-      for (const fact of supposed) overlay.putFact(fact);
+      const before = supposed.map(({ id }) => ({ id, fact: shelves.fact(id) }));
+      for (const fact of supposed) shelves.put(fact);
       try {
         return look();
       } finally {
-        for (const [id, fact] of before.reverse())
-          if (fact === undefined) facts.delete(id);
-          else facts.set(id, fact);
+        for (const { id, fact } of before.reverse())
+          if (fact === undefined) shelves.remove(id);
+          else shelves.put(fact);
       }
     },
     valuesAt: (node, predicate, time) =>
-      overlay
+      shelves
+        .during(momentOf(time))
         .about(node, predicate)
-        .filter((fact) => (time === null ? fact.valid.to === null : holdsAt(fact.valid, time)))
         .map((fact) => ({ value: valueOf(fact), fact })),
     named(name, type) {
       byName ??= namesIn(nodes.values());
@@ -236,13 +184,7 @@ export const overlayOf = (world: GateWorld): Overlay => {
         return node?.kind === 'entity' && node.type === type && namesOf(node).includes(normaliseName(name));
       });
     },
-    putFact(fact) {
-      facts.set(fact.id, fact);
-      add(bySubject, `${fact.subject} ${fact.predicate}`, fact.id);
-      if (fact.object?.kind === 'node') add(byObject, `${fact.object.id} ${fact.predicate}`, fact.id);
-      for (const { node } of fact.event?.participants ?? []) add(byParticipant, node, fact.id);
-      for (const base of basesOf(fact)) add(byBase, base, fact.id);
-    },
+    putFact: shelves.put,
     putEvidence: (stub) => void stubs.set(stub.id, stub),
     putNode(node) {
       nodes.set(node.id, node);

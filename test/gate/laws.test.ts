@@ -5,7 +5,7 @@ import type { Proposal } from '../../schemas/gate.ts';
 import type { EntityId } from '../../schemas/ids.ts';
 import type { HouseRule, Policy } from '../../schemas/policy.ts';
 import { holdsAt, overlaps } from '../../src/domain/interval.ts';
-import { valueOf } from '../../src/gate/world.ts';
+import { valueOf } from '../../src/gate/words.ts';
 import { smallPolicy, table } from '../support/gate.ts';
 import { runs } from '../support/runs.ts';
 
