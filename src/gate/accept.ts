@@ -81,6 +81,7 @@ const clash = ({ brought, known }: Weighed): readonly Fact[] => {
 
 /** An effect is so once the event is over, with all its effects: then what its own word asks for has to hold. */
 const unfitEffect = (court: Court, { brought, ends }: Weighed): Objection | null => {
+  if (brought.length === 0) return null;
   const after = [...brought.map(({ each }) => each.fact), ...ends.map(({ fact, at }) => ended(fact, at))];
   return court.overlay.supposing(after, () => {
     for (const { each } of brought) {

@@ -11,6 +11,7 @@ import { ringOf } from './ring.ts';
 import { excludedBy, sayingSo, saidOf, saidTo, type Saying } from './said.ts';
 import { missingBefore, missingAfter } from './transition.ts';
 import { undoneBy, undoneByBirth } from './undone.ts';
+import type { Look } from './shelves.ts';
 import { saidBy } from './words.ts';
 
 // The fourth check. A rival is a fact that cannot hold beside a claim. What becomes of it depends on when the claim begins:

@@ -2,10 +2,11 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
-import { holdsAt, overlaps } from '../domain/interval.ts';
-import type { Candidate, Court } from './candidate.ts';
+import { holdsAt } from '../domain/interval.ts';
+import { type Candidate, type Court, lookFor } from './candidate.ts';
 import { type Crowd, momentsIn } from './crowd.ts';
-import { saidOf } from './said.ts';
+import { isSaidTo, saidOf } from './said.ts';
+import type { Look } from './shelves.ts';
 
 // Nobody is their own ancestor, and no place lies within itself, over however many steps.
 
@@ -28,7 +29,7 @@ interface Search {
 }
 
 const search = (
-  { overlay }: Court,
+  look: Look,
   { from, to, rule, counts }: { from: NodeId; to: NodeId; rule: PredicateRule; counts: Counts },
 ): Search => {
   const cameBy = new Map<string, Step>();
@@ -36,7 +37,7 @@ const search = (
   const reached = new Set<string>([from]);
   for (const node of reached) {
     if (reached.size > ringMax) break;
-    for (const { fact, other } of saidOf(overlay, node as NodeId, rule)) {
+    for (const { fact, other } of saidOf(look, node as NodeId, rule)) {
       const isTurned = node === from && other === to; // a rival by itself, and no part of a longer ring
       if (isTurned || !counts(fact)) continue;
       const step: Step = { fact, from: node, to: other };
@@ -70,19 +71,21 @@ const leadingTo = (end: string, met: readonly Step[]): readonly Fact[] => {
 };
 
 /** The first ring of more than two that the claim would close. A ring of two is a claim turned round, and its rival. */
-export const ringOf = (court: Court, { fact }: Candidate, rule: PredicateRule): Crowd => {
+export const ringOf = (court: Court, candidate: Candidate, rule: PredicateRule): Crowd => {
   const nobody: Crowd = { facts: [], since: null };
-  if (!rule.acyclic || fact.object?.kind !== 'node') return nobody;
+  const { fact } = candidate;
+  if (!rule.acyclic || fact.object?.kind !== 'node' || !isSaidTo(court.overlay, fact.subject, rule)) return nobody;
+  const look = lookFor(court, candidate, rule);
   const ends = { from: fact.object.id, to: fact.subject, rule };
   if (rule.temporal === 'permanent') {
-    const { way } = search(court, { ...ends, counts: () => true });
+    const { way } = search(look, { ...ends, counts: () => true });
     return way.length > 1 ? { facts: way, since: null } : nobody;
   }
-  const ever = search(court, { ...ends, counts: ({ valid }) => overlaps(valid, fact.valid) });
+  const ever = search(look, { ...ends, counts: () => true });
   if (ever.way.length === 0) return nobody;
   // The steps have to hold at one moment, not each at its own.
   for (const moment of momentsIn(fact.valid, leadingTo(fact.subject, ever.met)).slice(0, momentsMax)) {
-    const { way } = search(court, { ...ends, counts: holding(moment) });
+    const { way } = search(look, { ...ends, counts: holding(moment) });
     if (way.length > 1) return { facts: way, since: moment };
   }
   return nobody;

@@ -2,6 +2,7 @@ import type { Fact, FactObject } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { isEdge } from '../domain/fact.ts';
+import { lastMoment } from '../domain/story-time.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Look, Shelves, Telling } from './shelves.ts';
 import { byStart } from './shelf.ts';
@@ -72,6 +73,17 @@ export const lastSaid = (
     .flatMap((telling) => shelves.lastBefore(telling, before) ?? [])
     .toSorted(byStart)
     .at(-1);
+
+/** Whether anything at all says `… predicate node`. */
+export const isSaidTo = (shelves: Pick<Shelves, 'lastBefore'>, node: NodeId, rule: PredicateRule): boolean => {
+  const counts = (): boolean => true;
+  const tellings: readonly Telling[] = [
+    { node, predicate: rule.name, side: 'object', counts },
+    ...(rule.symmetric ? [{ node, predicate: rule.name, side: 'subject' as const, counts }] : []),
+    ...(rule.inverse === undefined ? [] : [{ node, predicate: rule.inverse, side: 'subject' as const, counts }]),
+  ];
+  return tellings.some((telling) => shelves.lastBefore(telling, lastMoment) !== undefined);
+};
 
 /** What began first after the time. */
 export const nextSaid = (

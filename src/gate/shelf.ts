@@ -18,8 +18,8 @@ export interface Placed {
 interface Box {
   /** By beginning, then by id. Never empty. */
   placed: Placed[];
-  /** When the last of them is over; null: one is open. */
-  until: StoryTime | null;
+  /** When the last of them is over; null: one is open; undefined: to be worked out. */
+  until: StoryTime | null | undefined;
 }
 
 export interface Shelf {
@@ -32,7 +32,7 @@ export interface Shelf {
 }
 
 const listMax = 48;
-const boxMax = 256;
+const boxMax = 512;
 
 export const emptyShelf = (wordsOf: Shelf['wordsOf']): Shelf => ({ list: [], boxes: null, byWords: null, wordsOf });
 
@@ -55,10 +55,7 @@ const firstPlace = <T>(list: readonly T[], isThere: (item: T) => boolean): numbe
 
 // ── putting up and taking down ───────────────────────────────────────────────────────────────────────────────────
 
-const lastEnd = (placed: readonly Placed[]): StoryTime | null =>
-  placed.map(({ fact }) => fact.valid.to).reduce((last, to) => (compareEnds(last, to) < 0 ? to : last));
-
-const boxOf = (placed: Placed[]): Box => ({ placed, until: lastEnd(placed) });
+const boxOf = (placed: Placed[]): Box => ({ placed, until: undefined });
 
 const inBoxes = (list: readonly Placed[]): Box[] => {
   const sorted = list.toSorted((a, b) => byStart(a.fact, b.fact));
@@ -84,10 +81,10 @@ const putInBoxes = (boxes: Box[], placed: Placed): void => {
   const at = placeIn(box, fact);
   if (box.placed[at] === placed) return;
   box.placed.splice(at, 0, placed);
-  if (compareEnds(box.until, fact.valid.to) < 0) box.until = fact.valid.to;
+  if (box.until !== undefined && compareEnds(box.until, fact.valid.to) < 0) box.until = fact.valid.to;
   if (box.placed.length <= boxMax) return;
   const rest = box.placed.splice(boxMax / 2);
-  box.until = lastEnd(box.placed);
+  box.until = undefined;
   boxes.splice(index + 1, 0, boxOf(rest));
 };
 
@@ -98,7 +95,7 @@ const takeFromBoxes = (boxes: Box[], placed: Placed): void => {
   if (box?.placed[at] !== placed) return;
   box.placed.splice(at, 1);
   if (box.placed.length === 0) boxes.splice(index, 1);
-  else if (compareEnds(placed.fact.valid.to, box.until) === 0) box.until = lastEnd(box.placed);
+  else box.until = undefined;
 };
 
 const putInList = (list: Placed[], placed: Placed): void => {
@@ -150,6 +147,23 @@ const beginsAfter = ({ placed: [first] }: Box, { to }: Validity): boolean => {
   return to !== null && begins !== null && !isBefore(begins, to);
 };
 
+const lastEnd = (placed: readonly Placed[]): StoryTime | null => {
+  let last = placed[0]?.fact.valid.to ?? null;
+  for (const { fact } of placed) {
+    const { to } = fact.valid;
+    if (to === null) return null;
+    if (last !== null && isBefore(last, to)) last = to;
+  }
+  return last;
+};
+
+/** Everything in the box is over by then. */
+const isOver = (box: Box, from: StoryTime | null): boolean => {
+  if (from === null) return false;
+  if (box.until === undefined) box.until = lastEnd(box.placed);
+  return box.until !== null && !isBefore(from, box.until);
+};
+
 /** What has a moment in common with the time. */
 export const during = ({ list, boxes }: Shelf, valid: Validity): readonly Placed[] => {
   if (boxes === null) return list.filter(({ fact }) => overlaps(fact.valid, valid));
@@ -157,7 +171,7 @@ export const during = ({ list, boxes }: Shelf, valid: Validity): readonly Placed
   const found: Placed[] = [];
   for (const box of boxes) {
     if (beginsAfter(box, valid)) break;
-    if (from !== null && box.until !== null && !isBefore(from, box.until)) continue;
+    if (isOver(box, from)) continue;
     for (const each of box.placed) if (overlaps(each.fact.valid, valid)) found.push(each);
   }
   return inOrder(found);
