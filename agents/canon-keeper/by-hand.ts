@@ -10,17 +10,20 @@ import type { CommonGround } from './common-ground.ts';
 import { decideOn, open, told, type Trial, untilFresh } from './deciding.ts';
 import { entryOf, keyOf } from './docket.ts';
 import { forkOn } from './forking.ts';
-import type { Decided, KeeperTools, Request } from './tools.ts';
+import { partsOf } from './parts.ts';
+import type { Batch, Decided, KeeperTools, Request } from './tools.ts';
 import { type Finding, writeOf } from './writing.ts';
 
 // A person at the GM's seat looks at what waits, and says yes or no.
 // H1. Their word is a turn like any other: without one of the GM's seat it counts for nothing.
 // H2. Yes adds their word to the proposal's evidence, and the gate judges it: what only asked for a person is answered, nothing else is.
 // H3. No is a decision of theirs, with its reason, in the chain.
+// H4. What they say of many at once is one commit, as far as those can be in one, with the outcome that it has one by one.
 
 export interface ByHand {
   universe: UniverseId;
-  proposal: Proposal;
+  /** At most `proposalsPerBatchMax`. */
+  proposals: readonly Proposal[];
   verdict: 'accept' | 'reject';
   by: Actor;
   /** The command in which they said so. */
@@ -51,7 +54,7 @@ const inOneLine = (text: string): string =>
     .trim()
     .slice(0, lineCharsMax);
 
-const accept = (trial: Trial, { universe, proposal, by, turn }: ByHand): Promise<readonly Decided[]> => {
+const accept = (trial: Trial, { universe, by, turn }: ByHand): Promise<readonly Decided[]> => {
   const word: Evidence = {
     ...{ id: trial.tools.world.newId('evidence'), universe, home: universe, kind: 'turn', ref: turn, quote: null },
   };
@@ -61,8 +64,9 @@ const accept = (trial: Trial, { universe, proposal, by, turn }: ByHand): Promise
     authority: 'gm',
     proposedBy: by,
   });
-  const confirmed: Trial = { ...trial, asJudged, confirmed: new Set([proposal.id]) };
-  return proposal.content.type === 'fork' ? forkOn(confirmed) : decideOn(confirmed);
+  const ids = trial.entries.flatMap(({ id }) => id ?? []);
+  const confirmed: Trial = { ...trial, asJudged, confirmed: new Set(ids) };
+  return trial.entries[0]?.proposal?.content.type === 'fork' ? forkOn(confirmed) : decideOn(confirmed);
 };
 
 const reject = (trial: Trial, { universe, reason, by, request }: ByHand): Promise<readonly Decided[]> => {
@@ -94,14 +98,16 @@ export const decideByHand = async (
   asked: ByHand,
 ): Promise<readonly Decided[]> => {
   await assertGm(tools, asked);
-  const { universe, proposal, clock, reason, by, request, signal } = asked;
-  const trial: Trial = {
-    ...{ tools, ground, by, entries: [entryOf(proposal)], confirmed: new Set() },
-    batch: {
-      ...{ universe, proposals: [proposal], clock, reason, checkpoint: 'console' },
-      ...(request === undefined ? {} : { request }),
-      ...(signal === undefined ? {} : { signal }),
-    },
+  const { universe, proposals, clock, reason, by, request, signal } = asked;
+  const batch: Batch = {
+    ...{ universe, proposals, clock, reason, checkpoint: 'console' },
+    ...(request === undefined ? {} : { request }),
+    ...(signal === undefined ? {} : { signal }),
   };
-  return asked.verdict === 'accept' ? accept(trial, asked) : reject(trial, asked);
+  const decided: Decided[] = [];
+  for (const entries of partsOf(proposals.map(entryOf))) {
+    const trial: Trial = { tools, ground, by, entries, confirmed: new Set(), batch };
+    decided.push(...(await (asked.verdict === 'accept' ? accept(trial, asked) : reject(trial, asked))));
+  }
+  return decided;
 };

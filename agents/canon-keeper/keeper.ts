@@ -6,6 +6,7 @@ import { decideOn, type Trial } from './deciding.ts';
 import { type Entry, entryOf } from './docket.ts';
 import { forkOn } from './forking.ts';
 import { readingCopy } from './reading-copy.ts';
+import { partsOf } from './parts.ts';
 import { recover, type Recovered } from './recovering.ts';
 import { type Batch, type Decided, type Decisions, keeper, type KeeperTools, proposalsPerBatchMax } from './tools.ts';
 
@@ -26,7 +27,7 @@ export interface CanonKeeper {
   decide(batch: Batch): Promise<Decisions>;
   /** Decides any number, in parts. Returns how many there were, and why anything is behind. */
   decideAll(stream: Stream): Promise<{ done: number; behind: Failure | null }>;
-  /** A person at the GM's seat says yes or no to what waits. */
+  /** A person at the GM's seat says yes or no to what waits, in as few commits as it takes. At most `proposalsPerBatchMax` at once. */
   decideByHand(asked: ByHand): Promise<Decisions>;
   /** Finishes what a crash cut off. To be called when the program starts. */
   recover(options?: { signal?: AbortSignal }): Promise<Recovered>;
@@ -40,26 +41,9 @@ const tooMany = (count: number): Failure =>
     advice: 'Put them before it in smaller batches. Nothing was decided.',
   });
 
-/** What has to be decided by itself: a universe before anything in it, a fork as canon is just then. */
-const standsApart = ({ proposal }: Entry): boolean =>
-  proposal?.content.type === 'universe' || proposal?.content.type === 'fork';
-
 /** The universe that it would make, which has decisions of its own. */
 const forkOf = ({ proposal }: Entry): UniverseId[] =>
   proposal?.content.type === 'fork' ? [proposal.content.into] : [];
-
-/** The batch in parts, in order: what stands apart by itself, the rest together. */
-const partsOf = (entries: readonly Entry[]): Entry[][] => {
-  const parts: Entry[][] = [];
-  let isOpen = false;
-  for (const entry of entries) {
-    const isApart = standsApart(entry);
-    if (isApart || !isOpen) parts.push([entry]);
-    else parts.at(-1)?.push(entry);
-    isOpen = !isApart;
-  }
-  return parts;
-};
 
 export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
   const ground = commonGround(tools.reader);
@@ -116,8 +100,9 @@ export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
       return { done, behind };
     },
     async decideByHand(asked) {
+      if (asked.proposals.length > proposalsPerBatchMax) throw tooMany(asked.proposals.length);
       const decided = await decideByHand(tools, ground, asked);
-      return { decided, behind: await follow(asked.universe, [entryOf(asked.proposal)]) };
+      return { decided, behind: await follow(asked.universe, asked.proposals.map(entryOf)) };
     },
     recover: ({ signal } = {}) => recover(tools, { copies, signal }),
   };

@@ -1,14 +1,20 @@
 import { commonGround } from '../../agents/canon-keeper/common-ground.ts';
 import { foresee, type Foreseen } from '../../agents/canon-keeper/foresight.ts';
 import { canonKeeper, type CanonKeeper } from '../../agents/canon-keeper/keeper.ts';
-import type { Decided, Decisions, KeeperTools } from '../../agents/canon-keeper/tools.ts';
+import { pieces } from '../../agents/canon-keeper/paged.ts';
+import {
+  type Decided,
+  type Decisions,
+  type KeeperTools,
+  proposalsPerBatchMax,
+} from '../../agents/canon-keeper/tools.ts';
 import type { Foresight, Judged, Keeper } from '../../agents/orchestrator/keeper.ts';
-import { type Decision, noEffects } from '../../schemas/gate.ts';
-import type { DecisionId, UniverseId } from '../../schemas/ids.ts';
+import { type Decision, noEffects, type Proposal } from '../../schemas/gate.ts';
+import type { DecisionId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { UserTurn } from '../../schemas/narrative.ts';
 import { Failure } from '../domain/failure.ts';
 import type { CanonReader } from '../ports/canon-reader.ts';
-import type { NarrativeReader } from '../ports/narrative-store.ts';
+import { documentsPerCallMax, type NarrativeReader } from '../ports/narrative-store.ts';
 
 // CanonKeeper as others are handed it: they can ask it, and no writer passes this way.
 
@@ -112,13 +118,14 @@ const judgedOf = async (
   });
 };
 
-const missing = (id: string): Failure =>
-  new Failure({
+const missing = (id: string): never => {
+  throw new Failure({
     kind: 'terminal',
     code: 'unknown_proposal',
     message: `there is no proposal \`${id}\` in this universe`,
     advice: '`monitor manage pending` lists those that wait. Nothing was decided.',
   });
+};
 
 export const keeperFor = (tools: KeeperTools, universe: UniverseId): Keeper & Pick<CanonKeeper, 'recover'> => {
   const keeper = canonKeeper(tools);
@@ -131,12 +138,14 @@ export const keeperFor = (tools: KeeperTools, universe: UniverseId): Keeper & Pi
       return told(await keeper.decide({ universe, proposals, clock, reason, checkpoint: 'console' }));
     },
     async decideFor({ proposals, verdict, by, turn, because, clock }) {
+      const staged = new Map<ProposalId, Proposal>();
+      for (const some of pieces(proposals, documentsPerCallMax))
+        for (const { document } of await narrative.get('proposals', universe, some)) staged.set(document.id, document);
+      const asked = proposals.map((id) => staged.get(id) ?? missing(id));
       const judged: Judged[] = [];
-      for (const id of proposals) {
-        const [stored] = await narrative.get('proposals', universe, [id]);
-        if (stored === undefined) throw missing(id);
-        const asked = { universe, proposal: stored.document, verdict, by, turn, reason: because, clock };
-        judged.push(...(await told(await keeper.decideByHand(asked))));
+      for (const some of pieces(asked, proposalsPerBatchMax)) {
+        const said = { universe, proposals: some, verdict, by, turn, reason: because, clock };
+        judged.push(...(await told(await keeper.decideByHand(said))));
       }
       return judged;
     },

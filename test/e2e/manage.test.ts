@@ -202,6 +202,8 @@ describe('a story at the console', () => {
     });
     expect(views[3]).toMatchObject({ items: [{ by: { name: 'Bob', seat: 'player' } }] });
     expect(views[4]).toMatchObject({ decided: [{ verdict: 'accepted' }, { verdict: 'accepted' }] });
+    const { decided } = views[4] as { decided: { decision: { commit: string } }[] };
+    expect(new Set(decided.map(({ decision }) => decision.commit)).size).toBe(1);
     expect(views[5]).toMatchObject({ items: [], next: null });
   });
 });
