@@ -4,7 +4,7 @@ import type { References } from '../../domain/commit-shape.ts';
 import { areSealedFrom, isSealedFrom } from '../../domain/seal.ts';
 import { commitConflict, malformedCommit } from '../../ports/canon-call.ts';
 import type { CanonWrite } from '../../ports/canon-writer.ts';
-import { openCode, recordOf } from './canon-codes.ts';
+import { recordOf } from './canon-codes.ts';
 import type { Sqlite } from './sqlite.ts';
 
 // What a write has to be compared with canon for. Within a write transaction only.
@@ -53,7 +53,7 @@ export const assertPresent = (database: Sqlite, u: number, references: Reference
       .get(JSON.stringify([...ids]), u);
     return row === undefined ? null : String(row['id']);
   };
-  const current = `AND until = ${openCode}`;
+  const current = 'AND until IS NULL';
   const lost =
     missing('nodes', current, references.nodes) ??
     missing('facts', current, references.facts) ??

@@ -38,17 +38,18 @@ export const canonCommits = (database: Sqlite, rows: CanonRows) => {
       case 'node':
         return rows.putNode(place, record, body);
       case 'fact':
-        return rows.putFact(place, record, body);
+        return rows.putFact(place, record);
       case 'evidence':
         return rows.putEvidence(place, record, body);
       case 'support':
-        return rows.putSupport(place, record, body);
+        return rows.putSupport(place, record);
     }
   };
 
   return {
     /** Begins a commit; its records follow, then `close` with the commit itself. */
-    open(place: Place) {
+    open(commit: Omit<Place, 'numbers'>) {
+      const place: Place = { ...commit, numbers: new Map() };
       const before = marks();
       const contents = contentsDigest();
       return {

@@ -1,12 +1,16 @@
 import type { Fact } from '../../../schemas/canon.ts';
+import type { UniverseId } from '../../../schemas/ids.ts';
 import type { FactQuery, Moment } from '../../ports/canon-reader.ts';
 import type { Page, PageRequest } from '../../ports/paging.ts';
-import { openCode, recordOf, timeCode, unknownCode } from './canon-codes.ts';
+import { timeCode, unknownCode } from './canon-codes.ts';
+import { factColumns, factOf, factPaths } from './canon-records.ts';
+import { touchSides } from './canon-touches.ts';
 import { keyAfter, type List, pageOf, readMax } from './pages.ts';
 import type { Sqlite } from './sqlite.ts';
 
 interface FactList {
   u: number;
+  universe: UniverseId;
   query: FactQuery;
   page: PageRequest;
   at: Partial<Moment> | undefined;
@@ -21,68 +25,68 @@ interface Source {
 }
 
 const inBody = (path: string, value: string): string =>
-  `EXISTS (SELECT 1 FROM json_each(facts.body, '${path}') AS each WHERE each.value ${value} = :node)`;
+  `EXISTS (SELECT 1 FROM json_each(found.body, '${path}') AS each WHERE each.value ${value} = :node)`;
 
-/** The look-up tables know the latest states alone, and participations none that were withdrawn: anything else is looked for in the texts. */
+const number = '(SELECT number FROM nodes WHERE u = :u AND id = :node AND until IS NULL)';
+
+const touching = (side: number): Source => ({
+  from: 'touches AS touch CROSS JOIN facts AS found ON found.row = touch.fact_row',
+  where: `touch.node = ${number} AND touch.side = ${side}`,
+});
+
+/** What touches a node is known of the latest states alone, and of participants not where it was withdrawn: else the texts are searched. */
 const sourceOf = ({ node, statuses }: FactQuery, isLatest: boolean): Source => {
-  const plain = (where: string): Source => ({ from: 'facts', where });
+  const plain = (where: string): Source => ({ from: 'facts AS found', where });
   switch (node?.side) {
     case undefined:
-      return plain('true');
+      return plain('found.u = :u');
     case 'subject':
     case 'object':
-      return plain(`${node.side} = :node`);
+      return plain(`found.${node.side} = ${number}`);
     case 'participant':
       return isLatest && !statuses?.includes('retconned')
-        ? {
-            from: 'participations AS part CROSS JOIN facts ON facts.row = part.fact_row',
-            where: 'part.u = :u AND part.node = :node',
-          }
-        : plain(`kind = 'event' AND ${inBody('$.event.participants', `->> 'node'`)}`);
+        ? touching(touchSides.anyhow)
+        : plain(`found.u = :u AND kind = 'event' AND ${inBody(factPaths.participants, `->> 'node'`)}`);
     case 'knower':
-      return isLatest
-        ? {
-            from: `knowers CROSS JOIN facts ON facts.u = knowers.u AND facts.id = knowers.fact AND facts.until = ${openCode}`,
-            where: 'knowers.u = :u AND knowers.node = :node',
-          }
-        : plain(inBody('$.visibility.to', ''));
+      return isLatest ? touching(touchSides.knowing) : plain(`found.u = :u AND ${inBody(factPaths.knowers, '')}`);
   }
 };
 
 /** A page of facts in the order they began; the index of a subject, an object or the universe is in that order, others are sorted. */
-export const listFacts = (database: Sqlite, { u, query, page, at }: FactList): Page<Fact> => {
+export const listFacts = (database: Sqlite, { u, universe, query, page, at }: FactList): Page<Fact> => {
   const [start, id] = keyAfter(list, page.after);
-  const { from, where: ofNode } = sourceOf(query, (at?.knownAt ?? null) === null);
-  const conditions = ['facts.u = :u', 'since <= :seenAt', 'until > :seenAt', ofNode];
-  const after = '(facts.valid_from, facts.id) > (:from, :id)';
+  const knownAt = at?.knownAt ?? null;
+  const { from, where: ofNode } = sourceOf(query, knownAt === null);
+  const conditions = [ofNode];
+  const after = '(found.valid_from, found.id) > (:from, :id)';
   const values: Record<string, number | bigint | string> = {
     ...{ u, id: id ?? '', from: BigInt(start ?? unknownCode), max: readMax(page) },
-    seenAt: at?.knownAt ?? openCode - 1n,
   };
   const where = (condition: string, name: string, value: number | bigint | string | undefined): void => {
     if (value === undefined) return;
     conditions.push(condition);
     values[name] = value;
   };
+  if (knownAt === null) conditions.push('until IS NULL');
+  else where('since <= :knownAt AND (until IS NULL OR until > :knownAt)', 'knownAt', knownAt);
   if (query.node !== undefined) values['node'] = query.node.id;
-  where('facts.predicate = :predicate', 'predicate', query.predicate);
+  where('found.predicate = :predicate', 'predicate', query.predicate);
   where('kind = :kind', 'kind', query.kind);
-  where('facts.valid_from <= :asOf AND facts.valid_to > :asOf', 'asOf', at?.asOf ? timeCode(at.asOf) : undefined);
+  where('found.valid_from <= :asOf AND found.valid_to > :asOf', 'asOf', at?.asOf ? timeCode(at.asOf) : undefined);
   where(
     'status IN (SELECT value FROM json_each(:statuses))',
     'statuses',
     query.statuses && JSON.stringify(query.statuses),
   );
   if (query.statuses === undefined) conditions.push(`status <> 'retconned'`);
-  const rows = database
-    .prepare(
-      `SELECT CAST(facts.valid_from AS TEXT) AS from_code, facts.id, body FROM ${from}
-       WHERE ${[...conditions, after].join(' AND ')} ORDER BY facts.valid_from, facts.id LIMIT :max`,
-    )
-    .all(values);
-  return pageOf(rows, page, {
+  const read = database.prepare(
+    `SELECT CAST(found.valid_from AS TEXT) AS from_code, ${factColumns} FROM ${from}
+     WHERE ${[...conditions, after].join(' AND ')} ORDER BY found.valid_from, found.id LIMIT :max`,
+  );
+  read.setAllowUnknownNamedParameters(true);
+  return pageOf(read.all(values), page, {
     list,
-    item: (row) => recordOf<Fact>(row),
+    item: (row) => factOf(row, universe),
     key: (row) => [String(row['from_code']), String(row['id'])],
   });
 };

@@ -1,8 +1,8 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { CanonNode, Fact, ForkOrigin, Recorded } from '../../../schemas/canon.ts';
+import type { CanonNode, ForkOrigin, Recorded } from '../../../schemas/canon.ts';
 import type { Digest } from '../../../schemas/digest.ts';
-import type { Evidence, Support } from '../../../schemas/evidence.ts';
-import type { FactId } from '../../../schemas/ids.ts';
+
+import type { FactId, UniverseId } from '../../../schemas/ids.ts';
 import type { Revision } from '../../../schemas/time.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { referencesOf } from '../../domain/commit-shape.ts';
@@ -11,9 +11,10 @@ import { contentsDigest, sealCommit } from '../../domain/seal.ts';
 import { malformedCommit, noSuchRevision } from '../../ports/canon-call.ts';
 import type { CanonWrite, CommitOutcome } from '../../ports/canon-writer.ts';
 import { assertPresent, isRepeated } from './canon-checks.ts';
-import { count, recordOf, startCode } from './canon-codes.ts';
+import { count, startCode } from './canon-codes.ts';
 import { canonCommits, finishWrite, type RecordEntry } from './canon-commits.ts';
 import { createUniverse, findUniverse } from './canon-head.ts';
+import { type RecordTable, recordTables } from './canon-records.ts';
 import { canonRows } from './canon-rows.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -22,27 +23,28 @@ const rowsPerChunk = 1_000;
 interface Source {
   database: Sqlite;
   u: number;
+  universe: UniverseId;
   revision: Revision;
 }
 
 /** Records that were current at a revision, a chunk at a time: the commits up to it tell in which rows to look. */
 function* recordsAt<T>(
-  { database, u, revision }: Source,
-  table: 'nodes' | 'facts' | 'evidence' | 'supports',
+  { database, u, universe, revision }: Source,
+  { name, columns, source, of }: RecordTable<T>,
 ): Generator<T[]> {
-  const isCurrent = table === 'evidence' ? '' : 'AND found.until > :revision';
+  const isCurrent = name === 'evidence' ? '' : 'AND (found.until IS NULL OR found.until > :revision)';
   const read = database.prepare(
-    `SELECT made.revision, found.row, found.body FROM commits AS made CROSS JOIN ${table} AS found
-     WHERE made.u = :u AND made.revision BETWEEN :from AND :revision
-     AND found.row > max(made.${table}_after, :after) AND found.row <= made.${table}_upto ${isCurrent}
-     ORDER BY made.revision, found.row LIMIT ${rowsPerChunk}`,
+    `SELECT span.revision, found.row, ${columns} FROM commits AS span CROSS JOIN ${source}
+     WHERE span.u = :u AND span.revision BETWEEN :from AND :revision
+     AND found.row > max(span.${name}_after, :after) AND found.row <= span.${name}_upto ${isCurrent}
+     ORDER BY span.revision, found.row LIMIT ${rowsPerChunk}`,
   );
   let from = 1;
   for (let after = 0; ;) {
     const rows = read.all({ u, revision, from, after });
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map((row) => recordOf<T>(row));
+    yield rows.map((row) => of(row, universe));
     from = count(last, 'revision');
     after = count(last, 'row');
   }
@@ -53,7 +55,9 @@ const factsLeft = ({ database, u, revision }: Source, origin: ForkOrigin): Reado
     ? new Set()
     : new Set(
         database
-          .prepare('SELECT id FROM facts WHERE u = ? AND since <= ? AND until > ? AND valid_from > ?')
+          .prepare(
+            'SELECT id FROM facts WHERE u = ? AND since <= ? AND (until IS NULL OR until > ?) AND valid_from > ?',
+          )
           .all(u, revision, revision, startCode(origin.storyTime))
           .map((row) => String(row['id']) as FactId),
       );
@@ -62,20 +66,20 @@ const factsLeft = ({ database, u, revision }: Source, origin: ForkOrigin): Reado
 function* forkedRecords(source: Source, write: CanonWrite, forking: Forking): Generator<RecordEntry[]> {
   const isTheUniverse = (node: CanonNode): boolean => node.id === forking.origin.universe;
   yield write.nodes.map((record) => ({ kind: 'node', record }));
-  for (const nodes of recordsAt<CanonNode>(source, 'nodes'))
+  for (const nodes of recordsAt(source, recordTables.nodes))
     yield nodes
       .filter((node) => !isTheUniverse(node))
       .map((node) => ({ kind: 'node', record: forkNode(node, forking) }));
   yield write.facts.map((record) => ({ kind: 'fact', record }));
-  for (const facts of recordsAt<Fact>(source, 'facts'))
+  for (const facts of recordsAt(source, recordTables.facts))
     yield facts
       .filter((fact) => !forking.left.has(fact.id))
       .map((fact) => ({ kind: 'fact', record: forkFact(fact, forking) }));
   yield write.evidence.map((record) => ({ kind: 'evidence', record }));
-  for (const evidence of recordsAt<Evidence>(source, 'evidence'))
+  for (const evidence of recordsAt(source, recordTables.evidence))
     yield evidence.map((stub) => ({ kind: 'evidence', record: forkEvidence(stub, forking) }));
   yield write.supports.map((record) => ({ kind: 'support', record }));
-  for (const supports of recordsAt<Support>(source, 'supports'))
+  for (const supports of recordsAt(source, recordTables.supports))
     yield supports
       .filter(({ target }) => !forking.left.has(target as FactId) && target !== forking.origin.universe)
       .map((support) => ({ kind: 'support', record: forkSupport(support, forking) }));
@@ -103,7 +107,7 @@ export const forkUniverse = async ({ database, write, origin, signal }: ForkOpti
   return database.writeLong(async () => {
     const from = findUniverse(database, origin.universe);
     if (from === null || from.head.revision < origin.revision || origin.revision === 0) throw noSuchRevision(origin);
-    const source: Source = { database, u: from.u, revision: origin.revision };
+    const source: Source = { database, u: from.u, ...origin };
     const recorded: Recorded = { revision: 1 as Revision, commit: draft.id };
     const forking: Forking = { into: write.universe, origin, recorded, left: factsLeft(source, origin) };
     const records = () => forkedRecords(source, write, forking);
@@ -114,7 +118,7 @@ export const forkUniverse = async ({ database, write, origin, signal }: ForkOpti
     if (found !== null && found.head.revision > 0) return { kind: 'stale', head: found.head };
 
     const claimed = found ?? createUniverse(database, write.universe);
-    const sink = commits.open({ u: claimed.u, revision: 1 });
+    const sink = commits.open({ u: claimed.u, universe: write.universe, revision: 1, commit: draft.id });
     for (const chunk of records()) {
       signal?.throwIfAborted();
       for (const record of chunk) sink.add(record);

@@ -3,7 +3,15 @@ import type { FactId, NodeId, UniverseId } from '../../../schemas/ids.ts';
 import type { Revision } from '../../../schemas/time.ts';
 import { compareTimes } from '../../domain/story-time.ts';
 import type { Edge, GraphPath, Moment, Neighbourhood } from '../../ports/canon-reader.ts';
-import { type Row, text, timeCode, validityColumns, validityOf } from './canon-codes.ts';
+import {
+  count,
+  endColumns,
+  openEndColumns,
+  startColumns,
+  timeCode,
+  type ValidityCells,
+  validityOf,
+} from './canon-codes.ts';
 import { findUniverse } from './canon-head.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -21,12 +29,17 @@ export interface Selection {
   at: Moment;
 }
 
-/** A stretch of the edge table, and what of it is wanted. */
+/** A stretch of the edge table, how it tells of intervals, and what of it is wanted. */
 interface Range {
   where: string;
+  interval: string;
   order: 'ASC' | 'DESC';
   filters: readonly string[];
 }
+
+const open = { interval: `${startColumns('turn')}, ${openEndColumns}`, order: 'DESC' } as const;
+const closed = { interval: `${startColumns('valid_from')}, ${endColumns('turn')}` } as const;
+const former = { interval: `${startColumns('valid_from')}, ${endColumns('valid_to')}`, order: 'ASC' } as const;
 
 const rangesOf = ({ predicates, at: { asOf, knownAt } }: Selection): readonly Range[] => {
   const wanted = predicates === undefined ? [] : ['predicate IN (SELECT value FROM json_each(:predicates))'];
@@ -34,57 +47,67 @@ const rangesOf = ({ predicates, at: { asOf, knownAt } }: Selection): readonly Ra
   const current: Range[] =
     asOf === null
       ? [
-          { where: 'state = 0', order: 'DESC', filters: known },
-          { where: 'state = 1', order: 'DESC', filters: known },
+          { ...open, where: 'state = 0', filters: known },
+          { ...closed, where: 'state = 1', order: 'DESC', filters: known },
         ]
       : [
-          { where: 'state = 0 AND turn <= :asOf', order: 'DESC', filters: known },
-          { where: 'state = 1 AND turn > :asOf', order: 'ASC', filters: [...known, 'valid_from <= :asOf'] },
+          { ...open, where: 'state = 0 AND turn <= :asOf', filters: known },
+          { ...closed, where: 'state = 1 AND turn > :asOf', order: 'ASC', filters: [...known, 'valid_from <= :asOf'] },
         ];
   if (knownAt === null) return current;
   const live = asOf === null ? [] : ['valid_from <= :asOf', 'valid_to > :asOf'];
-  return [...current, { where: 'state = 2 AND turn > :knownAt', order: 'ASC', filters: [...known, ...live] }];
+  return [...current, { ...former, where: 'state = 2 AND turn > :knownAt', filters: [...known, ...live] }];
 };
 
 type Values = Readonly<Record<string, number | bigint | string>>;
 
-const rangeReader = (database: Sqlite, { where, order, filters }: Range) => {
-  const range = `FROM edges WHERE u = :u AND node = :node AND ${where}`;
+type EdgeCells = readonly [
+  fact: FactId,
+  outward: 0 | 1,
+  other: NodeId,
+  number: number,
+  predicate: string,
+  ...validity: ValidityCells,
+];
+
+const rangeReader = (database: Sqlite, { where, interval, order, filters }: Range) => {
+  const range = `FROM edges WHERE node = :node AND ${where}`;
   const ordered = ['turn', 'fact', 'since', 'outward'].map((column) => `${column} ${order}`).join(', ');
-  const read = database.prepare(
-    `SELECT fact, outward, other, predicate, ${validityColumns}
-     FROM (SELECT * ${range} ORDER BY ${ordered} LIMIT ${rowsScannedMax})
-     ${filters.length === 0 ? '' : `WHERE ${filters.join(' AND ')}`} LIMIT :max`,
+  const stretch = `${range} ORDER BY ${ordered}`;
+  const wanted =
+    filters.length === 0
+      ? stretch
+      : `FROM (SELECT * ${stretch} LIMIT ${rowsScannedMax}) WHERE ${filters.join(' AND ')}`;
+  const read = database.prepareCells(
+    `SELECT fact, outward, other, other_number, predicate, ${interval} ${wanted} LIMIT +:max`,
   );
   const beyond = database.prepare(`SELECT 1 ${range} LIMIT 1 OFFSET ${rowsScannedMax}`);
   read.setAllowUnknownNamedParameters(true);
   beyond.setAllowUnknownNamedParameters(true);
-  return (values: Values, max: number): { rows: Row[]; cut: boolean } => {
-    const rows = read.all({ ...values, max });
+  return (values: Values, max: number): { rows: readonly EdgeCells[]; cut: boolean } => {
+    const rows = read.all<EdgeCells>({ ...values, max });
     return { rows, cut: filters.length > 0 && rows.length < max && beyond.get({ ...values }) !== undefined };
   };
 };
 
 interface Found {
   edge: Edge;
-  /** Where it leads from the node that was asked. */
+  /** Where it leads from the node that was asked, and the number of that. */
   other: NodeId;
+  number: number;
 }
 
-const foundOf = (node: NodeId, row: Row): Found => {
-  const other = text(row, 'other') as NodeId;
-  const outward = row['outward'] === 1;
-  return {
-    edge: {
-      fact: text(row, 'fact') as FactId,
-      subject: outward ? node : other,
-      predicate: text(row, 'predicate'),
-      object: outward ? other : node,
-      valid: validityOf(row),
-    },
-    other,
-  };
-};
+const foundOf = (node: NodeId, [fact, outward, other, number, predicate, ...validity]: EdgeCells): Found => ({
+  edge: {
+    fact,
+    subject: outward === 1 ? node : other,
+    predicate,
+    object: outward === 1 ? other : node,
+    valid: validityOf(validity),
+  },
+  other,
+  number,
+});
 
 const byStartLatestFirst = ({ valid: a }: Edge, { valid: b }: Edge): number => {
   if (a.from !== null && b.from !== null) return compareTimes(b.from, a.from);
@@ -110,8 +133,15 @@ type Expand = (node: NodeId) => { found: readonly Found[]; cut: boolean };
 const edgeReader = (database: Sqlite, u: number, selection: Selection): Expand => {
   const { fanOut, predicates, at } = selection;
   const readers = rangesOf(selection).map((range) => rangeReader(database, range));
+  const numbers = new Map<NodeId, number>(); // of the nodes that were met, so that none has to be looked up
+  const find = database.prepare('SELECT number FROM nodes WHERE u = ? AND id = ? AND until IS NULL');
+  const numberOf = (node: NodeId): number | undefined => {
+    const known = numbers.get(node);
+    if (known !== undefined) return known;
+    const row = find.get(u, node);
+    return row && count(row, 'number');
+  };
   const fixed: Values = {
-    u,
     ...(at.asOf === null ? {} : { asOf: timeCode(at.asOf) }),
     ...(at.knownAt === null ? {} : { knownAt: at.knownAt }),
     ...(predicates === undefined ? {} : { predicates: JSON.stringify(predicates) }),
@@ -119,11 +149,17 @@ const edgeReader = (database: Sqlite, u: number, selection: Selection): Expand =
   return (node) => {
     const found: Found[] = [];
     let cut = false;
+    const number = numberOf(node);
+    if (number === undefined) return { found, cut };
     for (const reader of readers) {
       const wanted = at.knownAt === null ? fanOut + 1 - found.length : rowsScannedMax;
       if (wanted <= 0) break;
-      const read = reader({ ...fixed, node }, wanted);
-      for (const row of read.rows) found.push(foundOf(node, row));
+      const read = reader({ ...fixed, node: number }, wanted);
+      for (const row of read.rows) {
+        const each = foundOf(node, row);
+        found.push(each);
+        numbers.set(each.other, each.number);
+      }
       cut ||= read.cut;
     }
     if (at.knownAt !== null) found.sort(inOrder(at.asOf !== null));

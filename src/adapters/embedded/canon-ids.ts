@@ -1,14 +1,14 @@
 import { type IdKind, idPrefixes } from '../../../schemas/ids.ts';
 import { refuseTooManyLike } from '../../ports/canon-call.ts';
 import type { NamedKind } from '../../ports/canon-reader.ts';
-import { openCode, text } from './canon-codes.ts';
+import { text } from './canon-codes.ts';
 import type { Sqlite } from './sqlite.ts';
 
 // Ids by a part of them, from an index that holds nothing else: no record is read.
 
 const tables: Readonly<Record<NamedKind, string>> = {
-  fact: `facts WHERE until = ${openCode} AND`,
-  entity: `nodes WHERE until = ${openCode} AND id GLOB '${idPrefixes.entity}_*' AND`,
+  fact: 'facts WHERE until IS NULL AND',
+  entity: `nodes WHERE until IS NULL AND id GLOB '${idPrefixes.entity}_*' AND`,
   commit: 'commits WHERE',
   decision: 'decisions WHERE',
 };

@@ -1,24 +1,21 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { Commit, Decision } from '../../../schemas/gate.ts';
 import type { UniverseId } from '../../../schemas/ids.ts';
 import type { Revision } from '../../../schemas/time.ts';
 import { type LogEntry, logBatchMax } from '../../ports/canon-reader.ts';
-import { count, recordOf, type Row, text } from './canon-codes.ts';
+import { count, recordOf, type Row } from './canon-codes.ts';
 import { findUniverse } from './canon-head.ts';
+import { type RecordTable, recordTables } from './canon-records.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const commitsPerChunk = 100;
 
 const spans = [
-  ['nodes', 'node'],
-  ['facts', 'fact'],
-  ['evidence', 'evidence'],
-  ['supports', 'support'],
-] as const;
-
-interface LogLine {
-  kind: LogEntry['kind'];
-  body: string;
-}
+  ['node', recordTables.nodes],
+  ['fact', recordTables.facts],
+  ['evidence', recordTables.evidence],
+  ['support', recordTables.supports],
+] as const satisfies readonly (readonly [LogEntry['kind'], RecordTable<unknown>])[];
 
 interface Span {
   /** Null: from before the first commit. */
@@ -26,27 +23,27 @@ interface Span {
   signal: AbortSignal | undefined;
 }
 
-/** A universe's log up to where it stood when this began. Texts never change, so it can be read in pieces while others write. */
-function* logLines(database: Sqlite, universe: UniverseId, after: Revision | null): Generator<LogLine> {
+/** A universe's log up to where it stood when this began. Records never change, so it can be read in pieces while others write. */
+function* logLines(database: Sqlite, universe: UniverseId, after: Revision | null): Generator<LogEntry> {
   const start = database.read(() => findUniverse(database, universe));
   if (start === null) return;
   const { u, head } = start;
   const rowsOf = (sql: string, ...values: number[]): Row[] => database.read(() => database.prepare(sql).all(...values));
 
-  function* records(commit: Row): Generator<LogLine> {
-    for (const [table, kind] of spans) {
-      const upto = count(commit, `${table}_upto`);
-      for (let last = count(commit, `${table}_after`); last < upto;) {
+  function* records(commit: Row): Generator<LogEntry> {
+    for (const [kind, { name, source, columns, of }] of spans) {
+      const upto = count(commit, `${name}_upto`);
+      for (let last = count(commit, `${name}_after`); last < upto;) {
         const rows = rowsOf(
-          `SELECT row, body FROM ${table} WHERE row > ? AND row <= ? ORDER BY row LIMIT ${logBatchMax}`,
+          `SELECT found.row, ${columns} FROM ${source} WHERE found.row > ? AND found.row <= ? ORDER BY found.row LIMIT ${logBatchMax}`,
           ...[last, upto],
         );
-        for (const row of rows) yield { kind, body: text(row, 'body') };
+        for (const row of rows) yield { kind, record: of(row, universe) } as LogEntry;
         last = count(rows.at(-1) ?? { row: upto }, 'row');
       }
     }
   }
-  function* decisions(revision: number): Generator<LogLine> {
+  function* decisions(revision: number): Generator<LogEntry> {
     for (let last = 0; ;) {
       const rows = rowsOf(
         `SELECT number, body FROM decisions INDEXED BY decisions_by_revision
@@ -54,7 +51,7 @@ function* logLines(database: Sqlite, universe: UniverseId, after: Revision | nul
          ORDER BY number LIMIT ${logBatchMax}`,
         ...[u, revision, last, head.decisions.count],
       );
-      for (const row of rows) yield { kind: 'decision', body: text(row, 'body') };
+      for (const row of rows) yield { kind: 'decision', record: recordOf<Decision>(row) };
       if (rows.length < logBatchMax) return;
       last = count(rows.at(-1) ?? {}, 'number');
     }
@@ -67,7 +64,7 @@ function* logLines(database: Sqlite, universe: UniverseId, after: Revision | nul
       ...[u, last, head.revision],
     );
     for (const commit of chunk) {
-      yield { kind: 'commit', body: text(commit, 'body') };
+      yield { kind: 'commit', record: recordOf<Commit>(commit) };
       yield* records(commit);
       last = count(commit, 'revision');
       yield* decisions(last);
@@ -84,8 +81,8 @@ export async function* logEntries(
 ): AsyncGenerator<readonly LogEntry[]> {
   signal?.throwIfAborted();
   let batch: LogEntry[] = [];
-  for (const { kind, body } of logLines(database, universe, after)) {
-    batch.push({ kind, record: recordOf({ body }) } as LogEntry);
+  for (const entry of logLines(database, universe, after)) {
+    batch.push(entry);
     if (batch.length < logBatchMax) continue;
     yield batch;
     batch = [];

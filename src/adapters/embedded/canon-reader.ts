@@ -13,17 +13,17 @@ import {
 } from '../../ports/canon-call.ts';
 import { type CanonReader, fanOutDefault, type Moment, type Version } from '../../ports/canon-reader.ts';
 import type { Page, PageRequest } from '../../ports/paging.ts';
-import { count, openCode, recordOf, type Row, text, timeCode } from './canon-codes.ts';
+import { count, recordOf, type Row, text, timeCode } from './canon-codes.ts';
 import { listFacts } from './canon-facts.ts';
 import { inStretches, type Selection, shortestPath, walk } from './canon-graph.ts';
 import { findUniverse, headOf, headOfNothing } from './canon-head.ts';
 import { idsLike } from './canon-ids.ts';
 import { logEntries } from './canon-log.ts';
+import { factColumns, factOf, type RecordTable, recordTables } from './canon-records.ts';
 import { emptySlice, readSlice } from './canon-slice.ts';
+import { listSupports } from './canon-supports.ts';
 import { keyAfter, type List, pageOf, readMax } from './pages.ts';
 import type { Sqlite } from './sqlite.ts';
-
-type VersionedTable = 'nodes' | 'facts';
 
 const emptyPage: Page<never> = { items: [], next: null };
 const body = <T>(row: Row): T => recordOf<T>(row);
@@ -33,7 +33,6 @@ const numberKey = (column: string) => (row: Row) => [String(count(row, column))]
 const lists = {
   universes: { name: 'universes', start: [''] },
   nodes: { name: 'nodes', start: [''] },
-  supports: { name: 'supports', start: ['', ''] },
   resting: { name: 'resting', start: [''] },
   states: { name: 'states', start: ['-1'] },
   decisions: { name: 'decisions', start: ['0'] },
@@ -43,27 +42,27 @@ const lists = {
 const momentOf = (at: Partial<Moment> = {}): Moment => ({ asOf: at.asOf ?? null, knownAt: at.knownAt ?? null });
 
 /** Records by id, in the order asked for, as they were at a revision or are now. */
-const byIds = (table: VersionedTable, { asOf, knownAt }: Moment): string => {
+const byIds = <T>({ source, columns }: RecordTable<T>, { asOf, knownAt }: Moment): string => {
   const holding = asOf === null ? '' : 'AND found.valid_from <= :asOf AND found.valid_to > :asOf';
-  const found = (until: string) => `SELECT asked.key AS place, found.body FROM json_each(:ids) AS asked
-    CROSS JOIN ${table} AS found WHERE found.u = :u AND found.id = asked.value ${holding} AND ${until}`;
+  const found = (until: string) => `SELECT asked.key AS place, ${columns} FROM json_each(:ids) AS asked
+    CROSS JOIN ${source} WHERE found.u = :u AND found.id = asked.value ${holding} AND ${until}`;
   return knownAt === null
-    ? `${found(`found.until = ${openCode}`)} ORDER BY place`
-    : `${found(`found.until = ${openCode} AND found.since <= :knownAt`)} UNION ALL
-       ${found(`found.until <> ${openCode} AND found.since <= :knownAt AND found.until > :knownAt`)} ORDER BY place`;
+    ? `${found('found.until IS NULL')} ORDER BY place`
+    : `${found('found.until IS NULL AND found.since <= :knownAt')} UNION ALL
+       ${found('found.until IS NOT NULL AND found.since <= :knownAt AND found.until > :knownAt')} ORDER BY place`;
 };
 
-const factsKnownAtStatement = `SELECT asked.key AS place, found.body FROM json_each(:asked) AS asked CROSS JOIN facts AS found
-    WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until = ${openCode} AND found.since <= asked.value ->> 1
+const factsKnownAtStatement = `SELECT asked.key AS place, ${factColumns} FROM json_each(:asked) AS asked CROSS JOIN facts AS found
+    WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until IS NULL AND found.since <= asked.value ->> 1
     UNION ALL
-    SELECT asked.key, found.body FROM json_each(:asked) AS asked CROSS JOIN facts AS found
-    WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until <> ${openCode}
+    SELECT asked.key, ${factColumns} FROM json_each(:asked) AS asked CROSS JOIN facts AS found
+    WHERE found.u = :u AND found.id = asked.value ->> 0 AND found.until IS NOT NULL
     AND found.since <= asked.value ->> 1 AND found.until > asked.value ->> 1`;
 
-const versionOf = <T>(row: Row): Version<T> => ({
-  record: recordOf<T>(row),
+const versionOf = <T>(row: Row, record: T): Version<T> => ({
+  record,
   from: count(row, 'since') as Revision,
-  until: row['ended'] === null ? null : (count(row, 'ended') as Revision),
+  until: row['until'] === null ? null : (count(row, 'until') as Revision),
 });
 
 export const canonReader = (database: Sqlite): CanonReader => {
@@ -74,7 +73,7 @@ export const canonReader = (database: Sqlite): CanonReader => {
       return found === null ? missing : read(found.u);
     });
 
-  const readByIds = async <T>(table: VersionedTable, universe: UniverseId, ids: readonly string[], at: Moment) => {
+  const readByIds = async <T>(table: RecordTable<T>, universe: UniverseId, ids: readonly string[], at: Moment) => {
     refuseTooManyIds(ids);
     const { asOf, knownAt } = at;
     const moment = { ...(asOf === null ? {} : { asOf: timeCode(asOf) }), ...(knownAt === null ? {} : { knownAt }) };
@@ -82,23 +81,23 @@ export const canonReader = (database: Sqlite): CanonReader => {
       database
         .prepare(byIds(table, at))
         .all({ u, ids: JSON.stringify(ids), ...moment })
-        .map(body<T>),
+        .map((row) => table.of(row, universe)),
     );
   };
 
-  const history = <T>(table: VersionedTable, universe: UniverseId, id: FactId | NodeId, page: PageRequest) =>
+  const history = <T>(table: RecordTable<T>, universe: UniverseId, id: FactId | NodeId, page: PageRequest) =>
     look<Page<Version<T>>>(universe, emptyPage, (u) => {
+      const { source, columns, of } = table;
       const [after] = keyAfter(lists.states, page.after);
+      const states = `SELECT found.since, found.until, ${columns} FROM ${source}
+        WHERE found.u = :u AND found.id = :id AND found.since > :after`;
       const rows = database
         .prepare(
-          `SELECT since, nullif(until, ${openCode}) AS ended, body FROM ${table}
-           WHERE u = :u AND id = :id AND until <> ${openCode} AND since > :after
-           UNION ALL
-           SELECT since, NULL, body FROM ${table} WHERE u = :u AND id = :id AND until = ${openCode} AND since > :after
-           ORDER BY since LIMIT :max`,
+          `${states} AND found.until IS NOT NULL UNION ALL ${states} AND found.until IS NULL ORDER BY since LIMIT :max`,
         )
         .all({ u, id, after: Number(after), max: readMax(page) });
-      return pageOf(rows, page, { list: lists.states, item: versionOf<T>, key: numberKey('since') });
+      const item = (row: Row): Version<T> => versionOf(row, of(row, universe));
+      return pageOf(rows, page, { list: lists.states, item, key: numberKey('since') });
     });
 
   const selectionOf = (options: {
@@ -130,51 +129,41 @@ export const canonReader = (database: Sqlite): CanonReader => {
       ),
     head: async (universe) => database.read(() => findUniverse(database, universe)?.head ?? headOfNothing(universe)),
 
-    nodes: (universe, ids, at) => readByIds<CanonNode>('nodes', universe, ids, { ...momentOf(at), asOf: null }),
+    nodes: (universe, ids, at) => readByIds(recordTables.nodes, universe, ids, { ...momentOf(at), asOf: null }),
     listNodes: (universe, query, page, at) =>
       look<Page<CanonNode>>(universe, emptyPage, (u) => {
         const [after = ''] = keyAfter(lists.nodes, page.after);
-        const seenAt = at?.knownAt ?? openCode - 1n;
+        const knownAt = at?.knownAt ?? null;
+        const seen = knownAt === null ? 'until IS NULL' : 'since <= :knownAt AND (until IS NULL OR until > :knownAt)';
         const rows = database
           .prepare(
-            `SELECT id, body FROM nodes WHERE u = :u AND kind = :kind AND id > :after AND since <= :seenAt AND until > :seenAt
+            `SELECT id, body FROM nodes WHERE u = :u AND kind = :kind AND id > :after AND ${seen}
              ${query.type === undefined ? '' : 'AND type = :type'} ORDER BY id LIMIT :max`,
           )
           .all({
-            ...{ u, kind: query.kind, after, seenAt, max: readMax(page) },
+            ...{ u, kind: query.kind, after, max: readMax(page) },
+            ...(knownAt === null ? {} : { knownAt }),
             ...(query.type === undefined ? {} : { type: query.type }),
           });
         return pageOf(rows, page, { list: lists.nodes, item: body<CanonNode>, key: idKey });
       }),
-    facts: (universe, ids, at) => readByIds<Fact>('facts', universe, ids, momentOf(at)),
+    facts: (universe, ids, at) => readByIds(recordTables.facts, universe, ids, momentOf(at)),
     factsKnownAt: async (universe, asked) => {
       refuseTooManyIds(asked);
       const known: (Fact | null)[] = asked.map(() => null);
       return look<readonly (Fact | null)[]>(universe, known, (u) => {
         const pairs = JSON.stringify(asked.map(({ id, knownAt }) => [id, knownAt]));
         for (const row of database.prepare(factsKnownAtStatement).all({ u, asked: pairs }))
-          known[count(row, 'place')] = recordOf<Fact>(row);
+          known[count(row, 'place')] = factOf(row, universe);
         return known;
       });
     },
     listFacts: (universe, query, page, at) =>
-      look<Page<Fact>>(universe, emptyPage, (u) => listFacts(database, { u, query, page, at })),
+      look<Page<Fact>>(universe, emptyPage, (u) => listFacts(database, { u, universe, query, page, at })),
     supports: (universe, targets, page) =>
       look<Page<Support>>(universe, emptyPage, (u) => {
         refuseTooManyIds(targets);
-        const [target = '', evidence = ''] = keyAfter(lists.supports, page.after);
-        const rows = database
-          .prepare(
-            `SELECT target, evidence, body FROM supports WHERE u = :u AND until = ${openCode}
-             AND target IN (SELECT value FROM json_each(:targets)) AND (target, evidence) > (:target, :evidence)
-             ORDER BY target, evidence LIMIT :max`,
-          )
-          .all({ u, targets: JSON.stringify(targets), target, evidence, max: readMax(page) });
-        return pageOf(rows, page, {
-          list: lists.supports,
-          item: body<Support>,
-          key: (row) => [text(row, 'target'), text(row, 'evidence')],
-        });
+        return listSupports(database, { u, universe, targets, page });
       }),
     evidence: async (universe, ids) => {
       refuseTooManyIds(ids);
@@ -197,9 +186,9 @@ export const canonReader = (database: Sqlite): CanonReader => {
             `SELECT found.fact AS id FROM json_each(:ids) AS asked CROSS JOIN derivations AS found
              WHERE found.u = :u AND found.base = asked.value AND found.fact > :after
              UNION
-             SELECT found.target FROM json_each(:ids) AS asked CROSS JOIN supports AS found
-             WHERE found.u = :u AND found.evidence = asked.value AND found.until = ${openCode} AND found.target > :after
-             AND found.target GLOB 'fct_*' AND found.body ->> 'status' = 'standing' ORDER BY 1 LIMIT :max`,
+             SELECT found.target FROM json_each(:ids) AS asked CROSS JOIN evidence AS stub CROSS JOIN supports AS found
+             WHERE stub.u = :u AND stub.id = asked.value AND found.evidence = stub.row AND found.until IS NULL
+             AND found.status = 'standing' AND found.target > :after AND found.target GLOB 'fct_*' ORDER BY 1 LIMIT :max`,
           )
           .all({ u, ids: JSON.stringify(on), after, max: readMax(page) });
         return pageOf(rows, page, { list: lists.resting, item: (row) => text(row, 'id') as FactId, key: idKey });
@@ -218,8 +207,8 @@ export const canonReader = (database: Sqlite): CanonReader => {
       );
     },
 
-    factHistory: (universe, id, page) => history<Fact>('facts', universe, id, page),
-    nodeHistory: (universe, id, page) => history<CanonNode>('nodes', universe, id, page),
+    factHistory: (universe, id, page) => history(recordTables.facts, universe, id, page),
+    nodeHistory: (universe, id, page) => history(recordTables.nodes, universe, id, page),
 
     slice: async (universe, request, { signal } = {}) => {
       refuseOverlargeSlice(request);

@@ -30,7 +30,7 @@ const replay = (commits: CanonCommits, start: { u: number; head: Head }) => {
       next.revision === head.revision + 1 ? brokenLink(next, head.commit) : `it makes revision ${next.revision}`;
     if (why !== null) throw brokenChain(`\`${next.id}\``, why);
     commit = next;
-    sink = commits.open({ u: start.u, revision: next.revision });
+    sink = commits.open({ u: start.u, universe: head.universe, revision: next.revision, commit: next.id });
   };
   const decide = (decision: Decision): void => {
     close();

@@ -1,7 +1,5 @@
 import type { CanonNode, Fact } from '../../../schemas/canon.ts';
-import type { Evidence } from '../../../schemas/evidence.ts';
-import type { NodeId } from '../../../schemas/ids.ts';
-import { claimHash } from '../../domain/claim.ts';
+import type { NodeId, UniverseId } from '../../../schemas/ids.ts';
 import {
   factsPerSliceKeyDefault,
   type Head,
@@ -10,7 +8,9 @@ import {
   type SliceKey,
   type SliceRequest,
 } from '../../ports/canon-reader.ts';
-import { count, endCode, openCode, recordOf, type Row, startCode, text, unknownCode } from './canon-codes.ts';
+import { endCode, openCode, recordOf, startCode, text, unknownCode } from './canon-codes.ts';
+import { type FactCells, factColumns, factFrom, type RecordTable, recordTables } from './canon-records.ts';
+import { touchOfKey } from './canon-touches.ts';
 import type { Sqlite } from './sqlite.ts';
 
 // L1. A key costs what it returns and what lies beside it in time, not what its node has gathered.
@@ -18,90 +18,89 @@ import type { Sqlite } from './sqlite.ts';
 
 const rowsScannedPerKeyMax = 2_000; // more than a key may ask for
 
-type Values = Record<string, number | bigint | string>;
+const listOf = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
 
-/** Where the facts of a key lie, in the order of an index, and which of them are wanted. */
-interface Stretch {
-  /** What of a row is looked at: no more than the index holds, where it can be. */
-  columns: string;
-  from: string;
-  where: string;
-  order: string;
-  /** Null: all of them. */
-  filter: string | null;
-  values: Values;
+const stretch = 'FROM touches WHERE node = :node AND side = :side AND topic = :topic';
+const ending = `${stretch} AND valid_to > :from`;
+
+/** What touches a node, in the order of their ends; with the end of a window, what begins before it. */
+const statementsOf = (order: 'ASC' | 'DESC') => ({
+  all: `SELECT fact_row ${ending} ORDER BY valid_to ${order} LIMIT +:most`,
+  windowed: `SELECT fact_row FROM (SELECT fact_row, valid_from ${ending} ORDER BY valid_to ${order} LIMIT ${rowsScannedPerKeyMax})
+    WHERE valid_from < :to LIMIT +:most`,
+  beyond: `SELECT 1 ${ending} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`,
+});
+const soonest = statementsOf('ASC');
+const latest = statementsOf('DESC');
+
+/** What begins within a window: of what is open by its start, of what is over by its end. */
+const over = `${stretch} AND valid_to > :from AND valid_to < ${openCode}`;
+const begun = 'valid_from >= :from AND valid_from < :to';
+const beginning = {
+  rows: `SELECT fact_row FROM (
+      SELECT * FROM (SELECT fact_row, valid_from ${stretch} AND valid_to = ${openCode} AND ${begun} ORDER BY valid_from LIMIT +:most)
+      UNION ALL
+      SELECT * FROM (SELECT fact_row, valid_from ${over} ORDER BY valid_to LIMIT ${rowsScannedPerKeyMax}) WHERE ${begun})
+    ORDER BY valid_from, fact_row LIMIT +:most`,
+  beyond: `SELECT 1 ${over} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`,
+};
+
+interface KeyRows {
+  rows: number[];
+  cut: boolean;
 }
 
-const current = `until = ${openCode} AND status <> 'retconned'`;
-
-const isClaim = ({ side, object }: SliceKey): boolean => side === 'subject' && object !== undefined;
-
-const claimOf = ({ node, predicate, object = null }: SliceKey): number =>
-  claimHash({ subject: node, predicate: predicate ?? '', object });
-
-/** By the ends of their intervals. */
-const touching = (u: number, key: SliceKey): Stretch => {
-  const { side, node, predicate, from, to } = key;
-  const ofPredicate = predicate === null ? '' : 'AND predicate = :predicate';
-  const present = side === 'object' ? 'AND object IS NOT NULL' : '';
-  const isPart = side === 'participant';
-  const of = isPart
-    ? `node = :node ${ofPredicate}`
-    : isClaim(key)
-      ? `claim = :claim AND +subject = :node AND +predicate = :predicate AND ${current}`
-      : `${side} = :node ${ofPredicate} AND ${current} ${present}`;
-  return {
-    columns: isPart ? 'fact_row AS row, valid_from' : 'row, valid_from',
-    from: isPart ? 'participations' : 'facts',
-    where: `u = :u AND ${of} AND valid_to > :from`,
-    order: `valid_to ${from === null ? 'DESC' : 'ASC'}`,
-    filter: to === null ? null : 'valid_from < :to',
-    values: {
-      ...{ u, node, from: startCode(from) },
-      ...(predicate === null ? {} : { predicate }),
-      ...(isClaim(key) ? { claim: claimOf(key) } : {}),
-      ...(to === null ? {} : { to: endCode(to) }),
-    },
-  };
+const placeOf = (key: SliceKey, number: number) => {
+  const { side, topic } = touchOfKey(key);
+  return { node: number, side, topic };
 };
+type RowCells = readonly [row: number];
 
-/** By their beginnings; that index knows neither predicates nor which states are current. */
-const beginning = (u: number, key: SliceKey): Stretch => {
-  const { side, node, predicate, from, to } = key;
-  return {
-    columns: 'row, predicate, until, status, claim',
-    from: `facts INDEXED BY facts_by_${side}`,
-    where: `u = :u AND ${side} = :node AND valid_from >= :from AND valid_from < :to ${side === 'object' ? 'AND object IS NOT NULL' : ''}`,
-    order: 'valid_from',
-    filter: `predicate = :predicate AND ${current} ${isClaim(key) ? 'AND claim = :claim' : ''}`,
-    values: {
-      ...{ u, node, predicate: predicate ?? '', to: endCode(to) },
-      from: from === null ? unknownCode + 1n : startCode(from),
-      ...(isClaim(key) ? { claim: claimOf(key) } : {}),
-    },
-  };
-};
-
-const rowsOfKey = (database: Sqlite, u: number, key: SliceKey): { rows: number[]; cut: boolean } => {
-  const { max = factsPerSliceKeyDefault } = key;
-  const { columns, from, where, order, filter, values } = key.begins ? beginning(u, key) : touching(u, key);
-  const found = database
-    .prepare(
-      `SELECT row FROM (SELECT ${columns} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${rowsScannedPerKeyMax})
-       ${filter === null ? '' : `WHERE ${filter}`} LIMIT :most`,
-    )
-    .all({ ...values, most: max + 1 });
-  const rows = found.slice(0, max).map((each) => count(each, 'row'));
+const rowsTouching = (database: Sqlite, key: SliceKey, number: number): KeyRows => {
+  const { from, to, max = factsPerSliceKeyDefault } = key;
+  const { all, windowed, beyond } = from === null ? latest : soonest;
+  const where = { ...placeOf(key, number), from: startCode(from) };
+  const found =
+    to === null
+      ? database.prepareCells(all).all<RowCells>({ ...where, most: max + 1 })
+      : database.prepareCells(windowed).all<RowCells>({ ...where, to: endCode(to), most: max + 1 });
+  const rows = found.slice(0, max).map(([row]) => row);
   if (found.length > max) return { rows, cut: true };
-  if (filter === null) return { rows, cut: false };
-  const beyond = database.prepare(`SELECT 1 FROM ${from} WHERE ${where} LIMIT 1 OFFSET ${rowsScannedPerKeyMax}`);
-  beyond.setAllowUnknownNamedParameters(true);
-  return { rows, cut: beyond.get(values) !== undefined };
+  return { rows, cut: to !== null && database.prepare(beyond).get(where) !== undefined };
 };
 
-const bodies = <T>(rows: readonly Row[]): T[] => rows.map((row) => recordOf<T>(row));
+const rowsBeginning = (database: Sqlite, key: SliceKey, number: number): KeyRows => {
+  const { from, to, max = factsPerSliceKeyDefault } = key;
+  const where = { ...placeOf(key, number), from: from === null ? unknownCode + 1n : startCode(from) };
+  const found = database.prepareCells(beginning.rows).all<RowCells>({ ...where, to: endCode(to), most: max + 1 });
+  const rows = found.slice(0, max).map(([row]) => row);
+  return { rows, cut: found.length > max || database.prepare(beginning.beyond).get(where) !== undefined };
+};
 
-const listOf = (ids: readonly (string | number)[]): string => JSON.stringify(ids);
+/** The rows of the facts of a key. */
+const rowsOfKey = (database: Sqlite, key: SliceKey, number: number): KeyRows =>
+  key.begins ? rowsBeginning(database, key, number) : rowsTouching(database, key, number);
+
+/** Nodes by their ids, as they are now, each with its number; those that canon does not hold are not there. */
+const nodesById = (database: Sqlite, u: number, nodes: ReadonlySet<NodeId>): ReadonlyMap<string, NodeCells> => {
+  const read = database.prepareCells(
+    `SELECT found.id, found.number, found.body FROM json_each(?) AS asked CROSS JOIN nodes AS found
+     WHERE found.u = ? AND found.id = asked.value AND found.until IS NULL`,
+  );
+  return new Map(read.all<NodeCells>(listOf([...nodes]), u).map((cells) => [cells[0], cells]));
+};
+type NodeCells = readonly [id: string, number: number, body: string];
+
+/** Rows are read as they lie in the file, and come in the order asked for. */
+const factsInRows = (database: Sqlite, universe: UniverseId, rows: ReadonlySet<number>): Fact[] => {
+  const read = database.prepareCells(
+    `SELECT found.row, ${factColumns} FROM json_each(?) AS asked CROSS JOIN facts AS found ON found.row = asked.value`,
+  );
+  const asLying = [...rows].sort((a, b) => a - b);
+  const found = read.all<readonly [row: number, ...FactCells]>(listOf(asLying));
+  const facts = new Map(found.map(([row, ...cells]) => [row, factFrom(cells, universe)]));
+  return [...rows].flatMap((row) => facts.get(row) ?? []);
+};
 
 const namedBy = (database: Sqlite, u: number, names: readonly string[]): Slice['named'] => {
   const read = database.prepare(
@@ -112,34 +111,42 @@ const namedBy = (database: Sqlite, u: number, names: readonly string[]): Slice['
     .filter(({ nodes }) => nodes.length > 0);
 };
 
+const byId = <T>(
+  database: Sqlite,
+  { name, columns, of }: RecordTable<T>,
+  { u, head, ids }: { u: number; head: Head; ids: readonly string[] },
+): T[] => {
+  if (ids.length === 0) return [];
+  const read = database.prepare(
+    `SELECT ${columns} FROM json_each(?) AS asked CROSS JOIN ${name} AS found WHERE found.u = ? AND found.id = asked.value
+     ${name === 'evidence' ? '' : 'AND found.until IS NULL'}`,
+  );
+  return read.all(listOf(ids), u).map((row) => of(row, head.universe));
+};
+
 export const readSlice = (database: Sqlite, { u, head }: { u: number; head: Head }, request: SliceRequest): Slice => {
   const cut: number[] = [];
   const rows = new Set<number>();
+  const nodes = nodesById(database, u, new Set([...request.keys.map(({ node }) => node), ...request.nodes]));
   request.keys.forEach((key, index) => {
-    const found = rowsOfKey(database, u, key);
+    const node = nodes.get(key.node);
+    if (node === undefined) return;
+    const found = rowsOfKey(database, key, node[1]);
     for (const row of found.rows) rows.add(row);
     if (found.cut) cut.push(index);
   });
-  const latest = `AND until = ${openCode}`;
-  const byRow = database.prepare(
-    'SELECT body FROM json_each(?) AS asked CROSS JOIN facts WHERE facts.row = asked.value',
-  );
-  const byId = (table: string, condition: string) =>
-    database.prepare(
-      `SELECT body FROM json_each(?) AS asked CROSS JOIN ${table} AS found WHERE found.u = ? AND found.id = asked.value ${condition}`,
-    );
-  const keyed = bodies<Fact>(byRow.all(listOf([...rows])));
+  const keyed = factsInRows(database, head.universe, rows);
   const known = new Set(keyed.map(({ id }) => id));
-  const named = bodies<Fact>(
-    byId('facts', latest).all(listOf([...new Set(request.facts)].filter((id) => !known.has(id))), u),
-  );
-  const facts = [...keyed, ...named];
+  const unknown = [...new Set(request.facts)].filter((id) => !known.has(id));
   return {
     head,
-    facts,
-    nodes: bodies<CanonNode>(byId('nodes', latest).all(listOf(request.nodes), u)),
+    facts: [...keyed, ...byId(database, recordTables.facts, { u, head, ids: unknown })],
+    nodes: request.nodes.flatMap((id) => {
+      const node = nodes.get(id);
+      return node === undefined ? [] : recordOf<CanonNode>({ body: node[2] });
+    }),
     named: namedBy(database, u, request.names),
-    evidence: bodies<Evidence>(byId('evidence', '').all(listOf(request.evidence), u)),
+    evidence: byId(database, recordTables.evidence, { u, head, ids: request.evidence }),
     cut,
   };
 };

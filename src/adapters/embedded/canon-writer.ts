@@ -26,7 +26,7 @@ const contentsOf = (texts: Texts) => {
 
 const putRecords = (commits: CanonCommits, { u, head }: Claimed, write: CanonWrite, texts: Texts): Commit | null => {
   if (write.commit === null) return null;
-  const sink = commits.open({ u, revision: head.revision + 1 });
+  const sink = commits.open({ u, universe: head.universe, revision: head.revision + 1, commit: write.commit.id });
   write.nodes.forEach((record, i) => sink.add({ kind: 'node', record }, texts.nodes[i]));
   write.facts.forEach((record, i) => sink.add({ kind: 'fact', record }, texts.facts[i]));
   write.evidence.forEach((record, i) => sink.add({ kind: 'evidence', record }, texts.evidence[i]));

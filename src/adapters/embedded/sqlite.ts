@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../domain/failure.ts';
 import { sqliteFailure } from './sqlite-failure.ts';
@@ -40,10 +40,18 @@ export interface SqliteOptions {
   fileBytesMax?: number;
 }
 
+/** What a statement that gives cells is good for. */
+export type CellStatement = Pick<StatementSync, 'setAllowUnknownNamedParameters'> & {
+  all<T extends readonly unknown[]>(...values: readonly SQLInputValue[]): readonly T[];
+  all<T extends readonly unknown[]>(values: Readonly<Record<string, SQLInputValue>>): readonly T[];
+};
+
 export interface Sqlite extends Disposable {
   readonly path: string;
   /** A prepared statement, kept for the next time. Run it inside `read` or `write`: they tell what its errors mean. */
   prepare(sql: string): StatementSync;
+  /** The same for many rows: each comes as the list of its cells, which is made in half the time of an object. */
+  prepareCells(sql: string): CellStatement;
   exec(sql: string): void;
   /** Runs in one write transaction, all or none; waits for others, up to a bound. */
   write<T>(work: () => T, signal?: AbortSignal): Promise<T>;
@@ -112,6 +120,7 @@ const openDatabase = (options: SqliteOptions): DatabaseSync => {
 export const openSqlite = (options: SqliteOptions): Sqlite => {
   const { path, mode, writeWaitMsMax = writeWaitMsMaxDefault } = options;
   const statements = new Map<string, StatementSync>();
+  const cellStatements = new Map<string, StatementSync>();
   const guard = <T>(work: () => T): T => {
     try {
       return work();
@@ -121,11 +130,12 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
   };
   const database = guard(() => openDatabase(options));
 
-  const prepare = (sql: string): StatementSync => {
+  const kept = (sql: string, statements: Map<string, StatementSync>, returnArrays: boolean): StatementSync => {
     const known = statements.get(sql);
     if (known) return known;
     if (statements.size >= statementsMax) statements.clear();
     const statement = guard(() => database.prepare(sql));
+    statement.setReturnArrays(returnArrays);
     statements.set(sql, statement);
     return statement;
   };
@@ -184,7 +194,8 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
 
   return {
     path,
-    prepare,
+    prepare: (sql) => kept(sql, statements, false),
+    prepareCells: (sql) => kept(sql, cellStatements, true),
     exec: (sql) => guard(() => database.exec(sql)),
     write: (work, signal) => begin(() => finish(work), signal),
     writeLong: (work, signal) => begin(() => finishLong(work), signal),
