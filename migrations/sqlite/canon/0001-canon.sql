@@ -1,9 +1,8 @@
--- Canon as states of records. A state is current from the revision `since` up to, not with, `until`; the current one has none.
--- A state's text never changes and is never deleted; only its `until` is set, once.
+-- Canon as states of records. A state is current from the revision `since` up to, not with, `until`; the current one has
+-- until = 9223372036854775807. A state's text never changes and is never deleted; only its `until` is set, once.
 --
 -- Story time is one integer, second * 65536 + ordinal. An unknown start is the least integer, an open end the greatest.
--- What rows are only looked up by is a number; ids stand where they are sorted by or given back, so that no read has to turn
--- numbers into ids one by one. Tables from `edges` on repeat what the records say, for look-ups; they could be rebuilt from them.
+-- Tables from `edges` on repeat what the texts say, for look-ups; they could be rebuilt from them.
 
 CREATE TABLE universes (
   u               INTEGER PRIMARY KEY,
@@ -53,43 +52,49 @@ CREATE INDEX decisions_by_proposal ON decisions (u, proposal, number);
 CREATE INDEX decisions_by_commit ON decisions (u, commit_id, number) WHERE commit_id IS NOT NULL;
 CREATE INDEX decisions_by_revision ON decisions (u, revision, number);
 
--- `number` stands for the node in other tables, whatever its state: it is the row of its first one.
 CREATE TABLE nodes (
-  row    INTEGER PRIMARY KEY,
-  number INTEGER NOT NULL,
-  u      INTEGER NOT NULL,
-  id     TEXT NOT NULL,
-  since  INTEGER NOT NULL,
-  until  INTEGER,
-  kind   TEXT NOT NULL,
-  type   TEXT,
-  body   TEXT NOT NULL
+  row   INTEGER PRIMARY KEY,
+  u     INTEGER NOT NULL,
+  id    TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  kind  TEXT NOT NULL,
+  type  TEXT,
+  body  TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX nodes_current ON nodes (u, id) WHERE until IS NULL;
-CREATE INDEX nodes_former ON nodes (u, id, since) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX nodes_current ON nodes (u, id) WHERE until = 9223372036854775807;
+CREATE INDEX nodes_former ON nodes (u, id, since) WHERE until <> 9223372036854775807;
 CREATE INDEX nodes_by_kind ON nodes (u, kind, id, until, since);
 
--- The text is a list of what the columns do not say: see `canon-records.ts`.
 CREATE TABLE facts (
   row        INTEGER PRIMARY KEY,
   u          INTEGER NOT NULL,
   id         TEXT NOT NULL,
   since      INTEGER NOT NULL,
-  until      INTEGER,
-  subject    INTEGER NOT NULL, -- a node's number
-  object     INTEGER, -- a node's number, if it is a node
+  until      INTEGER NOT NULL,
+  subject    TEXT NOT NULL,
   predicate  TEXT NOT NULL,
+  object     TEXT, -- if it is a node
+  claim      INTEGER NOT NULL, -- a hash of subject, predicate and object
   valid_from INTEGER NOT NULL,
   valid_to   INTEGER NOT NULL,
   kind       TEXT NOT NULL,
   status     TEXT NOT NULL,
   body       TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX facts_current ON facts (u, id) WHERE until IS NULL;
-CREATE INDEX facts_former ON facts (u, id, since) WHERE until IS NOT NULL;
+CREATE UNIQUE INDEX facts_current ON facts (u, id) WHERE until = 9223372036854775807;
+CREATE INDEX facts_former ON facts (u, id, since) WHERE until <> 9223372036854775807;
+-- What the gate asks: what of this subject and predicate ends after a time.
+CREATE INDEX facts_of_subject ON facts (u, subject, predicate, valid_to, valid_from)
+  WHERE until = 9223372036854775807 AND status <> 'retconned';
+CREATE INDEX facts_of_object ON facts (u, object, predicate, valid_to, valid_from)
+  WHERE until = 9223372036854775807 AND status <> 'retconned' AND object IS NOT NULL;
+-- What the gate asks: has this very thing been said, and for when.
+CREATE INDEX facts_by_claim ON facts (u, claim, valid_to, valid_from)
+  WHERE until = 9223372036854775807 AND status <> 'retconned';
 -- What a person asks: everything about somebody, in the order it began.
-CREATE INDEX facts_by_subject ON facts (subject, valid_from, id, until, since);
-CREATE INDEX facts_by_object ON facts (object, valid_from, id, until, since) WHERE object IS NOT NULL;
+CREATE INDEX facts_by_subject ON facts (u, subject, valid_from, id, until, since);
+CREATE INDEX facts_by_object ON facts (u, object, valid_from, id, until, since) WHERE object IS NOT NULL;
 CREATE INDEX facts_by_start ON facts (u, valid_from, id, until, since);
 
 CREATE TABLE evidence (
@@ -100,21 +105,17 @@ CREATE TABLE evidence (
   UNIQUE (u, id)
 ) STRICT;
 
--- There is no text: revision and commit are those of `since`.
 CREATE TABLE supports (
-  row        INTEGER PRIMARY KEY,
-  u          INTEGER NOT NULL,
-  target     TEXT NOT NULL,
-  evidence   INTEGER NOT NULL, -- its row
-  since      INTEGER NOT NULL,
-  until      INTEGER,
-  authority  TEXT NOT NULL,
-  sufficient INTEGER NOT NULL,
-  status     TEXT NOT NULL,
-  proposal   TEXT
+  row      INTEGER PRIMARY KEY,
+  u        INTEGER NOT NULL,
+  target   TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  since    INTEGER NOT NULL,
+  until    INTEGER NOT NULL,
+  body     TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX supports_current ON supports (u, target, evidence) WHERE until IS NULL;
-CREATE INDEX supports_standing ON supports (evidence) WHERE until IS NULL AND status = 'standing';
+CREATE UNIQUE INDEX supports_current ON supports (u, target, evidence) WHERE until = 9223372036854775807;
+CREATE INDEX supports_by_evidence ON supports (u, evidence, target) WHERE until = 9223372036854775807;
 
 CREATE TABLE outbox (
   row  INTEGER PRIMARY KEY,
@@ -122,34 +123,34 @@ CREATE TABLE outbox (
   body TEXT NOT NULL
 ) STRICT;
 
--- Relationships, twice: from each end, by its number. `state` 0: open, `turn` is its start. 1: closed, `turn` is its end.
--- 2: a former state, `turn` is the revision that replaced it. Start and end are null where state and turn say them.
+-- Relationships, twice: from each end. `state` 0: open, `turn` is its start. 1: closed, `turn` is its end.
+-- 2: a former state, `turn` is the revision that replaced it.
 CREATE TABLE edges (
-  node         INTEGER NOT NULL,
-  state        INTEGER NOT NULL,
-  turn         INTEGER NOT NULL,
-  fact         TEXT NOT NULL,
-  since        INTEGER NOT NULL,
-  outward      INTEGER NOT NULL, -- 1: `node` is the subject
-  other        TEXT NOT NULL,
-  other_number INTEGER NOT NULL,
-  predicate    TEXT NOT NULL,
-  valid_from   INTEGER,
-  valid_to     INTEGER,
-  PRIMARY KEY (node, state, turn, fact, since, outward)
+  u          INTEGER NOT NULL,
+  node       TEXT NOT NULL,
+  state      INTEGER NOT NULL,
+  turn       INTEGER NOT NULL,
+  fact       TEXT NOT NULL,
+  since      INTEGER NOT NULL,
+  outward    INTEGER NOT NULL, -- 1: `node` is the subject
+  other      TEXT NOT NULL,
+  predicate  TEXT NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to   INTEGER NOT NULL,
+  PRIMARY KEY (u, node, state, turn, fact, since, outward)
 ) STRICT, WITHOUT ROWID;
 
--- What the gate asks: which facts, as they are now, touch a node from a side and end after a time. All that touches one node lies
--- together. The sides and their topics are in `canon-touches.ts`.
-CREATE TABLE touches (
-  node       INTEGER NOT NULL,
-  side       INTEGER NOT NULL,
-  topic      ANY NOT NULL,
+-- Who took part in which event that is canon now.
+CREATE TABLE participations (
+  u          INTEGER NOT NULL,
+  node       TEXT NOT NULL,
   valid_to   INTEGER NOT NULL,
-  valid_from INTEGER NOT NULL,
   fact_row   INTEGER NOT NULL,
-  PRIMARY KEY (node, side, topic, valid_to, valid_from, fact_row)
+  valid_from INTEGER NOT NULL,
+  predicate  TEXT NOT NULL,
+  PRIMARY KEY (u, node, valid_to, fact_row)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX participations_of_predicate ON participations (u, node, predicate, valid_to, fact_row, valid_from);
 
 -- Which fact derives from which, or was caused by it.
 CREATE TABLE derivations (

@@ -12,7 +12,7 @@ export const touchSides = { subject: 0, object: 1, participant: 2, anyhow: 3, sa
 export interface Touch {
   node: NodeId;
   side: (typeof touchSides)[keyof typeof touchSides];
-  topic: string | number;
+  topic: string | bigint;
 }
 
 export const nothing = '';
@@ -31,7 +31,7 @@ export const touchesOf = (fact: Fact): readonly Touch[] => {
   const { predicate } = fact;
   const touches: Touch[] = [
     { node: fact.subject, side: subject, topic: predicate },
-    { node: fact.subject, side: saying, topic: claimHash(fact) },
+    { node: fact.subject, side: saying, topic: BigInt(claimHash(fact)) },
     ...known,
   ];
   if (isEdge(fact)) touches.push({ node: fact.object.id, side: object, topic: predicate });
@@ -47,6 +47,6 @@ export const touchOfKey = ({ side, node, predicate, object: said }: SliceKey): T
     return { node, side: anyhow, topic: nothing };
   }
   if (side === 'subject' && said !== undefined)
-    return { node, side: saying, topic: claimHash({ subject: node, predicate, object: said }) };
+    return { node, side: saying, topic: BigInt(claimHash({ subject: node, predicate, object: said })) };
   return { node, side: touchSides[side], topic: predicate };
 };
