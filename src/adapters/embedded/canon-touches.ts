@@ -15,7 +15,7 @@ export interface Touch {
   topic: string | bigint;
 }
 
-export const nothing = '';
+const nothing = '';
 
 const { subject, object, participant, anyhow, saying, knowing } = touchSides;
 
