@@ -274,7 +274,7 @@ describe('somebody who changes a row afterwards', () => {
       `UPDATE commits SET body = replace(body, 'The mask is off.', 'Whim.') WHERE body LIKE '%The mask is off.%'`,
       /commit `cmt_/,
     ],
-    ['canon', `UPDATE supports SET body = replace(body, '"sufficient":false', '"sufficient":true')`, /sealed with/],
+    ['canon', 'UPDATE supports SET sufficient = 1', /sealed with/],
     [
       'narrative',
       `UPDATE documents SET body = replace(body, 'needs_event', 'new') WHERE collection = 'decisions'`,

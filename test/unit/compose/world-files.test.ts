@@ -201,7 +201,7 @@ describe('an audit', () => {
     [
       'a fact that says something else',
       'canon.db',
-      'UPDATE facts SET body = replace(body, \'statement":"\', \'statement":"x\') WHERE row = 5',
+      `UPDATE facts SET body = json_set(body, '$[4]', 'something else') WHERE row = 5`,
       /records of commit `cmt_.* are not those/,
     ],
     [
