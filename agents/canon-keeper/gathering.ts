@@ -199,7 +199,7 @@ export const gathering = (reading: Reading): Gathering => {
   const readBefore = async ({ node, at }: Needs['born'][number]): Promise<void> => {
     if (!nodes.has(node)) return; // it comes with the batch
     const page = { max: pageSizeMax, after: null };
-    const sides = ['subject', 'participant'] as const;
+    const sides = ['subject', 'object', 'participant'] as const;
     for (const { items, next } of await Promise.all(
       sides.map((side) => reader.listFacts(universe, { node: { id: node, side } }, page)),
     )) {

@@ -2,6 +2,7 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { Condition, PredicateRule } from '../../schemas/vocabulary.ts';
+import { nodesOf } from '../domain/fact.ts';
 import { isBefore } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { hasOnePlace, isElsewhere } from './places.ts';
@@ -105,7 +106,7 @@ const before = (court: Court, node: NodeId, birth: StoryTime): readonly Fact[] =
   court.overlay
     .during({ from: null, to: birth })
     .touching(node)
-    .filter((fact) => fact.subject === node || fact.event !== null)
+    .filter((fact) => nodesOf(fact).includes(node)) // of a secret that they were to know, they can learn later
     .filter((fact) => fact.valid.from !== null && isBefore(fact.valid.from, birth) && !isTimeless(court, fact));
 
 /** What an event with which somebody begins to be makes impossible: a life before it, and another beginning. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Party } from '../../schemas/canon.ts';
-import type { CommitId, PartyId } from '../../schemas/ids.ts';
+import type { CommitId, EntityId, PartyId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { said, smallPolicy, table, time } from '../support/gate.ts';
@@ -173,6 +173,28 @@ describe('a change of state', () => {
 });
 
 describe('a birth', () => {
+  it('makes impossible whatever was so of somebody before it, also what others had to do with them, whichever is told first', () => {
+    const claimed = (at: ReturnType<typeof setting>, predicate: 'serves' | 'parent_of' | 'says') =>
+      ({
+        serves: at.claim(at.ann, 'serves', at.bob, { by: 'engine', at: 5 }),
+        parent_of: at.claim(at.ann, 'parent_of', at.bob, { by: 'engine', at: 5 }),
+        says: at.claim(at.ann, 'says', 'Bob is coming', { by: 'engine', at: 5, visibility: known(at.bob) }),
+      })[predicate];
+    const known = (who: EntityId) => ({ level: 'known' as const, to: [who] });
+    const born = (at: ReturnType<typeof setting>) => at.event('birth', { patient: at.bob }, { by: 'engine', at: 100 });
+    const verdicts = (['serves', 'parent_of', 'says'] as const).map((predicate) => {
+      const [first, then] = [setting(), setting()];
+      first.tell(born(first));
+      then.tell(claimed(then, predicate));
+      return [said(first.ask(claimed(first, predicate))), said(then.ask(born(then)))];
+    });
+    expect(verdicts).toEqual([
+      ['rejected before_it_existed', 'rejected contradicts_canon'],
+      ['accepted new', 'accepted new'],
+      ['accepted new', 'accepted new'],
+    ]);
+  });
+
   it('makes impossible what somebody is said to have done or suffered before it', () => {
     const at = setting();
     at.tell(at.event('deed', { agent: at.ann, patient: at.bob }, { at: 50 }));

@@ -205,7 +205,8 @@ export const beforeBirth = (vocabulary: Vocabulary, facts: readonly Told[], even
       if (fact.kind === 'event' && bornIn(vocabulary, fact).includes(who)) return true;
       if (fact.from === immemorial || fact.from >= event.from) return false;
       if (fact.kind === 'event') return fact.parties.some(([, party]) => party === who);
+      const isAbout = fact.subject === who || fact.object === asObject(who);
       const rule = ruleFor(vocabulary, fact.predicate);
-      return fact.subject === who && rule?.temporal !== 'permanent' && rule?.reported !== true;
+      return isAbout && rule?.temporal !== 'permanent' && rule?.reported !== true;
     }),
   );
