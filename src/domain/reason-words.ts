@@ -65,6 +65,7 @@ const words: Readonly<Record<string, string>> = {
   needs_event: 'such a change needs an event, and canon knows of none',
   which_gives_way: 'there would be too many at once, and nobody can know which gives way',
   breaks_axiom: 'it breaks a rule of the world',
+  never_ends: 'what is permanent has no end',
 
   // authority, confidence, house rules
   gm_alone: 'only the GM may do that',

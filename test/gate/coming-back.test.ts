@@ -164,6 +164,75 @@ describe('what is known already', () => {
     expect(effects.supported).toEqual([kin.id]);
   });
 
+  it('is free text in the same words, and any other by its word', () => {
+    const at = setting({ mayUseFreeText: ['gm', 'player'] });
+    const dream = at.one(at.claim(at.ann, 'free_text', 'Dreams of Rain', { at: 10 }));
+    const again = (text: string, by: Said['by'] = 'gm') => at.ask(at.claim(at.ann, 'free_text', text, { at: 20, by }));
+    expect(again('dreams of  rain').reasons).toMatchObject([{ code: 'already_known', facts: [dream.id] }]);
+    expect(said(again('dreams of snow'))).toBe('accepted new');
+    expect(said(again('dreams of snow', 'engine'))).toBe('pending free_text');
+  });
+
+  it('is held longer by whoever says it later, as long as it goes on and their word is enough', () => {
+    const at = setting();
+    const fever = at.one(at.claim(at.ann, 'suffers', 'fever', { at: 10 }));
+    const over = at.one(at.claim(at.bob, 'suffers', 'fever', { at: 10, to: 20 }));
+    const again = (who: typeof at.ann, part: Said, clock: number) =>
+      at
+        .judge([at.claim(who, 'suffers', 'fever', part)], clock)
+        .outcome.facts.map(({ id, heldUntil }) => [id, heldUntil]);
+    expect(again(at.ann, { at: 10 }, 500)).toEqual([[fever.id, time(500)]]);
+    expect(again(at.ann, { at: 10 }, 10)).toEqual([]);
+    expect(again(at.ann, { at: 10, by: 'system' }, 500)).toEqual([]);
+    expect(again(at.bob, { at: 10, to: 20 }, 500)).toEqual([]);
+    expect(at.fact(over.id).heldUntil).toBe(null);
+    const undated = at.one({ ...at.claim(at.cid, 'suffers', 'fever', { at: null }) });
+    expect(undated.heldUntil).toEqual(time(1_000));
+    expect(again(at.cid, { at: null }, 1_000)).toEqual([]);
+  });
+
+  it('is carried by whoever repeats it or tells of its end, but by nobody who says that it derives from something', () => {
+    const at = setting();
+    const base = at.one(at.claim(at.ann, 'suffers', 'a curse', { at: 10 }));
+    const fever = at.one(at.claim(at.ann, 'suffers', 'fever', { at: 10 }));
+    const supports = (part: Said) =>
+      at
+        .judge([at.claim(at.ann, 'suffers', 'fever', { at: 10, ...part })])
+        .outcome.supports.map(({ target, sufficient }) => [target, sufficient]);
+    const derived = { derivesFrom: [base.id] };
+    expect([supports({}), supports(derived), supports({ to: 1_000 }), supports({ to: 1_000, ...derived })]).toEqual([
+      [[fever.id, true]],
+      [[fever.id, false]],
+      [[fever.id, true]],
+      [[fever.id, false]],
+    ]);
+  });
+
+  it('ends when somebody says so, unless it is locked', () => {
+    const at = setting();
+    const fever = at.one(at.claim(at.ann, 'suffers', 'fever', { at: 100 }));
+    const ends = (part: Said) => at.ask(at.claim(at.ann, 'suffers', 'fever', part));
+    expect(ends({ at: 100, to: 1_000 }).effects).toMatchObject({
+      ended: [{ fact: fever.id, at: time(1_000) }],
+      supported: [fever.id],
+    });
+    expect(said(ends({ at: 100, to: 200, by: 'engine', intent: 'change' }))).toBe('accepted ends');
+    at.commit(at.propose({ type: 'lock', facts: [fever.id], reason: 'so it is' }));
+    expect(ends({ at: 100, to: 1_000 }).reasons).toMatchObject([{ code: 'locked', facts: [fever.id] }]);
+  });
+
+  it('is settled only by who may, and not against what is locked', () => {
+    const at = setting({ contradictingSources: 'contest' });
+    const source: Said = { by: 'source', level: 'canon', at: 10 };
+    const one = at.one(at.claim(at.ann, 'rules', at.keep, source));
+    const other = at.one(at.claim(at.bob, 'rules', at.keep, source));
+    const settle = (by: Said['by'] = 'gm') => at.ask(at.claim(at.ann, 'rules', at.keep, { at: 10, by }));
+    expect([said(settle()), said(settle('engine'))]).toEqual(['accepted settles', 'accepted already_known']);
+    expect(settle().reasons).toMatchObject([{ code: 'settles', facts: [one.id, other.id] }]);
+    at.commit(at.propose({ type: 'lock', facts: [other.id], reason: 'so it is' }));
+    expect(settle().reasons).toMatchObject([{ code: 'locked', facts: [other.id] }]);
+  });
+
   it('is an event with the same roles, in whatever order', () => {
     const at = setting();
     const fight = at.one(at.event('quarrel', { agent: at.ann, patient: at.bob }, { at: 10 }));
