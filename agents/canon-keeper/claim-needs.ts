@@ -37,6 +37,14 @@ const freeTextsMax = factsPerSliceKeyDefault * 20;
 
 const keysNeed = (keys: readonly Need[]): Needs => ({ ...nothingNeeded, keys });
 
+/** What is there when the claim begins, and what begins while it holds. */
+const besides = (rule: PredicateRule, told: Told, keysIn: (window: Validity) => SliceKey[]): Need[] => {
+  const { valid } = told;
+  if (rule.temporal === 'permanent' || valid.from === null) return whole(keysIn(windowOf(rule, valid)));
+  const beginning = keysIn(valid).map((key) => ({ ...key, begins: true }));
+  return [...whole(keysIn(momentOf(valid.from))), ...ahead(beginning, told)];
+};
+
 // ── conditions ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 const conditionKeys = (conditions: readonly Condition[], node: NodeId, time: StoryTime | null): Need[] =>
@@ -73,16 +81,18 @@ const undoneKeys = (lexicon: Lexicon, told: Told, rule: PredicateRule): Need[] =
     predicate,
     ...told.valid,
   }));
-  return ahead([...deeds, ...beginnings], told.subject);
+  return ahead([...deeds, ...beginnings], told);
 };
 
 /** Whoever is somewhere took no part in what happened elsewhere meanwhile. */
-const meetingKeys = (rule: PredicateRule, { subject, valid }: Told): Need[] =>
-  rule.whereabouts ? ahead([{ side: 'participant', node: subject, predicate: null, ...valid }], subject) : [];
+const meetingKeys = (rule: PredicateRule, told: Told): Need[] =>
+  rule.whereabouts ? ahead([{ side: 'participant', node: told.subject, predicate: null, ...told.valid }], told) : [];
 
 // ── events that have ended it ────────────────────────────────────────────────────────────────────────────────────
 
-const endingKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, valid: { from } }: Told): Need[] => {
+const endingKeys = (lexicon: Lexicon, rule: PredicateRule, told: Told): Need[] => {
+  const { subject, object, valid } = told;
+  const { from } = valid;
   const other = nodeIn(object);
   const direct = lexicon.endingsOf(rule.name);
   const turned = rule.symmetric ? direct : rule.inverse === undefined ? [] : lexicon.endingsOf(rule.inverse);
@@ -95,7 +105,7 @@ const endingKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, va
     ...keys(direct, { subject, object: other }),
     ...(other === null ? [] : keys(turned, { subject: other, object: subject })),
   ];
-  return ahead(both, subject);
+  return ahead(both, told);
 };
 
 // ── changes that only an event can bring ─────────────────────────────────────────────────────────────────────────
@@ -118,11 +128,11 @@ const transitionKeys = (rule: PredicateRule, { subject, valid: { from } }: Told)
 
 // ── rivals ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const crowdKeys = (rule: PredicateRule, { subject, object, valid }: Told): Need[] => {
-  const window = windowOf(rule, valid);
-  const other = nodeIn(object);
-  return whole([
-    ...(rule.perSubject === 'many' ? [] : saidOf(rule, subject, window)),
+/** What there may be few of at once. */
+const crowdKeys = (rule: PredicateRule, told: Told): Need[] => {
+  const other = nodeIn(told.object);
+  return besides(rule, told, (window) => [
+    ...(rule.perSubject === 'many' ? [] : saidOf(rule, told.subject, window)),
     ...(rule.perObject === 'many' || other === null ? [] : saidTo(rule, other, window)),
   ]);
 };
@@ -140,12 +150,22 @@ const excludedKeys = (lexicon: Lexicon, rule: PredicateRule, { subject, object, 
   ]);
 };
 
-const ringNeeds = (rule: PredicateRule, { subject, object, valid }: Told): Needs => {
+/** Links go on from the object; and from the subject by the inverse, for another claim of the batch may come upon this one from there. */
+const ringNeeds = (lexicon: Lexicon, rule: PredicateRule, { subject, object, valid }: Told): Needs => {
   const other = nodeIn(object);
   if (!rule.acyclic || other === null) return nothingNeeded;
   const window = windowOf(rule, valid);
   const turned = sayingSo(rule, { subject: other, object: { kind: 'node', id: subject } }, window);
-  return { ...nothingNeeded, keys: whole(turned), chains: [{ rule, node: other, from: window.from, of: [other] }] };
+  const { from } = window;
+  const inverse = rule.inverse === undefined ? undefined : lexicon.predicate(rule.inverse);
+  return {
+    ...nothingNeeded,
+    keys: whole(turned),
+    chains: [
+      { rule, node: other, from, of: [other] },
+      ...(inverse === undefined ? [] : [{ rule: inverse, node: subject, from, of: [subject] }]),
+    ],
+  };
 };
 
 const placeChains = (rule: PredicateRule, { object, valid: { from } }: Told): Chain[] => {
@@ -161,7 +181,7 @@ const factNeeds = (lexicon: Lexicon, told: Told): Needs => {
   if (rule === undefined) return nothingNeeded;
   const other = nodeIn(object);
   const said = keysNeed([
-    ...whole(sayingSo(rule, { subject, object }, windowOf(rule, valid))),
+    ...besides(rule, told, (window) => sayingSo(rule, { subject, object }, window)),
     ...conditionKeys(rule.must, subject, valid.from),
     ...(other === null || rule.object.kind !== 'node' ? [] : conditionKeys(rule.object.must, other, valid.from)),
   ]);
@@ -178,7 +198,7 @@ const factNeeds = (lexicon: Lexicon, told: Told): Needs => {
       ...undoneKeys(lexicon, told, rule),
       ...meetingKeys(rule, told),
     ]),
-    ringNeeds(rule, told),
+    ringNeeds(lexicon, rule, told),
     {
       ...nothingNeeded,
       chains: placeChains(rule, told),

@@ -35,8 +35,8 @@ export interface Gathered {
   nodes: ReadonlyMap<NodeId, CanonNode>;
   stubs: ReadonlyMap<EvidenceId, Evidence>;
   beyond: ReadonlySet<NodeId>;
-  /** Of these, what happens from then on was not all seen: nothing that is said of them may hold so long. */
-  horizons: ReadonlyMap<NodeId, StoryTime>;
+  /** By `sayingText`: what happens from then on was not all seen, so nothing that says so may hold longer. */
+  horizons: ReadonlyMap<string, StoryTime>;
 }
 
 export interface Gathering extends Gathered {
@@ -71,7 +71,8 @@ const uniqueNeeds = (needs: readonly Need[]): Need[] => {
     else {
       const of = [...new Set([...(known.of ?? [known.key.node]), ...(need.of ?? [need.key.node])])];
       const extent = extents.findLast((each) => each === known.extent || each === need.extent) ?? 'whole';
-      found.set(text, { key: need.key, extent, of });
+      const sayings = [...new Set([...(known.for ?? []), ...(need.for ?? [])])];
+      found.set(text, { key: need.key, extent, of, for: sayings });
     }
   }
   return [...found.values()];
@@ -157,7 +158,7 @@ const horizonOf = ({ side, node, predicate, begins }: SliceKey, facts: readonly 
 
 interface Sight {
   beyond: Set<NodeId>;
-  horizons: Map<NodeId, StoryTime>;
+  horizons: Map<string, StoryTime>;
 }
 
 /** What to ask for more of; and how far one sees where a key has been asked for as much as can be. */
@@ -169,7 +170,7 @@ const readOn = (cut: readonly Need[], facts: readonly Fact[], { beyond, horizons
     const horizon = isAll && extent === 'ahead' ? horizonOf(key, facts) : null;
     if (!isAll && further.length < furtherKeysMax) further.push({ ...need, key: { ...key, max: factsPerSliceKeyMax } });
     else if (horizon === null) for (const node of of) beyond.add(node);
-    else for (const node of of) horizons.set(node, earlier(horizons.get(node) ?? horizon, horizon));
+    else for (const saying of need.for ?? []) horizons.set(saying, earlier(horizons.get(saying) ?? horizon, horizon));
   }
   return further;
 };
@@ -192,7 +193,7 @@ export const gathering = (reading: Reading): Gathering => {
   const book = notebook(reading);
   const { facts, nodes } = book;
   const beyond = new Set<NodeId>();
-  const horizons = new Map<NodeId, StoryTime>();
+  const horizons = new Map<string, StoryTime>();
   const steps = stepper();
 
   /** What was said of somebody before they began to be, and what they did, as far as one page goes. */

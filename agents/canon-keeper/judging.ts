@@ -3,14 +3,17 @@ import type { Proposal, Reason } from '../../schemas/gate.ts';
 import type { FactId, NodeId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { standingOf } from '../../src/gate/authority.ts';
+import { compareEnds } from '../../src/domain/interval.ts';
 import { isBefore } from '../../src/domain/story-time.ts';
 import { evaluate, type Evaluation } from '../../src/gate/evaluate.ts';
+import { because } from '../../src/gate/objection.ts';
 import { type GateWorld, nothingUndone, overlayOf, type Undoing } from '../../src/gate/world.ts';
 import type { Head } from '../../src/ports/canon-reader.ts';
 import { backingOf, isFromDocuments } from './backing.ts';
 import type { CommonGround } from './common-ground.ts';
 import type { Docket } from './docket.ts';
 import { type Gathering, gathering, type Reading } from './gathering.ts';
+import { sayingText } from './needs.ts';
 import { namedIn, needsOf } from './proposal-needs.ts';
 import type { KeeperTools } from './tools.ts';
 import { displacedBy, undoingOf } from './undoing.ts';
@@ -48,6 +51,7 @@ export interface Judged {
 }
 
 const displacing = new Set(['fact', 'relationship', 'state_change', 'event']);
+const withdrawing = new Set(['retcon', 'revert', 'merge', 'split']);
 
 /** What claims of the batch would retcon, and has not been looked behind yet. */
 const newlyDisplaced = ({ judgements }: Evaluation, world: GateWorld, seen: ReadonlySet<FactId>): Fact[] => {
@@ -63,17 +67,31 @@ const newlyDisplaced = ({ judgements }: Evaluation, world: GateWorld, seen: Read
 /** By id, so that what is found first among equals does not depend on how it was read. */
 const inOrder = (facts: Iterable<Fact>): Fact[] => [...facts].sort((a, b) => (a.id < b.id ? -1 : 1));
 
+/** Whether the fact would come to hold so long that not all was seen that happens meanwhile. */
+const isBeyondSight = (fact: Fact, { facts, beyond, horizons }: Gathering): boolean => {
+  const { subject, status, valid } = fact;
+  const before = facts.get(fact.id);
+  const isAsBefore =
+    before !== undefined &&
+    before.status !== 'retconned' &&
+    before.subject === subject &&
+    compareEnds(valid.to, before.valid.to) <= 0;
+  if (status === 'retconned' || isAsBefore) return false;
+  const horizon = horizons.get(sayingText(fact));
+  return beyond.has(subject) || (horizon !== undefined && (valid.to === null || isBefore(horizon, valid.to)));
+};
+
 /** Those of whom something would be so beyond what was seen of them. */
-const shortSighted = ({ outcome }: Evaluation, { recorded }: Judging, { horizons }: Gathering): NodeId[] =>
-  horizons.size === 0
+const shortSighted = ({ outcome }: Evaluation, gathered: Gathering): NodeId[] =>
+  outcome.facts.filter((fact) => isBeyondSight(fact, gathered)).map(({ subject }) => subject);
+
+/** What is taken back or told of another, where what comes of it reaches beyond what was seen. */
+const unforeseeable = ({ judgements }: Evaluation, nodes: readonly NodeId[]): [ProposalId, Reason][] =>
+  nodes.length === 0
     ? []
-    : outcome.facts
-        .filter(({ introduced, status }) => introduced.commit === recorded.commit && status !== 'retconned')
-        .filter(({ subject, valid: { to } }) => {
-          const horizon = horizons.get(subject);
-          return horizon !== undefined && (to === null || isBefore(horizon, to));
-        })
-        .map(({ subject }) => subject);
+    : judgements
+        .filter(({ proposal, verdict }) => verdict === 'accepted' && withdrawing.has(proposal.content.type))
+        .map(({ proposal }) => [proposal.id, because('more_than_can_be_judged', { nodes })]);
 
 interface Weighing {
   judging: Judging;
@@ -83,22 +101,28 @@ interface Weighing {
   world: GateWorld;
 }
 
-/** Judges, and judges anew as long as it finds out what else goes. */
+/** Judges, and judges anew as long as it finds out what else goes, or that it does not see far enough. */
 const weigh = async ({ judging, reading, gathered, proposals, world }: Weighing) => {
   const { tools, recorded, confirmed } = judging;
   const seen = new Set<FactId>();
   const beyond = new Set<NodeId>(world.beyond);
+  const refused = new Map<ProposalId, Reason>();
   let undoing: Undoing = world.undoing;
   for (let round = 0; ; round++) {
-    const now: GateWorld = { ...world, facts: inOrder(gathered.facts.values()), beyond, undoing };
-    const evaluation = evaluate(tools.policy, now, { proposals, recorded, confirmed });
+    const settled = new Map([...world.settled, ...[...refused.keys()].map((id) => [id, 'rejected'] as const)]);
+    const now: GateWorld = { ...world, facts: inOrder(gathered.facts.values()), beyond, undoing, settled };
+    const asked = proposals.filter(({ id }) => !refused.has(id));
+    const evaluation = evaluate(tools.policy, now, { proposals: asked, recorded, confirmed });
     const displaced = newlyDisplaced(evaluation, now, seen);
-    const short = shortSighted(evaluation, judging, gathered).filter((node) => !beyond.has(node));
-    if (displaced.length === 0 && short.length === 0) return { evaluation, world: now };
+    const short = shortSighted(evaluation, gathered);
+    const lost = unforeseeable(evaluation, short);
+    for (const [id, reason] of lost) refused.set(id, reason);
+    const isNews = lost.length > 0 || short.some((node) => !beyond.has(node));
     for (const node of short) beyond.add(node);
-    if (displaced.length === 0) continue;
+    if (displaced.length === 0 && !isNews) return { evaluation, world: now, refused };
     for (const { id } of displaced) seen.add(id);
-    const standsAlone = round < roundsMax ? await displacedBy(reading, gathered, displaced) : null;
+    const standsAlone =
+      displaced.length > 0 && round < roundsMax ? await displacedBy(reading, gathered, displaced) : null;
     // More goes with it than can be looked at: then nobody says that it goes.
     if (standsAlone === null) for (const { subject } of displaced) beyond.add(subject);
     else undoing = { ...undoing, standsAlone: new Set([...undoing.standsAlone, ...standsAlone]) };
@@ -150,5 +174,9 @@ export const judge = async (judging: Judging, open: readonly Proposal[]): Promis
   const proposals = told.filter(({ id }) => !refused.has(id));
   const nodes = [...new Map([...world.nodes, ...gathered.nodes.values()].map((node) => [node.id, node])).values()];
   const weighed = await weigh({ judging, reading, gathered, proposals, world: { ...world, nodes, settled, undoing } });
-  return { ...weighed, refused, held: open.filter((proposal) => !isTold(proposal)) };
+  return {
+    ...weighed,
+    refused: new Map([...refused, ...weighed.refused]),
+    held: open.filter((proposal) => !isTold(proposal)),
+  };
 };

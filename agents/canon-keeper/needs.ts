@@ -1,4 +1,4 @@
-import type { FactObject } from '../../schemas/canon.ts';
+import type { Fact, FactObject } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
@@ -19,6 +19,8 @@ export interface Need {
   extent: Extent;
   /** Who cannot be judged where it stays incomplete; without it, the key's own node. */
   of?: readonly NodeId[];
+  /** With `ahead`: for what is said of whom it has to be seen. */
+  for?: readonly string[];
 }
 
 /** Steps that are followed from a node outwards, until they end. */
@@ -48,9 +50,15 @@ export const together = (all: readonly Needs[]): Needs => ({
 
 export const whole = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({ key, extent: 'whole' }));
 export const first = (keys: readonly SliceKey[]): Need[] => keys.map((key) => ({ key, extent: 'first' }));
-/** Of what comes after the beginning of a claim about `of`. Without a beginning, all of it comes after. */
-export const ahead = (keys: readonly SliceKey[], of: NodeId): Need[] =>
-  keys.map((key) => ({ key, extent: key.from === null ? 'whole' : 'ahead', of: [of] }));
+/** What somebody says of whom, whatever they say of them. */
+export const sayingText = ({ subject, predicate }: Pick<Fact, 'subject' | 'predicate'>): string =>
+  `${subject} ${predicate}`;
+
+/** Of what comes after the beginning of a claim. Without a beginning, all of it comes after. */
+export const ahead = (keys: readonly SliceKey[], told: Pick<Fact, 'subject' | 'predicate'>): Need[] =>
+  keys.map((key) => ({
+    ...{ key, extent: key.from === null ? 'whole' : 'ahead', of: [told.subject], for: [sayingText(told)] },
+  }));
 
 /** When a rule looks at others: what holds once holds always. */
 export const windowOf = ({ temporal }: PredicateRule, valid: Validity): Validity =>
