@@ -2,8 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { aliasesMax, tagsMax } from '../../schemas/bounds.ts';
 import type { CanonNode, Entity, Fact, PlotThread } from '../../schemas/canon.ts';
 import { factsPerChangeMax, type Proposal, type ProposalContent } from '../../schemas/gate.ts';
-import type { CommitId, EntityId, FactId, NodeId, PartyId, ThreadId } from '../../schemas/ids.ts';
+import type {
+  CommitId,
+  EntityId,
+  FactId,
+  NodeId,
+  PartyId,
+  SceneId,
+  SourceId,
+  StoryId,
+  ThreadId,
+  UniverseId,
+} from '../../schemas/ids.ts';
+import type { Revision } from '../../schemas/time.ts';
 import { lockedAmong, tooManyFacts } from '../../src/gate/judge-withdrawal.ts';
+import { universeNode } from '../support/campaign.ts';
 import { said, smallPolicy, table } from '../support/gate.ts';
 
 // Who is who, and whole commits taken back: what becomes of names, of other nodes, and of those who may not be touched.
@@ -31,12 +44,23 @@ const setting = () => {
     at.propose({ type: 'rename', node: id, name, keepAlias, reason: 'she took another' });
   const revert = (commit: CommitId) => at.propose({ type: 'revert', commit, reason: 'a slip' });
   const one = (proposal: Proposal): Fact => {
-    const fact = at.tell(proposal)[0];
+    const id = 'claim' in proposal.content ? proposal.content.claim.id : undefined;
+    const fact = at.tell(proposal).find((each) => each.id === id);
     if (fact === undefined) throw new Error('not told');
     return fact;
   };
   return { ...at, mara: at.entity('Mara'), orc: at.entity('The Orc'), change, node, merge, split, rename, revert, one };
 };
+
+const threadOf = (status: PlotThread['status']): ProposalContent => ({
+  type: 'thread',
+  thread: {
+    ...{ id: 'thr_00000000000000000000000000' as ThreadId, story: null, title: 'The ring', question: null, status },
+    ...{ clues: [], visibility: { level: 'public' } },
+  },
+});
+
+const noParty = { id: 'pty_00000000000000000000000000' as PartyId, name: 'The Five', members: [], story: null };
 
 describe('a merge', () => {
   it('keeps every name once, the kept one’s word where both say something, and the other’s where only it does', () => {
@@ -93,6 +117,14 @@ describe('a merge', () => {
     ]);
   });
 
+  it('withdraws what would relate somebody to themselves, and puts nothing in its place', () => {
+    const at = setting();
+    const stranger = at.entity('The Stranger');
+    const met = at.one(at.claim(at.mara, 'ally_of', stranger, { at: 10 }));
+    at.commit(at.merge(at.mara, stranger));
+    expect(at.fact(met.id)).toMatchObject({ status: 'retconned', withdrawn: { replacedBy: [] } });
+  });
+
   it('lets those know who knew, each once', () => {
     const at = setting();
     const stranger = at.entity('The Stranger');
@@ -127,6 +159,10 @@ describe('a merge', () => {
     const weak = [
       low.propose({ ...content, keep: one, drop: other }),
       low.propose({ type: 'revert', commit: 'cmt_0' as CommitId, reason: 'no' }),
+      low.propose({
+        ...{ type: 'fork', into: 'uni_00000000000000000000000000' as UniverseId, name: 'What if' },
+        ...{ revision: 1 as Revision, storyTime: null },
+      }),
       low.propose({ type: 'retcon', facts: ['fct_0' as FactId], cascade: 'flag', reason: 'no' }),
     ];
     expect(weak.map((proposal) => said(low.ask(proposal)))).toEqual(weak.map(() => 'pending needs_review'));
@@ -170,6 +206,17 @@ describe('a new name', () => {
     expect(at.node(at.mara)).toMatchObject({ name: 'Cinder', aliases: ['Mara', 'The Red'] });
   });
 
+  it('may be had by whatever has one, under whatever it calls that', () => {
+    const at = setting();
+    at.commit(at.propose(threadOf('open')));
+    at.commit(at.propose({ type: 'party', party: noParty }));
+    const nodes = at.nodes.slice(-2).map(({ id }) => id);
+    for (const id of nodes) expect(said(at.commit(at.rename(id, 'The Last')))).toBe('accepted renamed');
+    expect(at.nodes.slice(-2)).toMatchObject([{ title: 'The Last' }, { name: 'The Last' }]);
+    const law = at.axiom('Nobody flies.', 'true');
+    expect(at.ask(at.rename(law, 'The Law')).reasons).toMatchObject([{ code: 'cannot_be_renamed', nodes: [law] }]);
+  });
+
   it('may be another writing of the old one, for nobody else is called so', () => {
     const at = setting();
     expect(said(at.commit(at.rename(at.mara, 'MARA')))).toBe('accepted renamed');
@@ -191,16 +238,6 @@ describe('a new name', () => {
 
 // ── whole commits ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const threadOf = (status: PlotThread['status']): ProposalContent => ({
-  type: 'thread',
-  thread: {
-    ...{ id: 'thr_00000000000000000000000000' as ThreadId, story: null, title: 'The ring', question: null, status },
-    ...{ clues: [], visibility: { level: 'public' } },
-  },
-});
-
-const noParty = { id: 'pty_00000000000000000000000000' as PartyId, name: 'The Five', members: [], story: null };
-
 describe('a revert', () => {
   it('abandons a thread that the commit began, and empties a party', () => {
     const at = setting();
@@ -211,6 +248,80 @@ describe('a revert', () => {
     at.commit(at.propose({ type: 'party', party: { ...noParty, members: [at.mara] } }));
     at.commit(at.revert(at.lastCommit()));
     expect(at.nodes.at(-1)).toMatchObject({ kind: 'party', members: [] });
+  });
+
+  it('leaves a scene broken off, a story abandoned, and a source with the least weight', () => {
+    const at = setting();
+    const story = 'sto_00000000000000000000000000' as StoryId;
+    const begun: readonly ProposalContent[] = [
+      {
+        type: 'story',
+        story: { id: story, title: 'The Long Night', premise: null, status: 'active', starts: null, ends: null },
+      },
+      {
+        type: 'scene',
+        scene: {
+          ...{ id: 'scn_00000000000000000000000000' as SceneId, story, title: 'Dusk', sceneKind: 'present' },
+          ...{ parent: null, location: null, participants: [], span: { from: null, to: null }, status: 'open' },
+        },
+      },
+      {
+        type: 'source',
+        source: {
+          ...{ id: 'src_00000000000000000000000000' as SourceId, type: 'lore', title: 'The Book' },
+          ...{ level: 'authoritative', document: null },
+        },
+      },
+    ];
+    const commits = begun.map((content) => {
+      expect(said(at.commit(at.propose(content)))).toBe('accepted new');
+      return at.lastCommit();
+    });
+    for (const commit of commits.toReversed()) at.commit(at.revert(commit));
+    expect(at.nodes.slice(-begun.length)).toMatchObject([
+      { kind: 'story', status: 'abandoned' },
+      { kind: 'scene', status: 'aborted' },
+      { kind: 'source', level: 'proposed' },
+    ]);
+  });
+
+  it('of the beginning of a universe is refused, and of a new name of it is not', () => {
+    const at = setting();
+    const introduced = { revision: 1 as Revision, commit: 'cmt_00000000000000000000000000' as CommitId };
+    at.nodes.push({ ...universeNode(at.universe, introduced), name: 'The Vale' });
+    expect(said(at.commit(at.rename(at.universe, 'The Dale')))).toBe('accepted renamed');
+    expect(at.node(at.universe)).toMatchObject({ name: 'The Dale' });
+    expect(said(at.commit(at.revert(at.lastCommit())))).toBe('accepted reverts');
+    expect(at.node(at.universe)).toMatchObject({ name: 'The Vale' });
+  });
+
+  it('is refused where it would change what is locked, unless the lock is all that it changes', () => {
+    const at = setting();
+    const stranger = at.entity('The Stranger');
+    const fever = at.one(at.claim(stranger, 'suffers', 'fever', { at: 10 }));
+    const lock = at.propose({ type: 'lock', facts: [fever.id], reason: 'so it is' });
+    expect(at.commit(lock).reasons).toMatchObject([{ code: 'locked', facts: [fever.id] }]);
+    const locking = at.lastCommit();
+    at.commit(at.merge(at.mara, stranger));
+    expect(at.ask(at.revert(at.lastCommit())).reasons).toMatchObject([{ code: 'locked', facts: [fever.id] }]);
+    const other = setting();
+    const ill = other.one(other.claim(other.mara, 'suffers', 'fever', { at: 10 }));
+    other.commit(other.propose({ type: 'lock', facts: [ill.id], reason: 'so it is' }));
+    expect(said(other.commit(other.revert(other.lastCommit())))).toBe('accepted reverts');
+    expect(other.fact(ill.id).locked).toBe(false);
+    expect(locking).not.toBe(at.lastCommit());
+  });
+
+  it('of a retcon brings back what that took, and takes what it brought back', () => {
+    const at = setting();
+    const [home, road] = [at.entity('Home', 'location'), at.entity('Road', 'location')];
+    const lived = at.one(at.claim(at.mara, 'located_in', home, { at: 10 }));
+    const moved = at.one(at.claim(at.mara, 'located_in', road, { at: 10, intent: 'correct' }));
+    at.commit(at.propose({ type: 'retcon', facts: [moved.id], cascade: 'flag', reason: 'no' }));
+    expect([lived, moved].map(({ id }) => at.fact(id).status)).toEqual(['canon', 'retconned']);
+    const { effects } = at.commit(at.revert(at.lastCommit()));
+    expect(effects).toMatchObject({ retconned: [lived.id], restored: [moved.id] });
+    expect([lived, moved].map(({ id }) => at.fact(id).status)).toEqual(['retconned', 'canon']);
   });
 
   it('tells nothing of a node that is as it would be anyway, or was changed since', () => {

@@ -89,6 +89,29 @@ describe('a predicate', () => {
     expect(problem).toMatch(/^predicates\.0\.inverse: what is symmetric/);
   });
 
+  it.each([{ within: false }, { perSubject: 2 }, { temporal: 'permanent' }])(
+    'that says where somebody is lies within a place, one at once, and may change: not with %j',
+    (otherwise) => {
+      const where = { subject: ['character'], object: { kind: 'node', types: ['location'] }, perSubject: 1 };
+      expect(one({ ...where, within: true, whereabouts: true })).toEqual([]);
+      const problems = one({ ...where, within: true, whereabouts: true, ...otherwise });
+      expect(problems).toEqual([expect.stringMatching(/^predicates\.0\.whereabouts: where somebody is/)]);
+    },
+  );
+
+  it.each([{ temporal: 'fluent' }, { object: { kind: 'text' } }])(
+    'that says when somebody began to be is a time, and permanent: not with %j',
+    (otherwise) => {
+      const born = { object: { kind: 'time' }, temporal: 'permanent', begins: true, perSubject: 1 };
+      expect(one(born)).toEqual([]);
+      expect(one({ ...born, ...otherwise })).toEqual([expect.stringMatching(/^predicates\.0\.begins: when something/)]);
+    },
+  );
+
+  it('is not mistaken for one that is nothing like it', () => {
+    expect(two({ inverse: 'elsewhere' }, {})).toEqual(['predicates.0.inverse: unknown predicate `elsewhere`']);
+  });
+
   it.each([
     [{ subject: ['faction'] }, 'inverse', /the types of/],
     [{ perSubject: 2 }, 'inverse', /`perSubject` and `perObject`/],

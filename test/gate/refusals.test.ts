@@ -172,6 +172,10 @@ const refusals: Readonly<Record<string, (at: Setting) => Told>> = {
     proposal: at.propose(fork(elsewhere, 1), { by: 'engine' }),
     reason: { detail: naming('fork') },
   }),
+  'unknown_fact, that is to be taken back': (at) => ({
+    proposal: at.propose({ type: 'retcon', facts: [noFact], cascade: 'flag', reason: 'no' }),
+    reason: { detail: noFact },
+  }),
   'unknown_commit, which': (at) => ({
     proposal: at.propose({ type: 'revert', commit: 'cmt_0' as CommitId, reason: 'no' }),
     reason: { detail: 'cmt_0' },
