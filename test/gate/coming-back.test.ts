@@ -135,6 +135,25 @@ describe('what comes back', () => {
     expect([one, other].map(({ id }) => at.fact(id).status)).toEqual(['contested', 'contested']);
   });
 
+  it('is as it was before all that goes, in whatever order that is named', () => {
+    const at = setting();
+    const ring = at.entity('Ring', 'object');
+    const had = at.one(at.claim(at.bob, 'owns', ring, { at: 10 }));
+    const theft = (agent: typeof at.ann, second: number) =>
+      at.one(at.event('theft', { agent, patient: at.bob, instrument: ring }, { at: second }));
+    const [later, sooner] = [theft(at.cid, 500), theft(at.ann, 300)];
+    expect(at.fact(had.id)).toMatchObject({ status: 'ended', valid: { to: { second: 300 } } });
+    for (const ids of [
+      [later.id, sooner.id],
+      [sooner.id, later.id],
+    ]) {
+      const { outcome } = at.judge([at.retcon(ids)]);
+      expect(outcome.facts.find(({ id }) => id === had.id)).toMatchObject({ status: 'canon', valid: had.valid });
+    }
+    const { outcome } = at.judge([at.retcon([sooner.id])]);
+    expect(outcome.facts.find(({ id }) => id === had.id)?.valid.to).toEqual({ second: 500, ordinal: 1 });
+  });
+
   it('leaves locked what a lock keeps, whatever is taken back around it', () => {
     const at = setting();
     const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100 }));

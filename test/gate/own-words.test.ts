@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Party } from '../../schemas/canon.ts';
 import type { CommitId, EntityId, PartyId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
+import type { HouseRule } from '../../schemas/policy.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { said, smallPolicy, table, time } from '../support/gate.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
@@ -12,6 +13,7 @@ const place = { kind: 'node', types: ['location'] };
 const own = Vocabulary.parse({
   predicates: [
     { name: 'virtue', about: 'two at most', subject: ['character'], object: { kind: 'text' }, perSubject: 2 },
+    { name: 'sealed', about: 'shut or not', subject: ['location'], object: { kind: 'flag' }, perSubject: 1 },
     { name: 'due_on', about: 'when it is to happen', subject: ['character'], object: { kind: 'time' } },
     {
       ...{ name: 'camps_at', about: 'where they all are', subject: ['party'], object: place, perSubject: 1 },
@@ -36,12 +38,12 @@ const own = Vocabulary.parse({
   ],
 });
 
-const setting = () => {
+const setting = (rules: readonly HouseRule[] = []) => {
   const vocabulary: Vocabulary = {
     predicates: [...naiveVocabulary.predicates, ...own.predicates],
     events: [...naiveVocabulary.events, ...own.events],
   };
-  const at = table({ policy: { ...smallPolicy, vocabulary } });
+  const at = table({ policy: { ...smallPolicy, vocabulary, rules: [...rules] } });
   const [ann, bob, cid] = [at.entity('Ann'), at.entity('Bob'), at.entity('Cid')];
   const [inn, town, keep] = [
     at.entity('Inn', 'location'),
@@ -85,6 +87,20 @@ describe('a time that is no beginning', () => {
     if (due.content.type !== 'fact') throw new Error('no fact');
     const claim = { ...due.content.claim, predicate: 'due_on', object: { kind: 'time' as const, time: time(900) } };
     expect(said(at.ask({ ...due, content: { type: 'fact', claim } }))).toBe('accepted new');
+  });
+});
+
+describe('a rule of the house', () => {
+  it.each([
+    ['proposal.object_kind == "flag" && proposal.object == "true"', { kind: 'flag', flag: true }],
+    ['proposal.object_kind == "time" && proposal.object == "900"', { kind: 'time', time: time(900) }],
+  ] as const)('sees yes and no, and times, as text: %s', (when, object) => {
+    const at = setting([{ id: 'seen', effect: 'reject', when, because: 'it was seen' }]);
+    const [subject, predicate] = object.kind === 'flag' ? [at.keep, 'sealed'] : [at.ann, 'due_on'];
+    const asked = at.claim(subject, predicate, 'x');
+    if (asked.content.type !== 'fact') throw new Error('no fact');
+    const content = { type: 'fact' as const, claim: { ...asked.content.claim, object } };
+    expect(said(at.ask({ ...asked, content }))).toBe('rejected house_rule');
   });
 });
 

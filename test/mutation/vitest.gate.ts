@@ -18,6 +18,7 @@ const examples = [
   'test/gate/sources.test.ts',
   'test/gate/policy-check.test.ts',
   'test/unit/gate/rules.test.ts',
+  'test/unit/gate/shelf.test.ts',
   'test/gate/matrix.test.ts',
   'test/gate/vocabulary-coverage.test.ts',
   'test/gate/cases.test.ts',
