@@ -1,5 +1,6 @@
 import { commit } from './commit.bench.ts';
 import { crash } from './crash.bench.ts';
+import { gate } from './gate.bench.ts';
 import { type Bench, runBenches } from './harness.ts';
 import { imports } from './import.bench.ts';
 import { memory } from './memory.bench.ts';
@@ -7,7 +8,7 @@ import { preview } from './preview.bench.ts';
 import { reads } from './reads.bench.ts';
 import { startup } from './startup.bench.ts';
 
-const benches: readonly Bench[] = [startup, commit, reads, preview, memory, imports, crash];
+const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

@@ -15,9 +15,9 @@ import type { World } from '../../src/ports/world.ts';
 import { keeper } from '../support/campaign.ts';
 import { seededWorld } from '../support/seeded-world.ts';
 import { type Bench, quantile, timeMs } from './harness.ts';
-import { benchFolder, look, worldOf } from './worlds.ts';
+import { benchFolder, look, sizesWanted, worldOf } from './worlds.ts';
 
-const sizes = [10_000, 1_000_000] as const;
+const sizes = sizesWanted([10_000, 1_000_000]);
 const dependents = 1_000;
 /** Each rests on the one before, the first on what is taken back. */
 const linksPerChain = 20;

@@ -3,9 +3,9 @@ import { openSqliteCanonReader } from '../../src/adapters/embedded/canon-store.t
 import type { CanonReader, SliceKey } from '../../src/ports/canon-reader.ts';
 import { seededRandom } from '../support/seeded-world.ts';
 import { type Bench, quantile } from './harness.ts';
-import { type Known, look, worldOf } from './worlds.ts';
+import { type Known, look, sizesWanted, worldOf } from './worlds.ts';
 
-const sizes = [10_000, 100_000, 1_000_000] as const;
+const sizes = sizesWanted([10_000, 100_000, 1_000_000]);
 const warmUps = 300;
 const samples = 3_000;
 const proposalsPerBatch = 50;

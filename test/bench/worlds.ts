@@ -50,6 +50,12 @@ export const worldOf = async (facts: number): Promise<string> => {
   return path;
 };
 
+/** The sizes to measure; `MONITOR_BENCH_FACTS=10000` leaves the larger ones out, while a bench is worked on. */
+export const sizesWanted = <N extends number>(sizes: readonly N[]): readonly N[] => {
+  const most = Number(process.env['MONITOR_BENCH_FACTS'] ?? Infinity);
+  return sizes.filter((size) => size <= most);
+};
+
 export interface Known {
   universe: UniverseId;
   /** The one that everybody knows comes first. */
