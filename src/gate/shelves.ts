@@ -167,6 +167,15 @@ const look = (
   };
 };
 
+/** The same time is looked at several times in a row, for one claim. */
+const lastOf = (make: (time: Validity) => Look): ((time: Validity) => Look) => {
+  let last: { time: Validity; look: Look } | null = null;
+  return (time) => {
+    if (last?.time !== time) last = { time, look: make(time) };
+    return last.look;
+  };
+};
+
 export const shelvesOf = (): Shelves => {
   const all = new Map<FactId, Placed>();
   let count = 0;
@@ -183,8 +192,8 @@ export const shelvesOf = (): Shelves => {
     (side === 'subject' ? subjects : objects).shelf(node, predicate);
   return {
     ...look(cabinets, everything),
-    during: (time) => look(cabinets, (shelf) => during(shelf, time)),
-    begunIn: (time) => look(cabinets, (shelf) => begunIn(shelf, time)),
+    during: lastOf((time) => look(cabinets, (shelf) => during(shelf, time))),
+    begunIn: lastOf((time) => look(cabinets, (shelf) => begunIn(shelf, time))),
     lastBefore(of, time) {
       const shelf = shelfOf(of);
       return shelf === undefined ? undefined : lastBefore(shelf, time, of.counts);

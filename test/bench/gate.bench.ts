@@ -31,7 +31,7 @@ const seed = 50;
 type Report = (figure: Figure) => void;
 
 const openWorld = async (stack: AsyncDisposableStack, folder: string, facts: number) => {
-  const reader = stack.use(await openSqliteCanonReader({ path: await worldOf(facts), program }));
+  const reader = stack.use(await openSqliteCanonReader({ path: await worldOf(facts, { isSettled: true }), program }));
   const narrativePath = path.join(folder, `narrative-${facts}.db`);
   const narrative = stack.use(await openSqliteNarrativeStore({ path: narrativePath, program, mode: 'write' }));
   const world = seededWorld(seed);
@@ -135,7 +135,7 @@ const measureCommit = async (folder: string, report: Report): Promise<void> => {
   const [facts] = [10_000];
   const file = path.join(folder, 'canon.db');
   const twinFile = path.join(folder, 'twin.db');
-  copyFileSync(await worldOf(facts), file);
+  copyFileSync(await worldOf(facts, { isSettled: true }), file);
   copyFileSync(file, twinFile);
   const world = seededWorld(seed);
   using recording = recorder();

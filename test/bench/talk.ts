@@ -167,7 +167,7 @@ export const talkIn = async (
     words('nonsense', 'people'),
     tie('located_in', 'people', 'people'),
     ({ people }, at) => claim(world.newId('entity'), 'friend_of', to(pick<NodeId>(people)), at),
-    ({ people }, at) => claim(pick(people), 'trait', text('new'), at, { derivesFrom: [world.newId('fact') as FactId] }),
+    ({ people }, at) => claim(pick(people), 'trait', text('new'), at, { derivesFrom: [world.newId('fact')] }),
   ];
 
   const whenOf = (moment: StoryTime): number =>

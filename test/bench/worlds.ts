@@ -27,25 +27,26 @@ const removeStore = (path: string): void => {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 };
 
-const fill = async (path: string, facts: number): Promise<void> => {
+const fill = async (path: string, facts: number, isSettled: boolean): Promise<void> => {
   await using store = await openSqliteCanonStore({ path, program });
   const world = seededWorld(seed);
   const factsPerCommit = Math.min(2_000, Math.max(100, facts / 100));
   for (let i = 0; i <= neighbours; i++) {
     const universe = world.newId('universe');
     const size = i === 0 ? facts : Math.ceil(facts / 20);
-    for (const write of campaign({ world, universe, facts: size, factsPerCommit })) await store.writer.commit(write);
+    for (const write of campaign({ world, universe, facts: size, factsPerCommit, isSettled }))
+      await store.writer.commit(write);
   }
 };
 
 /** The path of a canon store of so many facts, and a twentieth as many in each of three other universes. */
-export const worldOf = async (facts: number): Promise<string> => {
-  const path = join(benchFolder(), `${facts}.db`);
+export const worldOf = async (facts: number, { isSettled = false } = {}): Promise<string> => {
+  const path = join(benchFolder(), `${isSettled ? 'settled-' : ''}${facts}.db`);
   if (existsSync(path)) return path;
   const making = `${path}.making`;
   removeStore(making);
   process.stdout.write(`  making a world of ${facts.toLocaleString('en')} facts …\n`);
-  await fill(making, facts);
+  await fill(making, facts, isSettled);
   renameSync(making, path);
   return path;
 };

@@ -16,12 +16,15 @@ export interface CampaignOptions {
   universe: UniverseId;
   facts: number;
   factsPerCommit: number;
+  /** In the words of the shipped vocabulary: people are in places, places in a place, and a tenth of everything is what people know of one town. */
+  isSettled?: boolean;
 }
 
 export const keeper: Actor = { kind: 'agent', name: 'CanonKeeper', seat: null };
 
 const types = ['character', 'character', 'character', 'location', 'object', 'faction'] as const;
 const predicates = ['knows', 'ally_of', 'owns', 'member_of', 'enemy_of', 'kin_of'] as const;
+const settledPredicates = ['acquainted_with', 'ally_of', 'owns', 'loves', 'enemy_of', 'trusts'] as const;
 const eventKinds = ['battle', 'journey', 'theft', 'promise'] as const;
 const factsPerEntity = 8;
 const secondsPerFact = 600;
@@ -61,6 +64,10 @@ interface Making {
   world: World;
   universe: UniverseId;
   entities: EntityId[];
+  isSettled: boolean;
+  /** Those of the entities that are places. */
+  places: EntityId[];
+  isPlace: Set<EntityId>;
   /** Where each character is, so that a move ends it. */
   whereabouts: Map<EntityId, Fact>;
   count: number;
@@ -72,6 +79,8 @@ const pick = <T>(world: World, list: readonly T[]): T => {
   return item;
 };
 
+const placeIn = (making: Making): EntityId => someone({ ...making, entities: making.places });
+
 /** Few are met often, most seldom: the square of chance leans to the front of the list. */
 const someone = ({ world, entities }: Making): EntityId => {
   const item = entities[Math.floor(world.random() ** 2 * entities.length)];
@@ -79,16 +88,21 @@ const someone = ({ world, entities }: Making): EntityId => {
   return item;
 };
 
-const newEntity = ({ world, universe, entities }: Making, introduced: Recorded): Entity => {
+const newEntity = ({ world, universe, entities, places, isPlace }: Making, introduced: Recorded): Entity => {
   const id = world.newId('entity');
   entities.push(id);
+  const type = entities.length === 1 ? 'location' : pick(world, types);
+  if (type === 'location') {
+    places.push(id);
+    isPlace.add(id);
+  }
   return {
     kind: 'entity',
     id,
     universe,
     introduced,
     form: 'instance',
-    type: entities.length === 1 ? 'location' : pick(world, types),
+    type,
     name: `Somebody ${entities.length}`,
     aliases: [],
     description: null,
@@ -133,17 +147,31 @@ const newFact = (
 
 const node = (id: EntityId): FactObject => ({ kind: 'node', id });
 
+/** A place that is in another already, or is the first of all, stays where it is. */
+const placesIn = (making: Making, introduced: Recorded, subject: EntityId): Fact[] => {
+  const { whereabouts, places } = making;
+  const [town] = places;
+  if (town === undefined || subject === town || whereabouts.has(subject)) return [];
+  const fact = newFact(making, introduced, {
+    ...{ kind: 'relationship', subject, predicate: 'part_of', object: node(town), event: null },
+  });
+  whereabouts.set(subject, fact);
+  return [fact];
+};
+
 const nextFacts = (making: Making, introduced: Recorded): Fact[] => {
   const { world, entities, whereabouts } = making;
   const chance = world.random();
   const subject = someone(making);
   const [town = subject] = entities;
   if (chance < 0.1) {
-    const part = { kind: 'relationship', subject, predicate: 'member_of', object: node(town), event: null } as const;
+    const predicate = making.isSettled ? 'knows_of' : 'member_of';
+    const part = { kind: 'relationship', subject, predicate, object: node(town), event: null } as const;
     return [newFact(making, introduced, part)];
   }
+  if (making.isSettled && chance < 0.4 && making.isPlace.has(subject)) return placesIn(making, introduced, subject);
   if (chance < 0.4) {
-    const place = someone(making);
+    const place = making.isSettled ? placeIn(making) : someone(making);
     const moved = { kind: 'relationship', subject, predicate: 'located_in', object: node(place), event: null } as const;
     const fact = newFact(making, introduced, moved);
     const former = whereabouts.get(subject);
@@ -166,9 +194,18 @@ const nextFacts = (making: Making, introduced: Recorded): Fact[] => {
   }
   if (chance < 0.7) {
     const object: FactObject = { kind: 'number', number: Math.floor(world.random() * 100), unit: 'years' };
-    return [newFact(making, introduced, { kind: 'state', subject, predicate: 'age', object, event: null })];
+    return [
+      newFact(making, introduced, {
+        kind: 'state',
+        subject,
+        predicate: making.isSettled ? 'age_years' : 'age',
+        object,
+        event: null,
+      }),
+    ];
   }
-  const part = { kind: 'relationship', subject, predicate: pick(world, predicates), event: null } as const;
+  const predicate = pick(world, making.isSettled ? settledPredicates : predicates);
+  const part = { kind: 'relationship', subject, predicate, event: null } as const;
   return [newFact(making, introduced, { ...part, object: node(someone(making)) })];
 };
 
@@ -196,8 +233,23 @@ const decisionFor = (making: Making, write: Pick<CanonWrite, 'facts' | 'commit'>
 };
 
 /** The commits of a campaign, one after the other; each follows the one before. */
-export function* campaign({ world, universe, facts, factsPerCommit }: CampaignOptions): Generator<CanonWrite> {
-  const making: Making = { world, universe, entities: [], whereabouts: new Map(), count: 0 };
+export function* campaign({
+  world,
+  universe,
+  facts,
+  factsPerCommit,
+  isSettled = false,
+}: CampaignOptions): Generator<CanonWrite> {
+  const making: Making = {
+    world,
+    universe,
+    isSettled,
+    entities: [],
+    places: [],
+    isPlace: new Set(),
+    whereabouts: new Map(),
+    count: 0,
+  };
   for (let base = 0; making.count < facts; base++) {
     const id = world.newId('commit');
     const introduced: Recorded = { revision: (base + 1) as Revision, commit: id };

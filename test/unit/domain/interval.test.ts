@@ -11,6 +11,7 @@ import {
   instantAt,
   intersect,
   isInstant,
+  momentOf,
   overlaps,
   startAt,
   subtract,
@@ -209,6 +210,24 @@ describe('many intervals', () => {
         expect(momentsOf(...left)).toEqual(momentsOf(interval).filter((moment) => !covered.has(moment)));
         inOrderAndApart(left);
         for (const each of left) expect(Validity.safeParse(each).success).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('momentOf', () => {
+  it('meets just what holds at the moment', () => {
+    fc.assert(
+      fc.property(storyTime(), validity(), (time, valid) => {
+        expect(overlaps(momentOf(time), valid)).toBe(holdsAt(valid, time));
+      }),
+    );
+  });
+
+  it('meets just what is open where there is no moment', () => {
+    fc.assert(
+      fc.property(validity(), (valid) => {
+        expect(overlaps(momentOf(null), valid)).toBe(valid.to === null);
       }),
     );
   });
