@@ -1,7 +1,7 @@
 import type { EntityType } from '../../schemas/canon.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
 import type { Actor, Proposal, ProposalContent } from '../../schemas/gate.ts';
-import type { EntityId, FactId, NodeId, ResolutionId, TurnId } from '../../schemas/ids.ts';
+import type { EntityId, NodeId, ResolutionId, TurnId } from '../../schemas/ids.ts';
 import type { Resolution } from '../../schemas/narrative.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { CanonReader } from '../../src/ports/canon-reader.ts';
