@@ -95,6 +95,18 @@ describe('what comes back', () => {
     expect(at.fact(dead?.id)).toEqual(dead);
   });
 
+  it('does not do so as an effect whose event is gone by then', () => {
+    const at = setting();
+    const crowned = at.one(at.event('coronation', { agent: at.ann, place: at.keep }, { at: 800 }));
+    const rule = at.facts.find(({ predicate }) => predicate === 'rules');
+    const early = at.one(at.event('death', { patient: at.ann }, { at: 500 }));
+    expect(at.fact(rule?.id).status).toBe('retconned');
+    const { effects } = at.ask(
+      at.retcon(at.fact(crowned.id).status === 'retconned' ? [early.id] : [early.id, crowned.id]),
+    );
+    expect(effects.restored.includes(crowned.id)).toBe(effects.restored.includes(rule?.id ?? crowned.id));
+  });
+
   it('ends where what began meanwhile begins', () => {
     const at = setting();
     const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100 }));

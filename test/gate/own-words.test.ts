@@ -31,6 +31,12 @@ const own = Vocabulary.parse({
       ],
     },
     {
+      name: 'parting',
+      about: 'they go separate ways, and are no enemies',
+      roles: { agent: { types: ['character'] }, patient: { types: ['character'] } },
+      effects: [{ kind: 'end', role: 'agent', predicates: ['ally_of'], with: 'patient' }],
+    },
+    {
       name: 'feast',
       about: 'they are there',
       roles: { agent: { types: ['party'], present: true }, place: { types: ['location'] } },
@@ -125,6 +131,15 @@ describe('a party', () => {
 });
 
 describe('what several effects of one event make so', () => {
+  it('they cannot make so against each other, whoever says it, and the decision names of whom', () => {
+    const at = setting();
+    const { verdict, reasons } = at.ask(at.event('exchange', { agent: at.ann, patient: at.ann }, { at: 1_000 }));
+    expect(verdict).toBe('rejected');
+    expect(reasons).toMatchObject([
+      { code: 'contradicts_itself', nodes: [at.ann, at.ann], detail: expect.stringContaining('effects') as unknown },
+    ]);
+  });
+
   it('they make so together: a word may ask for a state that the event itself brings', () => {
     const at = setting();
     at.tell(at.claim(at.ann, 'vital', 'dead', { at: 10 }));
@@ -149,6 +164,16 @@ describe('a place that lay within another', () => {
 });
 
 describe('what an event ended', () => {
+  it('is ended whichever way round it is told, and of those two alone', () => {
+    const at = setting();
+    at.tell(at.event('parting', { agent: at.ann, patient: at.bob }, { at: 100 }));
+    const until = (one: typeof at.ann, other: typeof at.ann) =>
+      at.judge([at.claim(one, 'ally_of', other, { by: 'engine', at: 10 })]).outcome.facts[0]?.valid.to;
+    const over = { second: 100, ordinal: 1 };
+    expect([until(at.ann, at.bob), until(at.bob, at.ann)]).toEqual([over, over]);
+    expect([until(at.ann, at.cid), until(at.cid, at.bob), until(at.bob, at.cid)]).toEqual([null, null, null]);
+  });
+
   it('is ended by events of that kind alone', () => {
     const at = setting();
     at.tell(at.event('deed', { agent: at.ann, patient: at.bob }, { at: 100 }));
@@ -172,6 +197,14 @@ describe('a change of state', () => {
     at.tell(at.claim(at.ann, 'vital', 'dead', { at: 10, to: 100 }), at.claim(at.bob, 'vital', 'dead', { at: 10 }));
     at.tell(at.event('resurrection', { agent: at.ann, patient: at.bob }, { at: 150 }));
     expect(said(at.ask(at.claim(at.ann, 'vital', 'alive', { by: 'engine', at: 200 })))).toBe('rejected needs_event');
+  });
+
+  it('keeps nobody from what only the other one in the event had to be fit for', () => {
+    const at = setting();
+    at.tell(at.event('deed', { agent: at.ann, patient: at.bob }, { at: 100 }));
+    const dead = (who: typeof at.ann) =>
+      said(at.ask(at.claim(who, 'vital', 'dead', { by: 'engine', at: 50, to: 200 })));
+    expect([dead(at.ann), dead(at.bob)]).toEqual(['rejected contradicts_canon', 'accepted new']);
   });
 
   it('is what an event asked for, and stands against every other state at its time', () => {
