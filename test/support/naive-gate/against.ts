@@ -39,7 +39,7 @@ const isPermanent = (vocabulary: Vocabulary, { predicate }: { predicate: string 
   ruleFor(vocabulary, predicate)?.temporal === 'permanent';
 
 /** Facts of which each alone cannot be beside the claim. */
-const rivalsOf = (vocabulary: Vocabulary, facts: readonly Told[], claim: Claimed): readonly Told[] => {
+export const rivalsOf = (vocabulary: Vocabulary, facts: readonly Told[], claim: Claimed): readonly Told[] => {
   const turned = ringsOf(vocabulary, facts, claim)
     .map((ring) => ring.facts)
     .filter((ring) => ring.length === 1);

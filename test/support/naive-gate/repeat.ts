@@ -1,6 +1,6 @@
 import type { Vocabulary } from '../../../schemas/vocabulary.ts';
 import { type Canon, immemorial, never, type Told } from './tale.ts';
-import { clashes } from './truth.ts';
+import { rivalsOf } from './against.ts';
 import { holds, isLive, overlap, saysTheSame } from './words.ts';
 
 // What is known already, and what it gains by being said again.
@@ -64,10 +64,8 @@ export const carried = (canon: Canon, fact: Told, again: Told): Told => {
 
 /** Whom the GM's word for one side of a dispute makes wrong. */
 export const losersTo = (vocabulary: Vocabulary, facts: readonly Told[], winner: Told): readonly Told[] =>
-  facts.filter(
-    (fact) =>
-      fact !== winner &&
-      fact.status === 'contested' &&
-      fact.kind === 'claim' &&
-      clashes(vocabulary, facts, [winner, fact]).length > 0,
-  );
+  rivalsOf(
+    vocabulary,
+    facts.filter((fact) => fact !== winner),
+    winner,
+  ).filter(({ status }) => status === 'contested');
