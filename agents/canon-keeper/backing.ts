@@ -1,9 +1,8 @@
 import type { Fact, SourceLevel } from '../../schemas/canon.ts';
-import type { Evidence } from '../../schemas/evidence.ts';
-import type { DocumentId, EvidenceId, FactId } from '../../schemas/ids.ts';
+import type { Evidence, Support } from '../../schemas/evidence.ts';
+import type { DocumentId, EvidenceId, FactId, SourceId, UniverseId } from '../../schemas/ids.ts';
 import type { Backing, KnownEvidence } from '../../src/gate/world.ts';
 import { type CanonReader, idsPerReadMax } from '../../src/ports/canon-reader.ts';
-import type { UniverseId } from '../../schemas/ids.ts';
 import { pieces, upTo } from './paged.ts';
 
 // The documents behind facts that rest on documents: only where another document may contradict them.
@@ -17,12 +16,12 @@ interface Shelf {
   /** How much each document weighs. */
   documents: ReadonlyMap<DocumentId, SourceLevel>;
   /** How much each source weighs that evidence may name itself. */
-  sourceLevel: (id: string) => SourceLevel | null;
+  sources: ReadonlyMap<SourceId, SourceLevel>;
 }
 
-const levelOf = (stub: Evidence, { documents, sourceLevel }: Shelf): SourceLevel | null => {
+const levelOf = (stub: Evidence, { documents, sources }: Shelf): SourceLevel | null => {
   if (stub.kind === 'snippet') return documents.get(stub.document) ?? null;
-  return stub.kind === 'source' ? sourceLevel(stub.ref) : null;
+  return stub.kind === 'source' ? (sources.get(stub.ref) ?? null) : null;
 };
 
 /** Whether any of it comes from a document. */
@@ -35,8 +34,8 @@ const stubsOf = async ({ reader, universe }: Shelf, ids: readonly EvidenceId[]):
 };
 
 /** The weightiest document behind each of the facts. */
-export const backingOf = async (shelf: Shelf, facts: Iterable<Fact>): Promise<ReadonlyMap<FactId, Backing>> => {
-  const rested = [...facts].filter(({ authority, status }) => authority === 'source' && status !== 'retconned');
+export const backingOf = async (shelf: Shelf, all: Iterable<Fact>): Promise<ReadonlyMap<FactId, Backing>> => {
+  const rested = [...all].filter(({ authority, status }) => authority === 'source' && status !== 'retconned');
   const supports = (
     await Promise.all(
       pieces(rested, idsPerReadMax).map((some) =>
@@ -50,7 +49,13 @@ export const backingOf = async (shelf: Shelf, facts: Iterable<Fact>): Promise<Re
       ),
     )
   ).flatMap((list) => list ?? []);
-  const standing = supports.filter(({ status, authority }) => status === 'standing' && authority === 'source');
+  const facts = new Map(rested.map((fact) => [fact.id, fact]));
+  // What would not carry the fact by itself does not make it weigh more either, unless the fact came with it.
+  const isBehind = ({ target, commit, sufficient }: Support): boolean =>
+    sufficient || commit === facts.get(target as FactId)?.introduced.commit;
+  const standing = supports.filter(
+    (support) => support.status === 'standing' && support.authority === 'source' && isBehind(support),
+  );
   const stubs = await stubsOf(shelf, [...new Set(standing.map(({ evidence }) => evidence))]);
   const backing = new Map<FactId, Backing>();
   for (const { target, evidence } of standing) {

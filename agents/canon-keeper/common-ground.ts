@@ -1,5 +1,5 @@
 import type { Axiom, CanonNode, NodeKind, SourceLevel, Universe } from '../../schemas/canon.ts';
-import type { DocumentId, UniverseId } from '../../schemas/ids.ts';
+import type { DocumentId, SourceId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { CanonReader } from '../../src/ports/canon-reader.ts';
@@ -20,6 +20,8 @@ interface Ground {
   axioms: readonly Axiom[];
   /** By document; where several sources are one document, the highest. */
   levels: ReadonlyMap<DocumentId, SourceLevel>;
+  /** How much each source weighs that evidence may name itself. */
+  sources: ReadonlyMap<SourceId, SourceLevel>;
 }
 
 export interface CommonGround {
@@ -44,14 +46,17 @@ const isKept = ({ kind }: CanonNode): boolean => kind === 'universe' || kind ===
 
 const groundOf = (revision: Revision, nodes: readonly CanonNode[]): Ground => {
   const weights = new Map<DocumentId, SourceLevel>();
+  const sources = new Map<SourceId, SourceLevel>();
   for (const node of nodes) {
-    if (node.kind !== 'source' || node.document === null) continue;
+    if (node.kind !== 'source') continue;
+    sources.set(node.id, node.level);
+    if (node.document === null) continue;
     const known = weights.get(node.document);
     if (known === undefined || levels.indexOf(known) < levels.indexOf(node.level))
       weights.set(node.document, node.level);
   }
   const self = nodes.find((node) => node.kind === 'universe') ?? null;
-  return { revision, self, axioms: nodes.filter(isChecked), levels: weights };
+  return { revision, self, axioms: nodes.filter(isChecked), levels: weights, sources };
 };
 
 export const commonGround = (reader: CanonReader): CommonGround => {

@@ -139,19 +139,15 @@ const isTrusted = (judging: Judging, world: GateWorld): ((proposal: Proposal) =>
 
 const wide = async (judging: Judging, gathered: Gathering, proposals: readonly Proposal[]): Promise<GateWorld> => {
   const { tools, ground, universe, head, clock, settled } = judging;
-  const { axioms, levels } = await ground.at(universe, head.revision);
+  const { axioms, levels, sources } = await ground.at(universe, head.revision);
   const stubs = [...gathered.stubs.values()];
   const evidence = await witness(
     tools.narrative,
     { universe, stubs, levels, node: (id) => gathered.nodes.get(id) },
     proposals.flatMap((proposal) => proposal.evidence),
   );
-  const sourceLevel = (id: string) => {
-    const node = gathered.nodes.get(id as NodeId);
-    return node?.kind === 'source' ? node.level : null;
-  };
   const backing = isFromDocuments(evidence)
-    ? await backingOf({ reader: tools.reader, universe, documents: levels, sourceLevel }, gathered.facts.values())
+    ? await backingOf({ reader: tools.reader, universe, documents: levels, sources }, gathered.facts.values())
     : new Map();
   const nodes = new Map([...gathered.nodes, ...axioms.map((axiom) => [axiom.id, axiom] as const)]);
   return {

@@ -8,7 +8,7 @@ import type { Candidate, Case, Court } from './candidate.ts';
 import { ended } from './change.ts';
 import { contradictionOf } from './contradiction.ts';
 import { isEffectOf } from './effects.ts';
-import { unfit } from './time.ts';
+import { impossible } from './time.ts';
 
 // What comes back into force when what had displaced it goes.
 // B1. It comes back as it was, unless something that canon holds meanwhile stands against it; then it stays as it is.
@@ -48,7 +48,7 @@ const amongOthers = (asked: Case, fact: Fact, before: ReadonlyMap<FactId, unknow
   const against = conflicts.filter(({ status }) => status !== 'contested' || fact.status !== 'contested');
   if (against.length + crowd.length + early.length + needs.length > 0) return null;
   if (ends.some((end) => !before.has(end.fact.id) || end.fact.locked)) return null;
-  if (unfit(asked.court.overlay, candidate) !== null) return null;
+  if (impossible(asked.court, candidate) !== null) return null;
   return { fact: until === null ? fact : ended(fact, until), over: ends.map((end) => ended(end.fact, end.at)) };
 };
 

@@ -71,6 +71,10 @@ export const unfit = (overlay: Overlay, candidate: Candidate): Objection | null 
   return null;
 };
 
+/** Somebody was not there yet, or not in the state that it takes, or elsewhere. */
+export const impossible = (court: Court, candidate: Candidate): Objection | null =>
+  beforeExistence(court, candidate) ?? unfit(court.overlay, candidate) ?? absent(court, candidate);
+
 /** An instant is over a moment after the clock; what is said to have lasted beyond it has not happened yet. */
 const isToCome = ({ fact }: Candidate, clock: StoryTime): boolean => {
   const { from, to } = fact.valid;
@@ -89,5 +93,5 @@ export const untimely = (court: Court, candidate: Candidate): Objection | null =
     .filter((fact) => fact !== undefined);
   const late = causes.filter((cause) => from !== null && cause.valid.from !== null && isBefore(from, cause.valid.from));
   if (late.length > 0) return reject('effect_before_cause', { facts: late });
-  return beforeExistence(court, candidate) ?? unfit(overlay, candidate) ?? absent(court, candidate);
+  return impossible(court, candidate);
 };

@@ -47,11 +47,11 @@ export const saidUntil = ({ clock }: Canon, { from, to, effectOf }: Told): numbe
 
 const levels = [null, 'proposed', 'canon', 'authoritative'] as const;
 
-/** As weighty as the weightiest document that says so. */
+/** As weighty as the weightiest document that says so and rests on nothing else. */
 export const backed = (known: Told, again: Told): Told => {
   const isOfDocuments = known.authority === 'source' && again.authority === 'source';
   const level = levels[Math.max(levels.indexOf(known.level), levels.indexOf(again.level))] ?? null;
-  return isOfDocuments ? { ...known, level } : known;
+  return isOfDocuments && again.derivesFrom.length === 0 ? { ...known, level } : known;
 };
 
 /** Said again by somebody whose word would have been enough; what rests on something else does not carry it by itself. */

@@ -189,9 +189,10 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
   /** The weightiest document behind each fact that rests on documents. */
   const backing = (): Map<FactId, Backing> => {
     const backed = new Map<FactId, Backing>();
-    for (const { target, evidence, authority, status } of supports) {
+    for (const { target, evidence, authority, status, sufficient, proposal } of supports) {
       const fact = facts.get(target as FactId);
       const level = known.find(({ stub }) => stub.id === evidence)?.level ?? null;
+      if (!sufficient && introducedBy.get(target as FactId) !== proposal) continue;
       if (fact?.authority !== 'source' || authority !== 'source' || status !== 'standing' || level === null) continue;
       const before = backed.get(fact.id)?.level;
       if (before === undefined || levels.indexOf(before) < levels.indexOf(level))

@@ -109,8 +109,7 @@ const judgeRepeat = (
       });
     }
   }
-  const supported = known.map((each) => backed(each, fact));
-  if (doubt !== null) return outcomeOf(put(canon, supported), move, { codes: ['already_known'] });
+  if (doubt !== null) return outcomeOf(canon, move, { codes: ['already_known'] });
   const settled = known.filter(({ status }) => isGm && status === 'contested');
   const losers = settled.flatMap((winner) => losersTo(policy.vocabulary, canon.facts, winner));
   if (losers.some(({ locked }) => locked))

@@ -73,6 +73,13 @@ export const unfit = (vocabulary: Vocabulary, facts: readonly Told[], fact: Told
   ];
 };
 
+/** Whoever was not there yet, or not in the state that it takes, or elsewhere. */
+export const impossible = (vocabulary: Vocabulary, facts: readonly Told[], fact: Told): readonly TimeFault[] => [
+  ...tooEarly(vocabulary, facts, fact),
+  ...unfit(vocabulary, facts, fact),
+  ...elsewhere(vocabulary, facts, fact),
+];
+
 export interface Dated {
   fact: Told;
   /** Of an event, where somebody said so. */
@@ -85,12 +92,12 @@ export const timeFaults = (
   facts: readonly Told[],
   { fact, statedEnd, clock }: Dated,
 ): readonly TimeFault[] => {
-  const faults: TimeFault[] = [...tooEarly(vocabulary, facts, fact)];
+  const faults: TimeFault[] = [...impossible(vocabulary, facts, fact)];
   if (clock !== null && Math.max(fact.from, (statedEnd ?? immemorial) - 1) > clock)
     faults.push({ code: 'in_the_future', facts: [] });
   for (const label of fact.causedBy) {
     const cause = facts.find((each) => each.label === label);
     if (cause !== undefined && fact.from < cause.from) faults.push({ code: 'effect_before_cause', facts: [cause] });
   }
-  return [...faults, ...unfit(vocabulary, facts, fact), ...elsewhere(vocabulary, facts, fact)];
+  return faults;
 };

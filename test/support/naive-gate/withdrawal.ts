@@ -7,7 +7,7 @@ import { dependentsOf, fallenWith, put } from './resting.ts';
 import { outcomeOf, refusal } from './ruling.ts';
 import { authorityOf, houseSays, misgivings } from './standing.ts';
 import { type Canon, type Move, never, type Told } from './tale.ts';
-import { unfit } from './timing.ts';
+import { impossible } from './timing.ts';
 import { isLive } from './words.ts';
 
 type Withdrawal = Extract<Move, { what: 'retcon' | 'lock' | 'unlock' }>;
@@ -73,7 +73,7 @@ const comingBack = (
             ...conflicts.filter(({ status }) => status !== 'contested' || before.status !== 'contested'),
             ...[...early, ...crowd, ...needs],
           ];
-    if (inTheWay.length > 0 || unfit(vocabulary, others, before).length > 0) continue;
+    if (inTheWay.length > 0 || impossible(vocabulary, others, before).length > 0) continue;
     const until = before.to === never ? to : before.to;
     const restored: Told = { ...before, to: until, held: until === never ? before.held : null };
     const over = before.kind === 'event' ? [] : ends.map((end) => ({ ...end, to: before.from, held: null }));
