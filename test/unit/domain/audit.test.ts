@@ -259,6 +259,24 @@ describe('the audit of a log', () => {
     );
   });
 
+  it('places a commit or a decision of another universe at itself', () => {
+    fc.assert(
+      fc.property(someWorld, share, fc.constantFrom('commit', 'decision'), (world, which, kind) => {
+        const [index, entry] = at(
+          [...world.log.entries()].filter(([, each]) => each.kind === kind),
+          which,
+        );
+        const abroad = {
+          ...entry,
+          record: { ...entry.record, universe: 'uni_00000000000000000000000000' },
+        } as LogEntry;
+        const [first] = auditLog(withEntry(world.log, index, abroad), ends(world));
+        expect(first).toMatchObject({ kind: 'place', at: 'id' in entry.record && entry.record.id });
+      }),
+      runs,
+    );
+  });
+
   it('refuses what another universe owns', () => {
     fc.assert(
       fc.property(someWorld, someWorld, (world, stranger) => {
