@@ -24,10 +24,21 @@ const lockAll = (facts: readonly Fact[], locked: boolean): Ruling => {
 const isAt = (at: StoryTime | null, { valid: { from, to } }: Fact): boolean =>
   at !== null && ((from !== null && sameTime(at, from)) || (to !== null && sameTime(at, to)));
 
+const isContestedSince = (current: Fact, before: Fact): boolean =>
+  current.status === 'contested' && before.status !== 'contested';
+
+/** Without what was done to it. When it is over, nobody changes by contesting it. */
+const undone = (current: Fact, before: Fact): Fact => {
+  if (isContestedSince(current, before))
+    return { ...current, status: current.valid.to === null || current.event !== null ? 'canon' : 'ended' };
+  const { status, valid, heldUntil } = before;
+  return { ...current, status, valid, heldUntil, withdrawn: null };
+};
+
 /** Whether the fact is as it is because of the one that goes. */
 const isDoneBy = (current: Fact, { before, gone }: { before: Fact; gone: Fact }): boolean => {
   if (current.status === 'retconned') return current.withdrawn?.replacedBy.includes(gone.id) === true;
-  if (current.status === 'contested' && before.status !== 'contested') return true;
+  if (isContestedSince(current, before)) return true;
   const { to } = before.valid;
   const wasEnded = current.valid.to !== null && (to === null || !sameTime(to, current.valid.to));
   return wasEnded && isAt(current.valid.to, gone);
@@ -44,8 +55,7 @@ const targetsOf = ({ overlay }: Court, gone: readonly Fact[]): readonly Fact[] =
     for (const before of overlay.undoing.former.get(fact.id) ?? []) {
       const current = targets.get(before.id) ?? overlay.fact(before.id);
       if (current === undefined || going.has(current.id) || !isDoneBy(current, { before, gone: fact })) continue;
-      const { status, valid, heldUntil } = before;
-      targets.set(current.id, { ...current, status, valid, heldUntil, withdrawn: null });
+      targets.set(current.id, undone(current, before));
     }
   return [...targets.values()];
 };

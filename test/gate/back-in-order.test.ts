@@ -163,4 +163,18 @@ describe('what comes back together', () => {
     at.commit(at.propose({ type: 'retcon', facts: [...town.introduced], cascade: 'flag', reason: 'no' }));
     expect(at.facts.slice(0, 2)).toEqual(before);
   });
+
+  it('is contested no more and ends when it was said to end meanwhile', () => {
+    const at = table({ policy: { ...smallPolicy, contradictingSources: 'contest' } });
+    const [mara, castle, tavern] = [at.entity('Mara'), at.entity('Keep', 'location'), at.entity('Inn', 'location')];
+    const bySource = { at: 10, by: 'source', level: 'canon' } as const;
+    const [home] = at.tell(at.claim(mara, 'located_in', castle, bySource));
+    const inn = at.commit(at.claim(mara, 'located_in', tavern, bySource)).effects;
+    expect(inn.contested).toHaveLength(2);
+    expect(said(at.commit(at.claim(mara, 'located_in', castle, { at: 10, to: 1_000, by: 'source' })))).toBe(
+      'accepted ends',
+    );
+    at.commit(at.propose({ type: 'retcon', facts: [...inn.introduced], cascade: 'flag', reason: 'no' }));
+    expect(at.fact(home?.id)).toMatchObject({ status: 'ended', valid: { to: { second: 1_000 } }, heldUntil: null });
+  });
 });

@@ -25,10 +25,13 @@ const numberOf = ({ label }: Told): number => Number(/\d+/.exec(label)?.[0] ?? 0
 const asBefore = (facts: readonly Told[], gone: readonly Told[]): readonly Told[] => {
   const undone = [...gone].sort((a, b) => numberOf(b) - numberOf(a)).flatMap(({ changed }) => changed);
   return facts.flatMap((current) => {
-    const was = undone.reduce(
-      (state, { before, after }) => (before.label === current.label && sameState(state, after) ? before : state),
-      current,
-    );
+    const was = undone.reduce((state, { before, after }): Told => {
+      if (before.label !== current.label) return state;
+      // When it is over, nobody has changed by contesting it.
+      if (before.status === 'live' && after.status === 'contested' && state.status === 'contested')
+        return { ...state, status: 'live' };
+      return sameState(state, after) ? before : state;
+    }, current);
     return was === current ? [] : [{ ...current, to: was.to, held: was.held, status: was.status }];
   });
 };
