@@ -10,7 +10,7 @@ export const mutating = (folder) => ({
   testRunner: 'vitest',
   vitest: { configFile: `test/mutation/vitest.${folder}.ts` },
   mutate: [`src/${folder}/**/*.ts`],
-  ignorePatterns: ['dist', 'docs', 'reports', 'bench-results', 'bin', 'migrations', 'test/e2e', 'test/bench'],
+  ignorePatterns: ['dist', 'docs', 'reports', 'bench-results', 'bin', 'test/e2e', 'test/bench'],
   concurrency: 1,
   coverageAnalysis: 'perTest',
   ...(isSome ? some : all),
