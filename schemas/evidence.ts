@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Quote } from './bounds.ts';
+import { Digest } from './digest.ts';
 import {
   CommitId,
   DocumentId,
@@ -27,12 +28,11 @@ const origin = {
   home: UniverseId,
 };
 
-/** A stub in canon for what supports a fact; the original lies in the narrative store, under `ref`. */
-export const Evidence = z.discriminatedUnion('kind', [
-  z.strictObject({ ...origin, kind: z.literal('turn'), ref: TurnId, quote: Quote.nullable() }),
-  z.strictObject({ ...origin, kind: z.literal('scene'), ref: SceneId, quote: Quote.nullable() }),
-  z.strictObject({ ...origin, kind: z.literal('resolution'), ref: ResolutionId, quote: Quote.nullable() }),
-  z.strictObject({
+const pointing = {
+  turn: z.strictObject({ ...origin, kind: z.literal('turn'), ref: TurnId, quote: Quote.nullable() }),
+  scene: z.strictObject({ ...origin, kind: z.literal('scene'), ref: SceneId, quote: Quote.nullable() }),
+  resolution: z.strictObject({ ...origin, kind: z.literal('resolution'), ref: ResolutionId, quote: Quote.nullable() }),
+  snippet: z.strictObject({
     ...origin,
     kind: z.literal('snippet'),
     ref: SnippetId,
@@ -40,8 +40,32 @@ export const Evidence = z.discriminatedUnion('kind', [
     document: DocumentId,
     page: z.int().min(1).max(100_000).nullable(),
   }),
-  z.strictObject({ ...origin, kind: z.literal('source'), ref: SourceId, quote: Quote.nullable() }),
-  z.strictObject({ ...origin, kind: z.literal('declaration'), ref: TurnId, quote: Quote }),
+  source: z.strictObject({ ...origin, kind: z.literal('source'), ref: SourceId, quote: Quote.nullable() }),
+  declaration: z.strictObject({ ...origin, kind: z.literal('declaration'), ref: TurnId, quote: Quote }),
+};
+
+/** What a proposal points to: the original lies in the narrative store, under `ref`. */
+export const Citation = z.discriminatedUnion('kind', [
+  pointing.turn,
+  pointing.scene,
+  pointing.resolution,
+  pointing.snippet,
+  pointing.source,
+  pointing.declaration,
+]);
+export type Citation = z.infer<typeof Citation>;
+
+/** What CanonKeeper found there: the digest of all of the original, so that a change of it shows. Absent: nothing of the narrative lies there. */
+const found = { original: Digest.optional() };
+
+/** A stub in canon for what supports a fact. */
+export const Evidence = z.discriminatedUnion('kind', [
+  pointing.turn.extend(found),
+  pointing.scene.extend(found),
+  pointing.resolution.extend(found),
+  pointing.snippet.extend(found),
+  pointing.source.extend(found),
+  pointing.declaration.extend(found),
 ]);
 export type Evidence = z.infer<typeof Evidence>;
 

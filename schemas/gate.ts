@@ -18,7 +18,7 @@ import {
   Visibility,
 } from './canon.ts';
 import { Digest } from './digest.ts';
-import { Authority, Evidence } from './evidence.ts';
+import { Authority, Citation } from './evidence.ts';
 import {
   CommitId,
   DecisionId,
@@ -135,7 +135,7 @@ export const Proposal = z.strictObject({
   turn: TurnId.nullable(),
   intent: z.enum(['assert', 'change', 'correct']),
   content: ProposalContent,
-  evidence: z.array(Evidence).max(proposalEvidenceMax),
+  evidence: z.array(Citation).max(proposalEvidenceMax),
   /** What its maker claims. The gate does not believe it: it derives the authority from the evidence. */
   authority: Authority,
   confidence: Share,

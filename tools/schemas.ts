@@ -11,7 +11,7 @@ import { Config } from '../schemas/config.ts';
 import { Draft } from '../schemas/draft.ts';
 import { DumpLine } from '../schemas/dump.ts';
 import { Envelope } from '../schemas/event.ts';
-import { Evidence, Support } from '../schemas/evidence.ts';
+import { Citation, Evidence, Support } from '../schemas/evidence.ts';
 import { Commit, Decision, Proposal } from '../schemas/gate.ts';
 import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
@@ -30,6 +30,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   calendar: Calendar,
   'canon-committed': events.CanonCommitted,
   'canon-node': canon.CanonNode,
+  citation: Citation,
   commit: Commit,
   config: Config,
   container: canon.Container,

@@ -78,7 +78,16 @@ const reject = (trial: Trial, { universe, reason, by, request }: ByHand): Promis
       standing: { authority: 'gm', confidence: 1 },
     }));
     const write = await writeOf({
-      ...{ tools, universe, head, findings: refusals, waiting: docket.waiting, known: new Set(), containers: [] },
+      ...{
+        tools,
+        universe,
+        head,
+        findings: refusals,
+        waiting: docket.waiting,
+        known: new Set(),
+        witnessed: [],
+        containers: [],
+      },
       ...{ outcome: { nodes: [], facts: [], evidence: [], supports: [] }, reason, by, request },
       recorded: { revision: (head.revision + 1) as Revision, commit: tools.world.newId('commit') },
     });

@@ -130,6 +130,7 @@ export const record = async (trial: Trial, prepared: Prepared): Promise<Decided[
     ...{ tools, universe, head, recorded, containers, reason, by, request },
     ...{ findings: findingsOf(docket, judged), outcome: judged.evaluation.outcome, waiting: docket.waiting },
     known: new Set(judged.world.stubs.map(({ id }) => id)),
+    witnessed: judged.witnessed,
   });
   if (write === null) return told(docket, new Map());
   const outcome = await tools.writer.commit(write, signal === undefined ? {} : { signal });

@@ -17,7 +17,7 @@ import { sayingText } from './needs.ts';
 import { namedIn, needsOf } from './proposal-needs.ts';
 import type { KeeperTools } from './tools.ts';
 import { displacedBy, undoingOf } from './undoing.ts';
-import { witness } from './witness.ts';
+import { asCited, witness, type Witnessed } from './witness.ts';
 
 // Fetches what a batch is judged by, and judges it. Nothing is changed here.
 // J1. Everything is read after `head` was: if canon moves meanwhile, the commit on `head` is refused, and all of it is done again.
@@ -48,6 +48,8 @@ export interface Judged {
   refused: ReadonlyMap<ProposalId, Reason>;
   /** They wait for a later checkpoint. */
   held: readonly Proposal[];
+  /** What was found where the evidence points. */
+  witnessed: readonly Witnessed[];
 }
 
 const displacing = new Set(['fact', 'relationship', 'state_change', 'event']);
@@ -137,10 +139,12 @@ const isTrusted = (judging: Judging, world: GateWorld): ((proposal: Proposal) =>
     proposal.evidence.length > 0 && standingOf(policy, overlay, proposal).confidence >= policy.threshold;
 };
 
-const wide = async (judging: Judging, gathered: Gathering, proposals: readonly Proposal[]): Promise<GateWorld> => {
+type Wide = GateWorld & { evidence: readonly Witnessed[] };
+
+const wide = async (judging: Judging, gathered: Gathering, proposals: readonly Proposal[]): Promise<Wide> => {
   const { tools, ground, universe, head, clock, settled } = judging;
   const { axioms, levels, sources } = await ground.at(universe, head.revision);
-  const stubs = [...gathered.stubs.values()];
+  const stubs = [...gathered.stubs.values()].map(asCited);
   const evidence = await witness(
     tools.narrative,
     { universe, stubs, levels, node: (id) => gathered.nodes.get(id) },
@@ -171,7 +175,7 @@ export const judge = async (judging: Judging, open: readonly Proposal[]): Promis
   const nodes = [...new Map([...world.nodes, ...gathered.nodes.values()].map((node) => [node.id, node])).values()];
   const weighed = await weigh({ judging, reading, gathered, proposals, world: { ...world, nodes, settled, undoing } });
   return {
-    ...weighed,
+    ...{ ...weighed, witnessed: world.evidence },
     refused: new Map([...refused, ...weighed.refused]),
     held: open.filter((proposal) => !isTold(proposal)),
   };

@@ -1,9 +1,10 @@
 import type { CanonNode, SourceLevel } from '../../schemas/canon.ts';
-import type { Evidence } from '../../schemas/evidence.ts';
+import type { Digest } from '../../schemas/digest.ts';
+import type { Citation, Evidence } from '../../schemas/evidence.ts';
 import type { DocumentId, NodeId, UniverseId } from '../../schemas/ids.ts';
 import type { Collection, NarrativeDocument, Resolution } from '../../schemas/narrative.ts';
 import type { Origin } from '../../schemas/policy.ts';
-import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import { canonicalJson, digestOf } from '../../src/domain/canonical-json.ts';
 import type { KnownEvidence } from '../../src/gate/world.ts';
 import { documentsPerCallMax, type NarrativeReader } from '../../src/ports/narrative-store.ts';
 import { pieces } from './paged.ts';
@@ -12,7 +13,8 @@ import { pieces } from './paged.ts';
 // put it into that collection.
 // E1. What it does not find supports nothing; nor does a quote that is not there to the letter, or that nobody can compare.
 // E2. A seat in another universe counts for nothing here: evidence from there counts only if canon holds it already, as a fork does.
-// E3. It reads each collection once, however much evidence there is, up to `documentsPerCallMax` pieces of it.
+// E3. What it looked at is known by its digest, which goes into canon with the stub: nobody changes it afterwards without that showing.
+// E4. It reads each collection once, however much evidence there is, up to `documentsPerCallMax` pieces of it.
 
 /** What of canon it needs to see. */
 export interface Bench {
@@ -139,19 +141,33 @@ const testimonyOf = (found: Found, bench: Bench, stub: Evidence): Testimony | nu
   }
 };
 
+export interface Witnessed extends KnownEvidence {
+  /** Of all that lies there; null: nothing of the narrative does. */
+  original: Digest | null;
+}
+
+/** As a proposal points to it, whatever canon knows of it besides. */
+export const asCited = ({ original: _original, ...cited }: Evidence): Citation => cited;
+
+const originalOf = (found: Found, stub: Evidence): Digest | null => {
+  const documents = collectionsOf[stub.kind].map((collection) => found.get(collection, stub));
+  const document = documents.find((each) => each !== undefined);
+  return document === undefined ? null : digestOf(document);
+};
+
 /** What each stub comes to, each by itself: two under one id are two. */
 export const witness = async (
   narrative: NarrativeReader,
   bench: Bench,
   evidence: readonly Evidence[],
-): Promise<readonly KnownEvidence[]> => {
-  const held = new Set(bench.stubs.map(canonicalJson));
+): Promise<readonly Witnessed[]> => {
+  const held = new Set(bench.stubs.map((stub) => canonicalJson(asCited(stub))));
   const stubs = [...new Map(evidence.map((stub) => [canonicalJson(stub), stub]))]
     .filter(([text, { home }]) => home === bench.universe || held.has(text))
     .map(([, stub]) => stub);
   const found = await lookUp(narrative, stubs);
   return stubs.flatMap((stub) => {
     const testimony = testimonyOf(found, bench, stub);
-    return testimony === null ? [] : [{ stub, ...testimony }];
+    return testimony === null ? [] : [{ stub, ...testimony, original: originalOf(found, stub) }];
   });
 };

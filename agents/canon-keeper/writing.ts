@@ -1,6 +1,6 @@
 import type { Container, Recorded } from '../../schemas/canon.ts';
 import type { Digest } from '../../schemas/digest.ts';
-import type { Support } from '../../schemas/evidence.ts';
+import type { Evidence, Support } from '../../schemas/evidence.ts';
 import { type Actor, type Decision, type Effects, noEffects, type Reason, type Verdict } from '../../schemas/gate.ts';
 import type { EvidenceId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../../src/domain/canonical-json.ts';
@@ -14,6 +14,7 @@ import { type Docket, keyOf } from './docket.ts';
 import type { Judged } from './judging.ts';
 import { pieces, upTo } from './paged.ts';
 import type { KeeperTools, Request } from './tools.ts';
+import type { Witnessed } from './witness.ts';
 
 // Makes of what was judged the one write that a batch is.
 // W1. Refusals are decisions like any other.
@@ -75,6 +76,8 @@ export interface Writing {
   waiting: Docket['waiting'];
   /** Evidence that canon holds. */
   known: ReadonlySet<EvidenceId>;
+  /** What was found where the rest of it points. */
+  witnessed: readonly Witnessed[];
   containers: readonly Container[];
   reason: string | null;
   by: Actor;
@@ -136,12 +139,23 @@ const newSupports = async (writing: Writing): Promise<Support[]> => {
   });
 };
 
+/** Stubs that are new to canon, each with the digest of what it points to. */
+const newEvidence = ({ outcome, known, witnessed }: Writing, named: ReadonlySet<EvidenceId>): Evidence[] => {
+  const originals = new Map(witnessed.map(({ stub, original }) => [canonicalJson(stub), original]));
+  return outcome.evidence
+    .filter(({ id }) => named.has(id) && !known.has(id))
+    .map((stub) => {
+      const original = originals.get(canonicalJson(stub)) ?? null;
+      return original === null ? stub : { ...stub, original };
+    });
+};
+
 /** Null: there is nothing to write. */
 export const writeOf = async (writing: Writing): Promise<CanonWrite | null> => {
-  const { tools, universe, head, recorded, findings, outcome, waiting, known, containers, reason, by } = writing;
+  const { tools, universe, head, recorded, findings, outcome, waiting, containers, reason, by } = writing;
   const supports = await newSupports(writing);
   const named = new Set(supports.map(({ evidence }) => evidence));
-  const evidence = outcome.evidence.filter(({ id }) => named.has(id) && !known.has(id));
+  const evidence = newEvidence(writing, named);
   const isEmpty = outcome.nodes.length + outcome.facts.length + evidence.length + supports.length === 0;
   const at = new Date(tools.world.now()).toISOString();
   const accepted = findings.filter(({ verdict }) => verdict === 'accepted').map(({ proposal }) => proposal);

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../schemas/evidence.ts';
 import type { Decision, Proposal } from '../../schemas/gate.ts';
 import type { ProposalId, UniverseId } from '../../schemas/ids.ts';
-import type { Collection } from '../../schemas/narrative.ts';
+import type { Collection, NarrativeDocument } from '../../schemas/narrative.ts';
 import { canonicalJson, digestOf } from '../domain/canonical-json.ts';
 import type { CanonReader } from '../ports/canon-reader.ts';
 import { documentsPerCallMax, type NarrativeReader } from '../ports/narrative-store.ts';
@@ -54,35 +54,67 @@ export const auditDecisions = async (
 
 // ── evidence ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const textsOf = async (
-  { narrative, universe }: WordsAudit,
-  collection: Collection,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> => {
-  const texts = new Map<string, string>();
-  for (const { document } of await narrative.get(collection, universe, ids))
-    texts.set(document.id, 'text' in document ? document.text : '');
-  return texts;
+const collectionsOf: Readonly<Record<Evidence['kind'], readonly Collection[]>> = {
+  turn: ['turns.user', 'turns.gm'],
+  declaration: ['turns.user', 'turns.gm'],
+  resolution: ['resolutions'],
+  scene: ['scenes'],
+  snippet: ['snippets'],
+  source: [], // it lies in canon
 };
 
-const spoken: readonly Evidence['kind'][] = ['turn', 'declaration'];
+type Original = NarrativeDocument<'turns.user' | 'turns.gm' | 'resolutions' | 'scenes' | 'snippets'>;
 
-/** Stubs of canon, some at a time: whether what they point to is there, and says what they quote. */
+const wordsIn = (original: Original): string => {
+  if ('text' in original) return original.text;
+  return 'statement' in original ? original.statement : original.title;
+};
+
+/** What these point to, by id. */
+const originalsOf = async (
+  { narrative, universe }: WordsAudit,
+  stubs: readonly Evidence[],
+): Promise<ReadonlyMap<string, Original>> => {
+  const refs = new Map<Collection, Set<string>>();
+  for (const { kind, ref } of stubs)
+    for (const collection of collectionsOf[kind])
+      refs.set(collection, (refs.get(collection) ?? new Set<string>()).add(ref));
+  const found = new Map<string, Original>();
+  for (const [collection, ids] of refs)
+    for (const { document } of await narrative.get(collection, universe, [...ids]))
+      found.set(document.id, document as Original);
+  return found;
+};
+
+/** Scenes that have no framing in the narrative are known to canon, or to nobody. */
+const markersAmong = async ({ canon, universe }: WordsAudit, stubs: readonly Evidence[]): Promise<Set<string>> => {
+  const scenes = stubs.flatMap((stub) => (stub.kind === 'scene' ? [stub.ref] : []));
+  const nodes = scenes.length === 0 ? [] : await canon.nodes(universe, scenes);
+  return new Set<string>(nodes.map(({ id }) => id));
+};
+
+/** What is wrong with what a stub points to; null: nothing. */
+const faultOf = ({ id, ref, quote, original }: Evidence, found: Original): string | null => {
+  if (original !== undefined)
+    return digestOf(found) === original ? null : `\`${ref}\` is not what it was when it became evidence, \`${id}\``;
+  const isQuoted = quote === null || wordsIn(found).includes(quote);
+  return isQuoted ? null : `\`${ref}\` no longer says what evidence \`${id}\` quotes`;
+};
+
+/** Stubs of canon, some at a time: whether what they point to is there, and is what it was. */
 export const auditEvidence = async (audit: WordsAudit, evidence: readonly Evidence[]): Promise<void> => {
-  const own = evidence.filter(({ home }) => home === audit.universe);
-  const turns = own.filter(({ kind }) => spoken.includes(kind));
-  const snippets = own.filter(({ kind }) => kind === 'snippet');
-  const refs = (stubs: readonly Evidence[]): string[] => [...new Set(stubs.map(({ ref }) => ref))];
-  const texts = new Map([
-    ...(await textsOf(audit, 'turns.user', refs(turns))),
-    ...(await textsOf(audit, 'turns.gm', refs(turns))),
-    ...(await textsOf(audit, 'snippets', refs(snippets))),
-  ]);
-  for (const { id, ref, quote } of [...turns, ...snippets]) {
-    const text = texts.get(ref);
-    if (text === undefined) audit.note(`evidence \`${id}\` points to \`${ref}\`, which is not in the narrative`);
-    else if (quote !== null && !text.includes(quote))
-      audit.note(`\`${ref}\` no longer says what evidence \`${id}\` quotes`);
+  const own = evidence.filter(({ home, kind }) => home === audit.universe && collectionsOf[kind].length > 0);
+  const originals = await originalsOf(audit, own);
+  const markers = await markersAmong(audit, own);
+  for (const stub of own) {
+    const { id, ref, original } = stub;
+    const found = originals.get(ref);
+    if (found === undefined && original === undefined && markers.has(ref)) continue;
+    const fault =
+      found === undefined
+        ? `evidence \`${id}\` points to \`${ref}\`, which is not in the narrative`
+        : faultOf(stub, found);
+    if (fault !== null) audit.note(fault);
   }
 };
 

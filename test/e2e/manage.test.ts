@@ -288,7 +288,7 @@ describe('somebody who changes a row afterwards', () => {
     [
       'narrative',
       `UPDATE documents SET body = replace(body, 'The orc kills her.', 'She falls.') WHERE collection = 'turns.user'`,
-      /no longer says/,
+      /is not what it was when it became evidence/,
     ],
     [
       'narrative',

@@ -10,9 +10,10 @@ import {
   type Properties,
   Severity,
 } from '../../../schemas/canon.ts';
-import { Authority, type Evidence, type Support } from '../../../schemas/evidence.ts';
+import { Authority, type Citation, type Evidence, type Support } from '../../../schemas/evidence.ts';
 import type { NodeId } from '../../../schemas/ids.ts';
 import { PolicyFile } from '../../../schemas/policy.ts';
+import { digestOfText } from '../../../src/domain/canonical-json.ts';
 import {
   anyId,
   anyLine,
@@ -260,7 +261,7 @@ export const anyFact: fc.Arbitrary<Fact> = record({
 
 const origin = { id: anyId('evidence'), universe: anyId('universe'), home: anyId('universe') };
 
-export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
+const anyCitation: fc.Arbitrary<Citation> = fc.oneof(
   record({ ...origin, kind: fc.constant('turn'), ref: anyId('turn'), quote: orNull(anyStatement) }),
   record({ ...origin, kind: fc.constant('scene'), ref: anyId('scene'), quote: orNull(anyStatement) }),
   record({ ...origin, kind: fc.constant('resolution'), ref: anyId('resolution'), quote: orNull(anyStatement) }),
@@ -275,6 +276,11 @@ export const anyEvidence: fc.Arbitrary<Evidence> = fc.oneof(
   record({ ...origin, kind: fc.constant('source'), ref: anyId('source'), quote: orNull(anyStatement) }),
   record({ ...origin, kind: fc.constant('declaration'), ref: anyId('turn'), quote: anyStatement }),
 );
+
+/** With what was found there, or without. */
+export const anyEvidence: fc.Arbitrary<Evidence> = fc
+  .tuple(anyCitation, orNull(anyStatement))
+  .map(([cited, words]) => (words === null ? cited : { ...cited, original: digestOfText(words) }));
 
 export const anySupport: fc.Arbitrary<Support> = record({
   universe: anyId('universe'),
