@@ -6,6 +6,7 @@ import type { DocumentId, UniverseId } from '../../schemas/ids.ts';
 import type { GmTurn, Resolution, SceneFraming, Snippet, UserTurn } from '../../schemas/narrative.ts';
 import type { Revision } from '../../schemas/time.ts';
 import { openFakeNarrativeStore } from '../../src/adapters/fake/narrative-store.ts';
+import { digestOf } from '../../src/domain/canonical-json.ts';
 import { documentsPerCallMax, type NarrativeReader } from '../../src/ports/narrative-store.ts';
 import { framing, resolution, userTurn } from '../support/narrative.ts';
 import { seededWorld } from '../support/seeded-world.ts';
@@ -161,7 +162,16 @@ describe('a witness', () => {
     const { judge, narrative, stub, said } = openHearing();
     const once = stub('turn', { ref: await said('gm', 'So it is.') });
     const known = await judge(narrative, [once, { ...once, ref: world.newId('turn') } as Evidence, once]);
-    expect(known).toEqual([{ stub: once, origin: 'gm_declaration', level: null }]);
+    expect(known).toMatchObject([{ stub: once, origin: 'gm_declaration', level: null }]);
+  });
+
+  it('knows all of what it looked at by its digest, whatever of it is quoted', async () => {
+    const { judge, narrative, stub, resolved, source } = openHearing();
+    const ref = await resolved({ statement: 'The orc falls.' });
+    const [stored] = await narrative.get('resolutions', stub('resolution', { ref }).home, [ref]);
+    const asked = [stub('resolution', { ref, quote: 'orc falls' }), stub('source', { ref: source('canon').id })];
+    const known = await judge(narrative, asked);
+    expect(known.map(({ original }) => original)).toEqual([digestOf(stored?.document ?? {}), null]);
   });
 
   it('reads each collection once for as much as a read may carry', async () => {
