@@ -2,7 +2,7 @@ import type { Calendar } from '../../schemas/calendar.ts';
 import type { CanonNode, Entity, Fact, FactObject, Recorded, Universe } from '../../schemas/canon.ts';
 import type { Evidence, Support } from '../../schemas/evidence.ts';
 import { type Actor, noEffects } from '../../schemas/gate.ts';
-import type { EntityId, MultiverseId, UniverseId } from '../../schemas/ids.ts';
+import type { EntityId, MultiverseId, NodeId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { digestOfText } from '../../src/domain/canonical-json.ts';
 import type { CanonWrite, DecisionDraft } from '../../src/ports/canon-writer.ts';
@@ -69,7 +69,9 @@ interface Making {
   places: EntityId[];
   isPlace: Set<EntityId>;
   /** Where each character is, so that a move ends it. */
-  whereabouts: Map<EntityId, Fact>;
+  whereabouts: Map<NodeId, Fact>;
+  /** How old each was last said to be. */
+  ages: Map<NodeId, Fact>;
   count: number;
 }
 
@@ -159,8 +161,17 @@ const placesIn = (making: Making, introduced: Recorded, subject: EntityId): Fact
   return [fact];
 };
 
+/** The fact, and the end of the one before it of which there is one at a time. */
+const inPlaceOf = (standing: Map<NodeId, Fact>, fact: Fact): Fact[] => {
+  const former = standing.get(fact.subject);
+  standing.set(fact.subject, fact);
+  if (former === undefined) return [fact];
+  const { from } = former.valid;
+  return [fact, { ...former, status: 'ended', valid: { from, to: fact.valid.from }, heldUntil: null }];
+};
+
 const nextFacts = (making: Making, introduced: Recorded): Fact[] => {
-  const { world, entities, whereabouts } = making;
+  const { world, entities, whereabouts, ages } = making;
   const chance = world.random();
   const subject = someone(making);
   const [town = subject] = entities;
@@ -174,13 +185,7 @@ const nextFacts = (making: Making, introduced: Recorded): Fact[] => {
     const place = making.isSettled ? placeIn(making) : someone(making);
     const moved = { kind: 'relationship', subject, predicate: 'located_in', object: node(place), event: null } as const;
     const fact = newFact(making, introduced, moved);
-    const former = whereabouts.get(subject);
-    whereabouts.set(subject, fact);
-    if (former === undefined || former.introduced.revision === introduced.revision) return [fact];
-    return [
-      fact,
-      { ...former, status: 'ended', valid: { from: former.valid.from, to: fact.valid.from }, heldUntil: null },
-    ];
+    return inPlaceOf(whereabouts, fact);
   }
   if (chance < 0.55) {
     const participants = [
@@ -194,15 +199,8 @@ const nextFacts = (making: Making, introduced: Recorded): Fact[] => {
   }
   if (chance < 0.7) {
     const object: FactObject = { kind: 'number', number: Math.floor(world.random() * 100), unit: 'years' };
-    return [
-      newFact(making, introduced, {
-        kind: 'state',
-        subject,
-        predicate: making.isSettled ? 'age_years' : 'age',
-        object,
-        event: null,
-      }),
-    ];
+    const predicate = making.isSettled ? 'age_years' : 'age';
+    return inPlaceOf(ages, newFact(making, introduced, { kind: 'state', subject, predicate, object, event: null }));
   }
   const predicate = pick(world, making.isSettled ? settledPredicates : predicates);
   const part = { kind: 'relationship', subject, predicate, event: null } as const;
@@ -248,6 +246,7 @@ export function* campaign({
     places: [],
     isPlace: new Set(),
     whereabouts: new Map(),
+    ages: new Map(),
     count: 0,
   };
   for (let base = 0; making.count < facts; base++) {
