@@ -31,7 +31,7 @@ export const contentsDigest = () => {
   const hash = createHash('sha256');
   return {
     add(text: string): void {
-      hash.update(text).update('\n');
+      hash.update(`${text}\n`);
     },
     digest: (): Digest => hash.digest('hex') as Digest,
   };
