@@ -26,6 +26,10 @@ const flagRows = (flags: Flags): string[] =>
 const listOf = (commands: readonly Command[]): string[] =>
   columns(commands.map(({ name, args, summary }) => [[name, ...args.map((arg) => arg.name)].join(' '), summary]));
 
+/** What a command means by a flag of its own goes before what others mean by it. */
+const globalsBeside = ({ flags }: Command): Command['flags'] =>
+  Object.fromEntries(Object.entries(globalFlags).filter(([name]) => !(name in flags)));
+
 const helpOf = (command: Command, style: Style): string[] => [
   `${style.strong(`monitor ${command.name}`)}: ${command.summary}`,
   '',
@@ -36,7 +40,7 @@ const helpOf = (command: Command, style: Style): string[] => [
   ...(Object.keys(command.flags).length > 0 ? ['', style.strong('Flags'), ...indent(flagRows(command.flags))] : []),
   '',
   style.strong('Flags of every command'),
-  ...indent(flagRows(globalFlags)),
+  ...indent(flagRows(globalsBeside(command))),
   '',
   style.strong('Examples'),
   ...indent(command.examples),

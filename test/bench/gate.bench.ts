@@ -24,7 +24,7 @@ const program = 'bench';
 const sizes = sizesWanted([10_000, 100_000, 1_000_000]);
 const proposalsPerBatch = 50;
 const evaluated = { warmUps: 100, batches: 300 } as const;
-const fetched = { warmUps: 40, batches: 260 } as const;
+const fetched = { warmUps: 150, batches: 1_000 } as const;
 const committed = { warmUps: 10, batches: 120 } as const;
 const seed = 50;
 

@@ -115,7 +115,7 @@ describe('policy use', () => {
   it.each([
     [['policy', 'use', '--because', 'x'], '`policy use` needs something to decide by'],
     [['policy', 'use', 'songs.yaml'], 'needs `--because TEXT`'],
-    [['policy', 'use', 'songs.yaml', '--plain', '--because', 'x'], '`--plain` is without files'],
+    [['policy', 'use', 'songs.yaml', '--shipped', '--because', 'x'], '`--shipped` is without files'],
     [['policy', 'show', '--in-use', '--profile', 'strict'], 'ask for two policies'],
   ])('says what is missing: %j', async (args, message) => {
     const { code, error } = await home.run(['--world', 'choir', ...args]);

@@ -15,7 +15,7 @@ const useCases = () => import('../../compose/use-cases.ts');
 interface Asked {
   files: readonly string[];
   profile: string | null;
-  isPlain: boolean;
+  isShipped: boolean;
 }
 
 interface Chosen {
@@ -26,26 +26,26 @@ interface Chosen {
 }
 
 /** Checked before anything is proposed. What is not spoken of stays. */
-const chosenFor = async ({ about }: Desk, { files, profile: named, isPlain }: Asked): Promise<Chosen> => {
+const chosenFor = async ({ about }: Desk, { files, profile: named, isShipped }: Asked): Promise<Chosen> => {
   const { ownPolicyFrom, policyOf } = await policies();
   const profile = named ?? about.policyProfile;
   if (files.length > 0) {
     const { own, loaded } = await ownPolicyFrom({ profile, files });
     return { profile, own, revision: loaded.revision };
   }
-  const kept = isPlain ? undefined : about.ownPolicy;
+  const kept = isShipped ? undefined : about.ownPolicy;
   const { revision } = await policyOf({ name: about.name, policyProfile: profile, ...(kept && { ownPolicy: kept }) });
   return { profile, own: kept ?? null, revision };
 };
 
-const checkAsked = ({ files, profile, isPlain }: Asked): void => {
-  if (files.length === 0 && profile === null && !isPlain)
+const checkAsked = ({ files, profile, isShipped }: Asked): void => {
+  if (files.length === 0 && profile === null && !isShipped)
     throw usageFailure(
       '`policy use` needs something to decide by',
-      'Name files of your own, a profile with `--profile NAME`, or `--plain` for the profile alone.',
+      'Name files of your own, a profile with `--profile NAME`, or `--shipped` for the profile alone.',
     );
-  if (files.length > 0 && isPlain)
-    throw usageFailure('`--plain` is without files of your own', 'Leave one of them out.');
+  if (files.length > 0 && isShipped)
+    throw usageFailure('`--shipped` is without files of your own', 'Leave one of them out.');
 };
 
 interface Used {
@@ -73,7 +73,7 @@ export const policyUse = command({
   args: [{ name: 'FILE', summary: 'files of your own, in place of those before', isOptional: true, isMany: true }],
   flags: {
     profile: { kind: 'text', value: 'NAME', summary: 'another profile: strict, standard, sandbox' },
-    plain: { kind: 'switch', summary: 'without words and rules of its own' },
+    shipped: { kind: 'switch', summary: 'without words and rules of its own' },
     ...becauseFlag,
     ...speakerFlag,
     ...universeFlag,
@@ -81,12 +81,12 @@ export const policyUse = command({
   examples: [
     'monitor policy use my-world.yaml --because "People sing here."',
     'monitor policy use --profile strict --because "The book goes to print."',
-    'monitor policy use --plain --because "Nobody sang."',
+    'monitor policy use --shipped --because "Nobody sang."',
   ],
   async run(context, { args, flags }): Promise<Used> {
     const { home, cwd } = context.machine;
     const files = args.flatMap((file) => (file === undefined ? [] : [absoluteFolder(file, { home, from: cwd })]));
-    const asked: Asked = { files, profile: flags.profile, isPlain: flags.plain };
+    const asked: Asked = { files, profile: flags.profile, isShipped: flags.shipped };
     checkAsked(asked);
     const because = reasonOf(flags, 'policy use');
     return withMendingDesk(context, flags, (desk) => use(desk, { ...asked, because, speaker: flags.speaker }));
