@@ -83,6 +83,16 @@ describe('what comes back', () => {
       expect(at.ask(at.retcon([moved.id], cascade)).effects).toMatchObject({ restored: [home.id], flagged: [] });
   });
 
+  it('does so without doubt where what it rests on comes back as well, though that began only later', () => {
+    const at = setting();
+    const base = at.one(at.claim(at.bob, 'located_in', at.inn, { at: 200 }));
+    const home = at.one(at.claim(at.ann, 'located_in', at.inn, { at: 100, derivesFrom: [base.id] }));
+    const moved = at.one(at.claim(at.ann, 'located_in', at.keep, { at: 100, intent: 'correct' }));
+    const other = at.one(at.claim(at.bob, 'located_in', at.keep, { at: 200, intent: 'correct' }));
+    const { restored, flagged } = at.ask(at.retcon([moved.id, other.id])).effects;
+    expect([restored.toSorted(), flagged]).toEqual([[base.id, home.id].toSorted(), []]);
+  });
+
   it('comes back with its event, and what the event brought about after it', () => {
     const at = setting();
     const late = at.one(at.event('death', { patient: at.ann }, { at: 600, by: 'source' }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { said, smallPolicy, table, time } from '../support/gate.ts';
+import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // What is easily overlooked.
 
@@ -85,5 +86,83 @@ describe('what is permanent', () => {
     expect(said(wed(100, 'engine', 200))).toBe('rejected contradicts_canon');
     expect(said(wed(100, 'engine'))).toBe('rejected contradicts_canon');
     expect(wed(900, 'gm').effects).toMatchObject({ ended: [], retconned: [kinship?.id] });
+  });
+});
+
+describe('what is named', () => {
+  it('as a crowd is what canon holds, and not what the event itself would add to it', () => {
+    const at = table({ policy: { ...smallPolicy, vocabulary: naiveVocabulary } });
+    const [ann, bob, cid, dora] = [at.entity('Ann'), at.entity('Bob'), at.entity('Cid'), at.entity('Dora')];
+    const [known] = at.tell(at.claim(cid, 'parent_of', bob, { at: 10 }));
+    const { content } = at.event('birth', { agent: ann, patient: bob }, { at: 10 });
+    if (content.type !== 'event') throw new Error('no event');
+    const { claim } = content;
+    const participants = [...claim.event.participants, { role: 'agent' as const, node: dora }];
+    const { reasons } = at.ask(
+      at.propose({ ...content, claim: { ...claim, event: { ...claim.event, participants } } }),
+    );
+    expect(reasons).toMatchObject([{ code: 'which_gives_way', facts: [known?.id] }]);
+  });
+
+  it('as an event that stays is no claim on which the displaced rested as well', () => {
+    const at = table();
+    const [mara, tomas] = [at.entity('Mara'), at.entity('Tomas')];
+    const deed = at.event('deed', { agent: mara }, { at: 10 });
+    const base = at.claim(tomas, 'suffers', 'a curse', { at: 10 });
+    const bases = at.tell(deed, base).map(({ id }) => id);
+    at.tell(at.claim(mara, 'hp', 5, { at: 10, derivesFrom: bases }));
+    const { reasons } = at.ask(at.claim(mara, 'hp', 7, { at: 10, intent: 'correct' }));
+    expect(reasons.find(({ code }) => code === 'event_stands')?.facts).toEqual([bases[0]]);
+  });
+});
+
+describe('what somebody has to be', () => {
+  const guilds = (perSubject: number) =>
+    Vocabulary.parse({
+      predicates: [
+        { name: 'guild', about: 'belongs', subject: ['character'], object: { kind: 'text' }, perSubject },
+        {
+          ...{ name: 'serves', about: 'has a lord', subject: ['character'] },
+          object: { kind: 'node', types: ['character'], must: [{ predicate: 'guild', is: ['Thieves'] }] },
+        },
+      ],
+      events: [
+        {
+          ...{ name: 'theft', about: 'it is gone' },
+          roles: { agent: { types: ['character'], atLeast: 1, must: [{ predicate: 'guild', is: ['thieves'] }] } },
+        },
+      ],
+    });
+
+  it('may be one of several things that one is', () => {
+    const outcome = (perSubject: number) => {
+      const at = table({ policy: { ...smallPolicy, vocabulary: guilds(perSubject) } });
+      const mara = at.entity('Mara');
+      at.tell(at.claim(mara, 'guild', 'thieves', { at: 10 }), at.event('theft', { agent: mara }, { at: 500 }));
+      return said(at.ask(at.claim(mara, 'guild', 'smiths', { at: 400 })));
+    };
+    expect(outcome(2)).toBe('accepted new');
+    expect(outcome(1)).toBe('accepted retcon');
+  });
+
+  it('is asked of the other one in whatever letters it is written', () => {
+    const at = table({ policy: { ...smallPolicy, vocabulary: guilds(1) } });
+    const [mara, tomas, ida] = [at.entity('Mara'), at.entity('Tomas'), at.entity('Ida')];
+    at.tell(at.claim(mara, 'guild', 'thieves', { at: 10 }), at.claim(tomas, 'guild', 'smiths', { at: 10 }));
+    expect(said(at.ask(at.claim(ida, 'serves', mara, { at: 20 })))).toBe('accepted new');
+    expect(at.ask(at.claim(ida, 'serves', tomas, { at: 20 })).verdict).toBe('rejected');
+  });
+});
+
+describe('what is new', () => {
+  it('replaces nothing, and neither does what it brings about', () => {
+    const at = table();
+    const mara = at.entity('Mara');
+    const told = at.tell(at.claim(mara, 'hp', 5, { at: 10 }), at.event('death', { patient: mara }, { at: 20 }));
+    expect(told.map(({ predicate, replaces }) => [predicate, replaces])).toEqual([
+      ['hp', []],
+      ['death', []],
+      ['vital', []],
+    ]);
   });
 });

@@ -115,3 +115,16 @@ it('finds the last that began before a time, and the first after it, of those th
     runs,
   );
 });
+
+it('finds the last that counts however much else began since', () => {
+  const since = Array.from({ length: factsMax - 1 }, (_, index) => index + 1);
+  const { shelves } = filled(
+    [0, ...since].map((number) => {
+      const said = number === 0 ? 'fever' : 'cold';
+      return { number, from: number, length: null, said, status: 'canon', isRemoved: false };
+    }),
+  );
+  const counts = ({ object }: Fact): boolean => object?.kind === 'text' && object.text === 'fever';
+  const telling = { node: subject, predicate, side: 'subject', counts } as const;
+  expect(shelves.lastBefore(telling, moment(factsMax))?.valid.from).toEqual(moment(0));
+});
