@@ -15,7 +15,7 @@ const program = 'bench';
 const quiet: TransferOptions = { onProgress: () => undefined, signal: new AbortController().signal };
 const tables = [
   ...['universes', 'commits', 'decisions', 'nodes', 'facts', 'evidence', 'supports'],
-  ...['edges', 'participations', 'derivations', 'names'],
+  ...['edges', 'touches', 'derivations', 'names'],
 ];
 
 /** The same rows into the same tables and indexes, in one transaction, with nothing around it. */
