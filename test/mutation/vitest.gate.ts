@@ -19,6 +19,7 @@ const examples = [
   'test/gate/policy-check.test.ts',
   'test/unit/gate/rules.test.ts',
   'test/unit/gate/shelf.test.ts',
+  'test/unit/gate/world.test.ts',
   'test/gate/matrix.test.ts',
   'test/gate/vocabulary-coverage.test.ts',
   'test/gate/cases.test.ts',

@@ -33,6 +33,7 @@ describe('a house rule', () => {
     'subject.tags.exists_one(tag, tag == "pc") && subject.tags.size() == 2',
     'evidence.origins.all(origin, origin in ["gm_turn", "clock"])',
     'evidence.quotes.exists(quote, quote.contains(proposal.statement))',
+    'evidence.origins.all(origin, proposal.authority != origin)',
     '!has(proposal.story_second)',
     'size(" Ana ".trim()) == size(subject.name)',
     'conflicts.locked ? false : conflicts.count == 0',
