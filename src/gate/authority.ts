@@ -23,8 +23,12 @@ export interface Standing {
 const evidenceOf = (overlay: Overlay, proposal: Proposal): readonly KnownEvidence[] =>
   proposal.evidence.map((stub) => overlay.evidence(stub)).filter((known) => known !== undefined);
 
-const ofEvidence = (policy: Policy, known: readonly KnownEvidence[]): Authority =>
-  known.map(({ origin }) => policy.authorityOf[origin] ?? 'system').reduce<Authority>(greater, 'system');
+/** What an agent reads in the GM's words is what the agent says, and no document's or dice's either. */
+const carriedBy = ({ kind }: Proposal['proposedBy'], given: Authority): Authority =>
+  given === 'gm' && kind === 'agent' ? 'system' : given;
+
+const ofEvidence = (policy: Policy, known: readonly KnownEvidence[], by: Proposal['proposedBy']): Authority =>
+  known.map(({ origin }) => carriedBy(by, policy.authorityOf[origin] ?? 'system')).reduce<Authority>(greater, 'system');
 
 /** The best that an origin with a base of its own allows, or the authority's base. */
 const baseOf = (policy: Policy, authority: Authority, known: readonly KnownEvidence[]): number => {
@@ -41,8 +45,7 @@ const allowed = ({ mostOfAgent }: Policy, { kind, name }: Proposal['proposedBy']
 export const standingOf = (policy: Policy, overlay: Overlay, proposal: Proposal): Standing => {
   const known = evidenceOf(overlay, proposal);
   const bound = lesser(proposal.authority, allowed(policy, proposal.proposedBy));
-  const given = lesser(bound, ofEvidence(policy, known));
-  const authority = given === 'gm' && proposal.proposedBy.kind === 'agent' ? 'system' : given;
+  const authority = lesser(bound, ofEvidence(policy, known, proposal.proposedBy));
   const base = baseOf(policy, authority, known) * (known.length === 0 ? policy.withoutEvidence : 1);
   return { authority, confidence: authority === 'system' ? base * proposal.confidence : base };
 };

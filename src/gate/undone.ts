@@ -89,12 +89,16 @@ export interface Beginning {
   at: StoryTime;
 }
 
+/** Dates that canon has of when the node began to be. */
+const datesOf = (court: Court, node: NodeId): readonly Beginning[] =>
+  court.lexicon.beginnings
+    .flatMap(({ name }) => court.overlay.about(node, name))
+    .flatMap((fact) => (fact.object?.kind === 'time' ? [{ fact, at: fact.object.time }] : []));
+
 /** What canon says of when the node began to be. */
 export const beginningsOf = (court: Court, node: NodeId): readonly Beginning[] => [
   ...birthsOf(court, node).flatMap((fact) => (fact.valid.from === null ? [] : [{ fact, at: fact.valid.from }])),
-  ...court.lexicon.beginnings
-    .flatMap(({ name }) => court.overlay.about(node, name))
-    .flatMap((fact) => (fact.object?.kind === 'time' ? [{ fact, at: fact.object.time }] : [])),
+  ...datesOf(court, node),
 ];
 
 const isTimeless = ({ lexicon }: Court, { predicate }: Fact): boolean => {
@@ -114,6 +118,11 @@ export const undoneByBirth = (court: Court, { fact }: Candidate): readonly Fact[
   const { from } = fact.valid;
   if (fact.event === null || from === null) return [];
   return bornIn(court, fact)
-    .flatMap((node) => [...birthsOf(court, node), ...before(court, node, from)])
+    .flatMap((node) => [
+      ...birthsOf(court, node),
+      ...before(court, node, from),
+      // A date may be that of the day: nobody is born before it, but some hours after its beginning.
+      ...datesOf(court, node).flatMap(({ fact: date, at }) => (isBefore(from, at) ? [date] : [])),
+    ])
     .filter(({ id }) => id !== fact.id);
 };

@@ -23,6 +23,15 @@ describe('the gate', () => {
     expect(ask(modest)).toMatchObject({ verdict: 'pending', standing: { authority: 'system' } });
   });
 
+  it('takes what an agent reads in the words of the GM for no document and no dice either, whatever it claims', () => {
+    const { entity, claim, ask } = table();
+    const mara = entity('Mara');
+    for (const by of ['gm', 'source', 'player', 'engine'] as const) {
+      const read = claim(mara, 'suffers', 'poison', { by, origin: 'gm_declaration', agent: true });
+      expect(ask(read)).toMatchObject({ verdict: 'pending', standing: { authority: 'system', confidence: 0.5 } });
+    }
+  });
+
   it('accepts nothing that nobody has seen evidence for', () => {
     const { entity, claim, ask } = table();
     expect(said(ask(claim(entity('Mara'), 'suffers', 'poison', { origin: null })))).toBe(

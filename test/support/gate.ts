@@ -401,6 +401,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
         return facts.filter((fact) => before.get(fact.id) !== fact);
       }),
     commit,
+    newFact: (): FactId => world.newId('fact'),
     /** The commit that was made last. */
     lastCommit: (): CommitId => history.last(),
     fact: (id: FactId | undefined): Fact => {

@@ -40,17 +40,23 @@ export const tables: fc.Arbitrary<Table> = fc
   .record({
     contradictingSources: fc.constantFrom<Policy['contradictingSources'][]>('reject', 'contest', 'contest', 'contest'),
     threshold: fc.constantFrom(0.7, 0.7, 0.7, 0.85, 0.4),
+    most: fc.constantFrom<Policy['mostOfAgent'][]>(
+      {},
+      { Narrator: 'system' },
+      { Narrator: 'source' },
+      { Ingest: 'system' },
+    ),
     rules: seldom(rules),
     axioms: seldom(axioms),
   })
-  .map(({ contradictingSources, threshold, rules: own, axioms: kept }) => ({
-    policy: { ...smallPolicy, vocabulary: naiveVocabulary, contradictingSources, threshold },
+  .map(({ contradictingSources, threshold, most: mostOfAgent, rules: own, axioms: kept }) => ({
+    policy: { ...smallPolicy, vocabulary: naiveVocabulary, contradictingSources, threshold, mostOfAgent },
     rules: own,
     axioms: kept,
     // All of its vocabulary would hide the tale.
     [fc.toStringMethod]: () =>
       [
-        `sources ${contradictingSources}, threshold ${threshold}`,
+        `sources ${contradictingSources}, threshold ${threshold}, agents ${JSON.stringify(mostOfAgent)}`,
         ...own.map(({ effect, when }) => `${effect} ${when}`),
         ...kept.map(({ when }) => `law ${when}`),
       ].join('; '),

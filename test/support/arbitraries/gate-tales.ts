@@ -46,7 +46,16 @@ const said = fc
     confidence: pick(1, 1, 0.9, 0.4),
     intent: pick('assert', 'assert', 'assert', 'change', 'correct'),
     misplaced: oftenThan(fc.constant(false), fc.constant(true), 20),
-    elsewhere: pick('gm_turn', 'framing', 'oracle', 'player_turn', 'snippet', 'engine_resolution', null),
+    elsewhere: pick(
+      'gm_turn',
+      'gm_declaration',
+      'framing',
+      'oracle',
+      'player_turn',
+      'snippet',
+      'engine_resolution',
+      null,
+    ),
     flaw: oftenThan<Said['flaw']>(
       fc.constant('none'),
       pick('of_another_universe', 'evidence_of_other_universe', 'evidence_not_there', 'evidence_id_taken'),
@@ -54,6 +63,7 @@ const said = fc
     ),
     leans: fc.array(fc.nat(5), { maxLength: 2 }),
     isLeaning: oftenThan(fc.constant(false), fc.constant(true), 16),
+    confirmed: oftenThan(fc.constant(false), fc.constant(true), 6),
   })
   .map(({ by, misplaced, elsewhere, ...rest }) => ({
     ...rest,
@@ -67,6 +77,12 @@ const textOf = (predicate: string): fc.Arbitrary<string> => {
       return oftenThan(pick('alive', 'dead', 'dead', 'undead'), pick('sleepy'), 30);
     case 'hp':
       return oftenThan(pick('#5', '#3'), pick('#-1', 'many'), 12);
+    case 'born_on':
+      return oftenThan(
+        moment.map((at) => `^${at}`),
+        pick('#3', 'long ago'),
+        12,
+      );
     default:
       return pick('cold', 'fever');
   }
@@ -89,6 +105,7 @@ const shape = {
   suffers: ['who', 'text'],
   hp: ['who', 'text'],
   waves_at: ['who', 'who'],
+  born_on: ['who', 'text'],
   free_text: ['who', 'text'],
   glows_at: ['who', 'who'],
 } as const satisfies Record<string, readonly [End, End]>;
@@ -102,6 +119,7 @@ const matters: readonly { words: readonly Word[]; events: readonly string[] }[] 
   { words: ['vital'], events: ['death', 'death', 'resurrection', 'exchange', 'birth', 'deed'] },
   { words: ['located_in', 'located_in', 'part_of'], events: ['journey', 'deed'] },
   { words: ['parent_of', 'child_of', 'vital'], events: ['birth'] },
+  { words: ['born_on', 'born_on', 'located_in'], events: ['birth', 'birth', 'deed'] },
   { words: ['ally_of', 'enemy_of'], events: ['quarrel'] },
   { words: ['rules', 'rules', 'vital'], events: ['coronation', 'death'] },
   { words: ['serves', 'serves', 'vital'], events: ['death'] },
@@ -117,7 +135,7 @@ const claimOf = (word: Word) => {
   const some = oftenThan(
     fc.constant(never),
     pick(1, 100, 200, 500),
-    word === 'parent_of' || word === 'child_of' ? 12 : 2,
+    word === 'parent_of' || word === 'child_of' || word === 'born_on' ? 12 : 2,
   );
   return fc.record({
     what: fc.constant('claim' as const),

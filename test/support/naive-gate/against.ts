@@ -1,7 +1,7 @@
 import type { Vocabulary } from '../../../schemas/vocabulary.ts';
 import { immemorial, type Moment, never, type Told, type Who } from './tale.ts';
 import { endingIt, frontier } from './endings.ts';
-import { agreeAsPlaces, bornIn, clashes, type Claimed, jointsOf, ringsOf, wouldBreak } from './truth.ts';
+import { agreeAsPlaces, begunBy, clashes, type Claimed, everybodyIn, jointsOf, ringsOf, wouldBreak } from './truth.ts';
 import { asObject, isLive, kindFor, ruleFor } from './words.ts';
 
 // What stands against a claim, and what would become of it.
@@ -80,8 +80,11 @@ const isElsewhere = (vocabulary: Vocabulary, facts: readonly Told[], [claim, eve
 };
 
 /** Events that somebody could not have had their part in, and facts that could not have begun, if the claim is true. */
-const undone = (vocabulary: Vocabulary, facts: readonly Told[], claim: Candidate): readonly Told[] =>
-  facts.filter((fact) => {
+const undone = (vocabulary: Vocabulary, facts: readonly Told[], claim: Candidate): readonly Told[] => [
+  ...begunBy(vocabulary, { ...claim, kind: 'claim', parties: [] }).flatMap((begun) =>
+    earlierThan(vocabulary, facts, begun),
+  ),
+  ...facts.filter((fact) => {
     if (!isLive(fact) || fact.label === claim.brings?.label) return false;
     if (fact.from === immemorial || fact.from < claim.from || fact.from >= claim.to) return false;
     if (fact.kind === 'event' && isElsewhere(vocabulary, facts, [claim, fact])) return true;
@@ -97,7 +100,8 @@ const undone = (vocabulary: Vocabulary, facts: readonly Told[], claim: Candidate
       (fact.subject === claim.subject && rule?.must.some((must) => wouldBreak(vocabulary, must, claim))) === true ||
       (fact.object === asObject(claim.subject) && ofObject.some((must) => wouldBreak(vocabulary, must, claim)))
     );
-  });
+  }),
+];
 
 /** Whether an event of one of the kinds befell somebody, between the two moments. */
 const befell = (
@@ -197,16 +201,29 @@ const oppositionBeside = (
   };
 };
 
-/** What would have been before its subject began to be, if this event brought somebody into being. */
+/** What would have been of somebody before they began to be. Kinship and speech are dated as they like. */
+const earlierThan = (
+  vocabulary: Vocabulary,
+  facts: readonly Told[],
+  { who, at }: { who: Who; at: Moment },
+): readonly Told[] =>
+  facts.filter((fact) => {
+    if (!isLive(fact) || fact.from === immemorial || fact.from >= at || !everybodyIn(fact).includes(who)) return false;
+    const rule = fact.kind === 'event' ? undefined : ruleFor(vocabulary, fact.predicate);
+    return rule?.temporal !== 'permanent' && rule?.reported !== true;
+  });
+
+/** What would have been before its subject began to be, if this event brought somebody into being, and other beginnings. */
 export const beforeBirth = (vocabulary: Vocabulary, facts: readonly Told[], event: Told): readonly Told[] =>
-  bornIn(vocabulary, event).flatMap((who) =>
-    facts.filter((fact) => {
-      if (!isLive(fact) || fact.label === event.label) return false;
-      if (fact.kind === 'event' && bornIn(vocabulary, fact).includes(who)) return true;
-      if (fact.from === immemorial || fact.from >= event.from) return false;
-      if (fact.kind === 'event') return fact.parties.some(([, party]) => party === who);
-      const isAbout = fact.subject === who || fact.object === asObject(who);
-      const rule = ruleFor(vocabulary, fact.predicate);
-      return isAbout && rule?.temporal !== 'permanent' && rule?.reported !== true;
-    }),
-  );
+  begunBy(vocabulary, event).flatMap((begun) => [
+    ...earlierThan(vocabulary, facts, begun),
+    ...facts.filter(
+      (fact) =>
+        isLive(fact) &&
+        fact.label !== event.label &&
+        // A date may be that of the day: nobody is born before it, but some hours after its beginning.
+        begunBy(vocabulary, fact).some(
+          ({ who, at }) => who === begun.who && (fact.kind === 'event' || event.from < at),
+        ),
+    ),
+  ]);

@@ -1,7 +1,7 @@
 import type { ObjectRule } from '../../../schemas/vocabulary.ts';
 import type { Vocabulary } from '../../../schemas/vocabulary.ts';
 import { type Canon, immemorial, type Move, type Told, type Who } from './tale.ts';
-import { kindFor, named, ruleFor } from './words.ts';
+import { dated, kindFor, named, ruleFor } from './words.ts';
 
 // Everything that is wrong with how a move is put.
 
@@ -16,11 +16,13 @@ const papers = ({ flaw, origin }: Move): readonly string[] => {
 const fitsValue = (rule: ObjectRule, object: string): boolean => {
   switch (rule.kind) {
     case 'text':
-      return !object.startsWith('#') && named(object) === null && (rule.oneOf?.includes(object) ?? true);
+      return !/^[#^]/.test(object) && named(object) === null && (rule.oneOf?.includes(object) ?? true);
     case 'number': {
       const number = object.startsWith('#') ? Number(object.slice(1)) : Number.NaN;
       return number >= (rule.min ?? -Infinity) && number <= (rule.max ?? Infinity);
     }
+    case 'time':
+      return dated(object) !== null;
     default:
       return false;
   }

@@ -22,13 +22,14 @@ export const judgeNewcomer = (table: Table, canon: Canon, move: Newcomer): Judge
   const authority = authorityOf(table.policy, move);
   const isNamesake =
     known === undefined &&
+    !move.confirmed &&
     canon.cast.some(
       (other) => other.type === move.type && other.names.some((name) => names.map(folded).includes(folded(name))),
     );
   const codes = [...(isNamesake ? ['possible_duplicate'] : []), ...misgivings(table.policy, move)];
   if (known !== undefined && !mayChange.includes(authority)) codes.push('needs_review');
   if (codes.length > 0) return refusal(canon, move, { verdict: 'pending', codes });
-  const house = houseSays(table.rules, { isEvent: false, predicate: '', authority, second: null });
+  const house = houseSays(table.rules, move, { isEvent: false, predicate: '', authority, second: null });
   if (house !== 'yes') return refusal(canon, move, { verdict: house, codes: ['house_rule'] });
   const made = { who: move.who, type: move.type, names };
   const cast = [...canon.cast.filter((other) => other !== known), made];

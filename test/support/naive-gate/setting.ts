@@ -86,6 +86,8 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
 
   const objectOf = (object: string): FactObject => {
     if (object.startsWith('@')) return { kind: 'node', id: idOf(object.slice(1)) };
+    const at = object.startsWith('^') ? timeOf(Number(object.slice(1))) : null;
+    if (at !== null) return { kind: 'time', time: at };
     if (object.startsWith('#')) return { kind: 'number', number: Number(object.slice(1)), unit: null };
     return { kind: 'text', text: object };
   };
@@ -93,6 +95,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     if (predicate === freeText) return statement;
     if (object?.kind === 'node') return `@${names.get(object.id) ?? object.id}`;
     if (object?.kind === 'number') return `#${object.number}`;
+    if (object?.kind === 'time') return `^${momentOf(object.time, 0)}`;
     return object?.kind === 'text' ? object.text : '';
   };
 
@@ -262,7 +265,8 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     play(clock: Moment | null, moves: readonly Move[]): readonly Heard[] {
       revision += 1;
       const asked = moves.map(proposalFor); // with its evidence, which the world has to know of
-      const evaluation = evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded() });
+      const confirmed = new Set(moves.flatMap((move, i) => (move.confirmed ? (asked[i]?.id ?? []) : [])));
+      const evaluation = evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded(), confirmed });
       keep(evaluation);
       return moves.map((move, i) => {
         const judgement = evaluation.judgements[i];

@@ -6,11 +6,14 @@ import type { Canon, Move } from './tale.ts';
 
 const byWeight: readonly Authority[] = ['gm', 'source', 'player', 'engine', 'system'];
 
-/** What its evidence gives, and never more than it claims; nobody but a person is the GM. */
-export const authorityOf = ({ authorityOf: granted }: Policy, { by, origin, agent }: Move): Authority => {
+const lesser = (one: Authority, other: Authority): Authority =>
+  byWeight.indexOf(one) <= byWeight.indexOf(other) ? other : one;
+
+/** What its evidence gives, and never more than it claims or than an agent may have; nobody but a person is the GM. */
+export const authorityOf = ({ authorityOf: granted, mostOfAgent }: Policy, { by, origin, agent }: Move): Authority => {
   const given = origin === null ? 'system' : (granted[origin] ?? 'system');
-  const possible = given === 'gm' && agent ? 'system' : given;
-  return byWeight.indexOf(by) <= byWeight.indexOf(possible) ? possible : by;
+  if (!agent) return lesser(by, given);
+  return lesser(lesser(by, mostOfAgent.Narrator ?? 'gm'), given === 'gm' ? 'system' : given);
 };
 
 const confidenceOf = (policy: Policy, move: Move): number => {
@@ -46,10 +49,16 @@ export const misgivings = (policy: Policy, move: Move): readonly string[] => {
   return codes;
 };
 
-export const houseSays = (rules: readonly NaiveRule[], about: About): 'yes' | 'rejected' | 'pending' => {
+/** What only asks for a person is answered by one who has looked at it. */
+export const houseSays = (
+  rules: readonly NaiveRule[],
+  { confirmed }: Pick<Move, 'confirmed'>,
+  about: About,
+): 'yes' | 'rejected' | 'pending' => {
   const said = rules.map(({ effect, fires }) => ({ effect, fired: fires(about) }));
   if (said.some(({ effect, fired }) => effect === 'reject' && fired === true)) return 'rejected';
-  return said.some(({ effect, fired }) => fired === null || (effect === 'defer' && fired)) ? 'pending' : 'yes';
+  const isAsking = said.some(({ effect, fired }) => fired === null || (effect === 'defer' && fired));
+  return isAsking && !confirmed ? 'pending' : 'yes';
 };
 
 /** Who hangs on whom in a ring: of the moves of a batch, those that can reach themselves by what they depend on. */

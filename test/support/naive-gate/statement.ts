@@ -67,7 +67,7 @@ const doubts = (
 ): { verdict: 'rejected' | 'pending'; codes: readonly string[] } | null => {
   const codes = misgivings(table.policy, move);
   if (codes.length > 0) return { verdict: 'pending', codes };
-  const house = houseSays(table.rules, about);
+  const house = houseSays(table.rules, move, about);
   return house === 'yes' ? null : { verdict: house, codes: ['house_rule'] };
 };
 

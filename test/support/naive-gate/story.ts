@@ -32,13 +32,14 @@ const what = (move: Move): string => {
   }
 };
 
-const whose = ({ by, origin, level, agent, confidence, intent, dependsOn, flaw }: Move): string =>
+const whose = ({ by, origin, level, agent, confidence, intent, dependsOn, confirmed, flaw }: Move): string =>
   [
     `${by} from ${origin ?? 'nowhere'}`,
     ...(level === null || origin !== 'snippet' ? [] : [level]),
     ...(agent ? ['by an agent'] : []),
     ...(confidence === 1 ? [] : [`confidence ${confidence}`]),
     ...(intent === 'assert' ? [] : [`to ${intent}`]),
+    ...(confirmed ? ['confirmed'] : []),
     ...(dependsOn.length === 0 ? [] : [`depends on ${dependsOn.join(', ')}`]),
     ...(flaw === 'none' ? [] : [flaw]),
   ].join(', ');

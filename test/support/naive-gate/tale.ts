@@ -29,11 +29,13 @@ export interface Said {
   confidence: number;
   intent: 'assert' | 'change' | 'correct';
   dependsOn: readonly number[];
+  /** A person at the GM's seat has looked at it and wants it so. */
+  confirmed: boolean;
   /** What is wrong with its papers. */
   flaw: 'none' | 'of_another_universe' | 'evidence_of_other_universe' | 'evidence_not_there' | 'evidence_id_taken';
 }
 
-/** What is said of somebody: `@Bob` is a person, place or thing, `#5` a number, `free` free text, anything else a text. */
+/** What is said of somebody: `@Bob` is a person, place or thing, `#5` a number, `^300` a moment, anything else a text. */
 export interface Words {
   subject: Who;
   predicate: string;

@@ -1,6 +1,6 @@
 import type { Condition, Vocabulary } from '../../../schemas/vocabulary.ts';
 import { immemorial, type Moment, never, type Told, type Who } from './tale.ts';
-import { agreeAsPlaces, bornIn, breaks, everybodyIn } from './truth.ts';
+import { agreeAsPlaces, begunBy, bornIn, breaks, everybodyIn } from './truth.ts';
 import { asObject, isLive, kindFor, named, ruleFor } from './words.ts';
 
 /** What is wrong with the time of it: everything, each with the facts that show it. */
@@ -28,7 +28,9 @@ const tooEarly = (vocabulary: Vocabulary, facts: readonly Told[], fact: Told): r
     .filter((who) => !own.includes(who))
     .flatMap((who) =>
       facts
-        .filter((birth) => isLive(birth) && bornIn(vocabulary, birth).includes(who) && fact.from < birth.from)
+        .filter(
+          (birth) => isLive(birth) && begunBy(vocabulary, birth).some((one) => one.who === who && fact.from < one.at),
+        )
         .map((birth) => ({ code: 'before_it_existed', facts: [birth] })),
     );
 };

@@ -1,6 +1,6 @@
 import type { Condition, Vocabulary } from '../../../schemas/vocabulary.ts';
-import type { Told, Who } from './tale.ts';
-import { asObject, holds, isLive, kindFor, momentsOf, named, type Reading, readings, ruleFor } from './words.ts';
+import type { Moment, Told, Who } from './tale.ts';
+import { asObject, dated, holds, isLive, kindFor, momentsOf, named, type Reading, readings, ruleFor } from './words.ts';
 
 // What cannot be true together, by looking at everything at every moment.
 
@@ -187,6 +187,16 @@ export const wouldBreak = (vocabulary: Vocabulary, { predicate, is, isNot }: Con
 export const bornIn = (vocabulary: Vocabulary, fact: Pick<Told, 'predicate' | 'parties' | 'kind'>): readonly Who[] => {
   const kind = fact.kind === 'event' ? kindFor(vocabulary, fact.predicate) : undefined;
   return fact.parties.filter(([role]) => kind?.roles[role]?.begins === true).map(([, who]) => who);
+};
+
+/** Whom a fact gives a beginning, and when: an event with which they come to be, or their date of birth. */
+export const begunBy = (
+  vocabulary: Vocabulary,
+  fact: Pick<Told, 'predicate' | 'parties' | 'kind' | 'subject' | 'object' | 'from'>,
+): readonly { who: Who; at: Moment }[] => {
+  if (fact.kind === 'event') return bornIn(vocabulary, fact).map((who) => ({ who, at: fact.from }));
+  const at = ruleFor(vocabulary, fact.predicate)?.begins === true ? dated(fact.object) : null;
+  return at === null ? [] : [{ who: fact.subject, at }];
 };
 
 /** Everybody whom a fact names. */

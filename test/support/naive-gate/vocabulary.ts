@@ -50,6 +50,10 @@ export const naiveVocabulary = Vocabulary.parse({
     },
     { name: 'suffers', about: 'a condition', subject: person, object: { kind: 'text' } },
     { name: 'hp', about: 'points', subject: person, object: { kind: 'number', min: 0 }, perSubject: 1 },
+    {
+      ...{ name: 'born_on', about: 'when', subject: person, object: { kind: 'time' }, temporal: 'permanent' },
+      ...{ perSubject: 1, begins: true },
+    },
     { name: 'waves_at', about: 'for a moment', subject: person, object: toPerson, temporal: 'instant' },
   ],
   events: [

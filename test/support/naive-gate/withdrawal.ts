@@ -130,7 +130,7 @@ export const judgeWithdrawal = (table: Table, canon: Canon, move: Withdrawal): J
   if (!isGm) return refusal(canon, move, { verdict: 'rejected', codes: ['gm_alone'] });
   const codes = misgivings(table.policy, move);
   if (codes.length > 0) return refusal(canon, move, { verdict: 'pending', codes });
-  const house = houseSays(table.rules, { isEvent: false, predicate: '', authority, second: null });
+  const house = houseSays(table.rules, move, { isEvent: false, predicate: '', authority, second: null });
   const made =
     move.what === 'retcon'
       ? retcon(table, canon, move)

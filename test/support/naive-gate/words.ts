@@ -1,5 +1,5 @@
 import type { EventKindRule, PredicateRule, Vocabulary } from '../../../schemas/vocabulary.ts';
-import type { Told, Who } from './tale.ts';
+import type { Moment, Told, Who } from './tale.ts';
 import { immemorial, never } from './tale.ts';
 
 // What the words mean: how a fact reads the other way round, and when it holds.
@@ -13,6 +13,9 @@ export const kindFor = ({ events }: Vocabulary, name: string): EventKindRule | u
 export const asObject = (who: Who): string => `@${who}`;
 /** Whom an object names. */
 export const named = (object: string): Who | null => (object.startsWith('@') ? object.slice(1) : null);
+
+/** Which moment an object names. */
+export const dated = (object: string): Moment | null => (object.startsWith('^') ? Number(object.slice(1)) : null);
 
 export interface Reading {
   subject: Who;
