@@ -67,7 +67,10 @@ const isItsDoing = (lexicon: Lexicon, fact: Fact, former: Fact): boolean => {
 interface Asked {
   id: FactId;
   revision: Revision;
-  by: Taken;
+  /** In whose chain that is. */
+  universe: UniverseId;
+  /** What it was, where it came with that revision. */
+  sinceThen(fact: Fact): Fact;
 }
 
 const textOf = ({ id, revision }: Pick<Asked, 'id' | 'revision'>): string => `${id} ${revision}`;
@@ -75,9 +78,8 @@ const textOf = ({ id, revision }: Pick<Asked, 'id' | 'revision'>): string => `${
 /** Each displaced fact as it was before the revision that displaced it. */
 const before = async ({ reader }: Reading, asked: readonly Asked[]): Promise<ReadonlyMap<string, Fact>> => {
   const states = new Map<string, Fact>();
-  const places = new Set(asked.map(({ by }) => by.universe));
-  for (const universe of places) {
-    const here = new Map(asked.filter(({ by }) => by.universe === universe).map((each) => [textOf(each), each]));
+  for (const universe of new Set(asked.map((each) => each.universe))) {
+    const here = new Map(asked.filter((each) => each.universe === universe).map((each) => [textOf(each), each]));
     for (const some of pieces([...here.values()], idsPerReadMax)) {
       const at = (ago: number) =>
         reader.factsKnownAt(
@@ -87,7 +89,7 @@ const before = async ({ reader }: Reading, asked: readonly Asked[]): Promise<Rea
       const [former, after] = await Promise.all([at(1), at(0)]);
       for (const [index, each] of some.entries()) {
         const came = after[index] ?? null;
-        const state = former[index] ?? (came === null ? null : undone(came, each.by.decision));
+        const state = former[index] ?? (came === null ? null : each.sinceThen(came));
         if (state !== null) states.set(textOf(each), state);
       }
     }
@@ -106,6 +108,21 @@ export const putBases = async (reading: Reading, gathered: Gathering, facts: rea
   );
 };
 
+/** What went because of facts that had been there before, and by which of them; all of it was gathered. */
+const replacedLater = (gathered: Gathering, facts: readonly Fact[]): readonly { by: FactId; fact: Fact }[] =>
+  facts.flatMap(({ id, replaces, introduced }) =>
+    replaces
+      .map((each) => gathered.facts.get(each))
+      .filter((fact) => fact !== undefined)
+      .filter(({ withdrawn }) => withdrawn?.replacedBy.includes(id) && withdrawn.revision > introduced.revision)
+      .map((fact) => ({ by: id, fact })),
+  );
+
+const withdrawalOf = ({ universe }: Reading, { id, withdrawn, introduced }: Fact): Asked => ({
+  ...{ id, revision: withdrawn?.revision ?? introduced.revision, universe },
+  sinceThen: (fact) => fact,
+});
+
 /** Of each fact, what its coming displaced; that is among what was gathered afterwards, with all that might stand in its way. */
 export const formerStates = async (
   reading: Reading,
@@ -121,15 +138,21 @@ export const formerStates = async (
     const revision = revisionAt(each);
     return revision === undefined ? [] : [{ ...each, revision }];
   });
-  const asked = displaced.flatMap(({ by, revision }) => displacedIn(by).map((id): Asked => ({ id, revision, by })));
-  const states = await before(reading, asked);
-  const ids = [...new Set(asked.map(({ id }) => id))];
+  const askedFor = displaced.flatMap(({ by, revision }) =>
+    displacedIn(by).map((id): Asked => ({
+      ...{ id, revision, universe: by.universe },
+      sinceThen: (fact) => undone(fact, by.decision),
+    })),
+  );
+  const ids = [...new Set([...askedFor.map(({ id }) => id), ...facts.flatMap(({ replaces }) => replaces)])];
   gathered.put(
     await readFacts(
       reading,
       ids.filter((id) => !gathered.facts.has(id)),
     ),
   );
+  const later = replacedLater(gathered, facts);
+  const states = await before(reading, [...askedFor, ...later.map((each) => withdrawalOf(reading, each.fact))]);
   await putBases(reading, gathered, [...states.values()]);
   const former = new Map(
     displaced.map(({ fact, by, revision }) => [
@@ -139,6 +162,10 @@ export const formerStates = async (
         .filter((state) => isItsDoing(reading.lexicon, fact, gathered.facts.get(state.id) ?? state)),
     ]),
   );
+  for (const { by, fact } of later) {
+    const state = states.get(textOf(withdrawalOf(reading, fact)));
+    if (state !== undefined) former.set(by, [...(former.get(by) ?? []), state]);
+  }
   // They come back as told of whoever they are about by now.
   await gathered.suppose(
     [...states.values()].map((state) => ({ ...(gathered.facts.get(state.id) ?? state), valid: state.valid })),

@@ -2,84 +2,20 @@ import type { CanonNode, Entity, Fact } from '../../schemas/canon.ts';
 import { aliasesMax, tagsMax } from '../../schemas/bounds.ts';
 import type { ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId, NodeId } from '../../schemas/ids.ts';
-import { overlaps } from '../domain/interval.ts';
 import { normaliseName } from '../domain/names.ts';
 import type { Case } from './candidate.ts';
-import { changeOf, retconned, type Ruling } from './change.ts';
+import { changeOf, type Ruling } from './change.ts';
 import { lostAmong } from './form.ts';
-import { tooManyFacts } from './judge-withdrawal.ts';
+import { lockedAmong, tooManyFacts } from './judge-withdrawal.ts';
 import { because, defer, type Objection, reject } from './objection.ts';
-import { standingAgainst } from './restore.ts';
-import { sayingSo } from './said.ts';
+import { retold, type Swap } from './retelling.ts';
 import { tooWeak } from './trust.ts';
 
 // Judges who is who: that two were one, that one was two, that somebody is called otherwise. Only the GM may say so.
-// I1. Facts keep their ids and their history; their next state speaks of somebody else.
-// I2. What would contradict itself in one life is refused, and named: the GM takes something back first.
-// I3. What would be said twice stays once, and what would relate somebody to themselves goes.
+// I1. Two lives that cannot have been one are refused, and named: the GM takes something back first.
+// I2. What is locked is not withdrawn and not ended, though it may turn out to be about somebody else.
 
 type Content<T extends ProposalContent['type']> = Extract<ProposalContent, { type: T }>;
-
-const swapped = <T extends NodeId>(id: T, { from, into }: { from: EntityId; into: EntityId }): T =>
-  id === from ? (into as NodeId as T) : id;
-
-type Swap = Parameters<typeof swapped>[1];
-
-const aboutAnother = (fact: Fact, swap: Swap): Fact => ({
-  ...fact,
-  subject: swapped(fact.subject, swap),
-  object: fact.object?.kind === 'node' ? { kind: 'node', id: swapped(fact.object.id, swap) } : fact.object,
-  event: fact.event && {
-    ...fact.event,
-    participants: fact.event.participants.map(({ role, node }) => ({ role, node: swapped(node, swap) })),
-  },
-  visibility:
-    fact.visibility.level === 'known'
-      ? { level: 'known', to: [...new Set(fact.visibility.to.map((id) => swapped(id, swap)))] }
-      : fact.visibility,
-});
-
-const relatesToItself = ({ subject, object }: Fact): boolean => object?.kind === 'node' && object.id === subject;
-
-/** An earlier fact that says the same. */
-const saidBefore = ({ court }: Case, fact: Fact): Fact | undefined => {
-  const rule = fact.event === null ? court.lexicon.predicate(fact.predicate) : undefined;
-  if (rule === undefined) return undefined;
-  return sayingSo(court.overlay, fact, rule).find(
-    (other) =>
-      other.id !== fact.id &&
-      overlaps(other.valid, fact.valid) &&
-      (other.introduced.revision < fact.introduced.revision ||
-        (other.introduced.revision === fact.introduced.revision && other.id < fact.id)),
-  );
-};
-
-interface Retold {
-  puts: readonly Fact[];
-  gone: readonly Fact[];
-  against: readonly Fact[];
-}
-
-/** The facts told of another one, and what is then said twice, of itself, or against itself. */
-const retold = (
-  asked: Case,
-  { facts, swap, reason }: { facts: readonly Fact[]; swap: Swap; reason: string },
-): Retold => {
-  const { court } = asked;
-  const moved = facts.map((fact) => aboutAnother(fact, swap));
-  return court.overlay.supposing(moved, () => {
-    const kept: Fact[] = [];
-    const gone: Fact[] = [];
-    for (const fact of moved) {
-      const earlier = saidBefore(asked, fact);
-      if (relatesToItself(fact) || earlier !== undefined)
-        gone.push(retconned(fact, { court, by: earlier === undefined ? [] : [earlier], reason }));
-      else kept.push(fact);
-    }
-    const against = court.overlay.supposing(gone, () => kept.flatMap((fact) => standingAgainst(asked, fact)));
-    return { puts: [...kept, ...gone], gone, against };
-  });
-};
 
 const retelling = (
   asked: Case,
@@ -93,7 +29,7 @@ const retelling = (
 ): Ruling => {
   const many = tooManyFacts(facts.length);
   if (many !== null) return { objection: many };
-  const { puts, gone, against } = retold(asked, { facts, swap, reason });
+  const { puts, gone, over, against } = retold(asked, { facts, swap, reason });
   if (against.length > 0)
     return {
       objection: reject('contradicts_canon', {
@@ -101,13 +37,14 @@ const retelling = (
         detail: 'one of them would have to be taken back first',
       }),
     };
-  const locked = gone.filter((fact) => fact.locked);
-  if (locked.length > 0) return { objection: reject('locked', { facts: locked }) };
+  const touched = new Set([...gone, ...over.map(({ fact }) => ({ id: fact }))].map(({ id }) => id));
+  const inTheWay = lockedAmong(puts.filter(({ id }) => touched.has(id)));
+  if (inTheWay !== null) return { objection: inTheWay };
   return {
     change: changeOf({
       puts,
       nodes,
-      effects: { retconned: gone.map(({ id }) => id), nodes: nodes.map(({ id }) => id) },
+      effects: { ended: over, retconned: gone.map(({ id }) => id), nodes: nodes.map(({ id }) => id) },
       reasons: [because(code, { facts: puts, nodes: [swap.from, swap.into] })],
     }),
   };

@@ -35,6 +35,13 @@ const undone = (current: Fact, before: Fact): Fact => {
   return { ...current, status, valid, heldUntil, withdrawn: null };
 };
 
+/** It went some time after the one that replaces it had come. */
+const unwithdrawn = (fact: Fact): Fact => ({
+  ...fact,
+  status: fact.valid.to === null || fact.event !== null ? 'canon' : 'ended',
+  withdrawn: null,
+});
+
 /** Whether the fact is as it is because of the one that goes. */
 const isDoneBy = (current: Fact, { before, gone }: { before: Fact; gone: Fact }): boolean => {
   if (current.status === 'retconned') return current.withdrawn?.replacedBy.includes(gone.id) === true;
@@ -47,8 +54,17 @@ const isDoneBy = (current: Fact, { before, gone }: { before: Fact; gone: Fact })
 const lastFirst = (one: Fact, other: Fact): number =>
   other.introduced.revision - one.introduced.revision || (one.id < other.id ? 1 : -1);
 
+/** What had been there before those that go, and went because of them all the same: what they were seen to repeat, or were chosen over. */
+const replacedBy = ({ overlay }: Court, gone: readonly Fact[]): readonly Fact[] =>
+  gone.flatMap(({ id, replaces }) =>
+    replaces
+      .flatMap((each) => overlay.fact(each) ?? [])
+      .filter(({ withdrawn }) => withdrawn?.replacedBy.includes(id) === true),
+  );
+
 /** Facts as they would be had those that go never been: what they did is undone from the last of them on. */
-const targetsOf = ({ overlay }: Court, gone: readonly Fact[]): readonly Fact[] => {
+const targetsOf = (court: Court, gone: readonly Fact[]): readonly Fact[] => {
+  const { overlay } = court;
   const going = new Set(gone.map(({ id }) => id));
   const targets = new Map<FactId, Fact>();
   for (const fact of gone.toSorted(lastFirst))
@@ -57,6 +73,8 @@ const targetsOf = ({ overlay }: Court, gone: readonly Fact[]): readonly Fact[] =
       if (current === undefined || going.has(current.id) || !isDoneBy(current, { before, gone: fact })) continue;
       targets.set(current.id, undone(current, before));
     }
+  for (const fact of replacedBy(court, gone))
+    if (!targets.has(fact.id) && !going.has(fact.id)) targets.set(fact.id, unwithdrawn(fact));
   return [...targets.values()];
 };
 
