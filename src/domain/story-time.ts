@@ -29,3 +29,9 @@ export const nextMoment = ({ second, ordinal }: StoryTime): StoryTime | undefine
   if (ordinal < storyOrdinalMax) return { second, ordinal: ordinal + 1 };
   return addSeconds({ second, ordinal }, 1);
 };
+
+/** The earliest of those that are known. */
+export const soonest = (times: readonly (StoryTime | null)[]): StoryTime | null => {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : known.reduce(earlier);
+};

@@ -2,11 +2,12 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { StoryTime, Validity } from '../../schemas/time.ts';
 import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { closeAt } from '../domain/interval.ts';
-import { earlier, isBefore, sameTime } from '../domain/story-time.ts';
+import { isBefore, nextMoment, sameTime, soonest } from '../domain/story-time.ts';
 import { type Candidate, type Court, lookFor } from './candidate.ts';
 import { crowdsOf } from './crowd.ts';
 import { agrees } from './places.ts';
 import { type Ended, endedLater } from './ending.ts';
+import { nextOfOne } from './next-of-one.ts';
 import { ringOf } from './ring.ts';
 import { excludedBy, sayingSo, saidOf, saidTo, type Saying } from './said.ts';
 import { missingBefore, missingAfter } from './transition.ts';
@@ -139,15 +140,7 @@ const clipped = (candidate: Candidate, until: StoryTime | null): Candidate => {
   return { ...candidate, fact: { ...candidate.fact, valid } };
 };
 
-const starts = (facts: readonly Fact[]): StoryTime | null => {
-  const known = facts.flatMap(({ valid }) => (valid.from === null ? [] : [valid.from]));
-  return known.length === 0 ? null : known.reduce(earlier);
-};
-
-const soonest = (times: readonly (StoryTime | null)[]): StoryTime | null => {
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : known.reduce(earlier);
-};
+const starts = (facts: readonly Fact[]): StoryTime | null => soonest(facts.map(({ valid }) => valid.from));
 
 /** Events that ended it, of which the claim says that it went on; the GM may say so. */
 const goesOnBeyond = ({ fact, standing }: Candidate, over: readonly Ended[]): readonly Fact[] => {
@@ -161,7 +154,9 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const over = endedLater(court, candidate, rule);
   const overAt = candidate.fact.valid.to === null ? (over[0]?.at ?? null) : null;
   const given = soonest([candidate.until, overAt]);
-  const rivals = rivalsOf(court, clipped(candidate, given), rule).map((fact) => ({
+  const next = nextOfOne(court, candidate, { rule, aside: after });
+  const horizon = next === null ? null : (nextMoment(next) ?? null);
+  const rivals = rivalsOf(court, clipped(candidate, soonest([given, horizon])), rule).map((fact) => ({
     fact,
     fate: fact.id === after?.id ? 'conflicts' : fateOf(court, candidate, fact),
   }));

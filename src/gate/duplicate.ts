@@ -1,7 +1,7 @@
 import { type Fact, freeText } from '../../schemas/canon.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { compareStarts, holdsAt } from '../domain/interval.ts';
-import { earlier, isBefore } from '../domain/story-time.ts';
+import { isBefore, soonest } from '../domain/story-time.ts';
 import { type Candidate, type Case, type Court, lookFor } from './candidate.ts';
 import { type Change, changeOf, ended, retconned, type Ruling } from './change.ts';
 import { frontierOf, rivalsOf } from './contradiction.ts';
@@ -48,10 +48,8 @@ export const effectKnown = (
   const look = isPermanent ? overlay : overlay.during({ from, to: null });
   const same = rule === null || from === null ? [] : sayingSo(look, fact, rule).toSorted(byRank);
   const known = same.find(({ valid }) => isPermanent || (from !== null && holdsAt(valid, from)));
-  const begins = same.flatMap(({ valid }) =>
-    valid.from !== null && from !== null && isBefore(from, valid.from) ? [valid.from] : [],
-  );
-  return { known, until: begins.length === 0 ? null : begins.reduce(earlier) };
+  const begins = same.map(({ valid }) => valid.from);
+  return { known, until: soonest(begins.filter((begun) => from !== null && begun !== null && isBefore(from, begun))) };
 };
 
 /** The fact, held as long as what says it again; null: it is already. */

@@ -74,26 +74,36 @@ export const lastSaid = (
     .toSorted(byStart)
     .at(-1);
 
-/** Whether anything at all says `… predicate node`. */
-export const isSaidTo = (shelves: Pick<Shelves, 'lastBefore'>, node: NodeId, rule: PredicateRule): boolean => {
-  const counts = (): boolean => true;
-  const tellings: readonly Telling[] = [
-    { node, predicate: rule.name, side: 'object', counts },
-    ...(rule.symmetric ? [{ node, predicate: rule.name, side: 'subject' as const, counts }] : []),
-    ...(rule.inverse === undefined ? [] : [{ node, predicate: rule.inverse, side: 'subject' as const, counts }]),
-  ];
-  return tellings.some((telling) => shelves.lastBefore(telling, lastMoment) !== undefined);
-};
+/** Where everything that says `… predicate node` stands. */
+const tellingsTo = (node: NodeId, rule: PredicateRule, counts: Telling['counts']): readonly Telling[] => [
+  { node, predicate: rule.name, side: 'object', counts },
+  ...(rule.symmetric ? [{ node, predicate: rule.name, side: 'subject' as const, counts }] : []),
+  ...(rule.inverse === undefined ? [] : [{ node, predicate: rule.inverse, side: 'subject' as const, counts }]),
+];
 
-/** What began first after the time. */
+/** Whether anything at all says `… predicate node`. */
+export const isSaidTo = (shelves: Pick<Shelves, 'lastBefore'>, node: NodeId, rule: PredicateRule): boolean =>
+  tellingsTo(node, rule, () => true).some((telling) => shelves.lastBefore(telling, lastMoment) !== undefined);
+
+const firstOf = (
+  shelves: Pick<Shelves, 'firstAfter'>,
+  tellings: readonly Telling[],
+  after: StoryTime | null,
+): Fact | undefined => tellings.flatMap((telling) => shelves.firstAfter(telling, after) ?? []).toSorted(byStart)[0];
+
+/** What is said of the node and begins first after the time. */
 export const nextSaid = (
-  shelves: Pick<Shelves, 'lastBefore' | 'firstAfter'>,
+  shelves: Pick<Shelves, 'firstAfter'>,
   { node, rule, counts }: Told,
   after: StoryTime | null,
-): Fact | undefined =>
-  tellingsOf(node, rule, counts)
-    .flatMap((telling) => shelves.firstAfter(telling, after) ?? [])
-    .toSorted(byStart)[0];
+): Fact | undefined => firstOf(shelves, tellingsOf(node, rule, counts), after);
+
+/** What says `… predicate node` and begins first after the time. */
+export const nextSaidTo = (
+  shelves: Pick<Shelves, 'firstAfter'>,
+  { node, rule, counts }: Told,
+  after: StoryTime | null,
+): Fact | undefined => firstOf(shelves, tellingsTo(node, rule, counts), after);
 
 /** Facts between the same two by predicates that cannot hold beside this one, or beside what it says the other way round. */
 export const excludedBy = (

@@ -54,6 +54,17 @@ describe('thousands at once', () => {
     expect(tally(at, again)).toEqual({ 'accepted already_known': many });
   });
 
+  it('about one who can be in one place at a time, from the latest back to the earliest', () => {
+    const at = setUp();
+    const places = numbers.map((number) => at.entity(`Room ${number}`, 'location'));
+    const stays = places.map((place, number) => at.claim(at.hub, 'located_in', place, { at: 2 * (many - number) }));
+    const { judgements, outcome } = at.judge(stays);
+    expect(new Set(judgements.map(said))).toEqual(new Set(['accepted new']));
+    expect(outcome.facts.filter(({ valid }) => valid.to === null)).toHaveLength(1);
+    for (const { valid } of outcome.facts)
+      if (valid.to !== null) expect(valid.to.second).toBe((valid.from?.second ?? 0) + 2);
+  });
+
   it('about many, all accepted', () => {
     const at = setUp();
     const claims = numbers.map((number) => at.claim(at.other(number), 'suffers', `wound ${number}`, { at: number }));
