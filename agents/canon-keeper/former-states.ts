@@ -1,6 +1,7 @@
 import type { Fact } from '../../schemas/canon.ts';
 import type { CommitId, FactId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
+import { basesOf } from '../../src/domain/commit-shape.ts';
 import type { Lexicon } from '../../src/gate/lexicon.ts';
 import { idsPerReadMax } from '../../src/ports/canon-reader.ts';
 import type { Gathering, Reading } from './gathering.ts';
@@ -99,7 +100,7 @@ const before = async ({ reader }: Reading, asked: readonly Asked[]): Promise<Rea
 
 /** What comes back may rest on what does not: then it is in doubt. */
 export const putBases = async (reading: Reading, gathered: Gathering, facts: readonly Fact[]): Promise<void> => {
-  const bases = new Set(facts.flatMap(({ derivesFrom }) => derivesFrom));
+  const bases = new Set(facts.flatMap(basesOf));
   gathered.put(
     await readFacts(
       reading,

@@ -61,15 +61,19 @@ export const standingAgainst = (asked: Case, fact: Fact): readonly Fact[] => {
 const isSame = (one: Fact, other: Fact | undefined): boolean =>
   other !== undefined && canonicalJson(one) === canonicalJson(other);
 
-type Ground = 'stands' | 'in_doubt' | 'gone';
+/** In doubt: what it derives from is gone. Uncaused: an event of which the cause is gone, and which may have had another. */
+type Ground = 'stands' | 'uncaused' | 'in_doubt' | 'gone';
 
 /** Whether what the fact rests on is gone: then an effect of it has nothing to come from. */
 const groundOf = (court: Court, fact: Fact): Ground => {
   const { overlay } = court;
   if (overlay.undoing.standsAlone.has(fact.id)) return 'stands';
-  const bases = fact.derivesFrom.map((id) => overlay.fact(id)).filter((base) => base?.status === 'retconned');
-  if (bases.some((base) => base !== undefined && isEffectOf(court, fact, base))) return 'gone';
-  return bases.length === 0 ? 'stands' : 'in_doubt';
+  const withdrawn = (ids: readonly FactId[]): readonly Fact[] =>
+    ids.flatMap((id) => overlay.fact(id) ?? []).filter(({ status }) => status === 'retconned');
+  const bases = withdrawn(fact.derivesFrom);
+  if (bases.some((base) => isEffectOf(court, fact, base))) return 'gone';
+  if (bases.length > 0) return 'in_doubt';
+  return withdrawn(fact.event?.causedBy ?? []).length > 0 ? 'uncaused' : 'stands';
 };
 
 const byStart = (one: Fact, other: Fact): number =>
@@ -134,6 +138,6 @@ export const broughtBack = (
   return {
     puts: [...going.filter((fact) => !isSame(fact, current.get(fact.id))), ...back.map(({ fact }) => fact)],
     stay,
-    flagged: cascade === 'flag' ? back.flatMap(({ fact, ground }) => (ground === 'in_doubt' ? [fact] : [])) : [],
+    flagged: cascade === 'none' ? [] : back.filter(({ ground }) => ground !== 'stands').map(({ fact }) => fact),
   };
 };

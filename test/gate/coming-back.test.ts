@@ -46,6 +46,27 @@ describe('what comes back', () => {
     expect(said(stays)).toBe('rejected already_withdrawn');
   });
 
+  it.each([
+    ['none', 0],
+    ['flag', 1],
+    ['propagate', 1],
+  ] as const)(
+    'does so though its cause goes, since it may have had another: %s leaves %i to a person',
+    (cascade, left) => {
+      const at = setting();
+      const cause = at.one(at.claim(at.bob, 'vital', 'alive', { at: 10 }));
+      const deed = at.one(
+        at.event('deed', { agent: at.ann, place: at.inn }, { at: 100, causedBy: [cause.id] }),
+        'deed',
+      );
+      const elsewhere = at.one(at.claim(at.ann, 'located_in', at.town, { at: 50, to: 200, intent: 'correct' }));
+      expect(at.fact(deed.id).status).toBe('retconned');
+      const { effects } = at.ask(at.retcon([elsewhere.id, cause.id], cascade));
+      expect(effects.restored).toEqual([deed.id]);
+      expect(effects.flagged).toHaveLength(left);
+    },
+  );
+
   it('stays withdrawn where something else holds meanwhile', () => {
     const at = setting();
     const home = at.one(at.claim(at.ann, 'rules', at.inn, { at: 100 }));
