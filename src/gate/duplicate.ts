@@ -132,7 +132,7 @@ export const repeated = (asked: Case, { candidate, known }: { candidate: Candida
     return weak === null ? { change: endAt(candidate, known, end) } : { objection: weak };
   }
   if (known.status === 'contested' && mayRetcon && weak === null) {
-    const against = contestedAgainst(court, { ...candidate, fact: known });
+    const against = contestedAgainst(court, candidate, known);
     const locked = against.filter((fact) => fact.locked);
     return locked.length > 0
       ? { objection: reject('locked', { facts: locked }) }
@@ -141,8 +141,9 @@ export const repeated = (asked: Case, { candidate, known }: { candidate: Candida
   return { change: support({ known, fact: candidate.fact, isEnough: weak === null }) };
 };
 
-/** What else is contested and cannot hold beside this one. */
-const contestedAgainst = (court: Court, candidate: Candidate): readonly Fact[] =>
-  candidate.rule === null
-    ? []
-    : rivalsOf(court, candidate, candidate.rule).filter(({ status }) => status === 'contested');
+/** What else is contested and cannot hold beside what canon holds, in the words that canon has for it. */
+const contestedAgainst = (court: Court, asked: Candidate, known: Fact): readonly Fact[] => {
+  const rule = court.lexicon.predicate(known.predicate);
+  if (asked.rule === null || rule === undefined) return [];
+  return rivalsOf(court, { ...asked, fact: known, rule }, rule).filter(({ status }) => status === 'contested');
+};

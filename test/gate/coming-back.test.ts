@@ -295,6 +295,16 @@ describe('what is known already', () => {
     expect(settle().reasons).toMatchObject([{ code: 'locked', facts: [other.id] }]);
   });
 
+  it('is settled in the words of either, against the other', () => {
+    const at = setting({ contradictingSources: 'contest' });
+    const source: Said = { by: 'source', level: 'canon', at: 10 };
+    const parent = at.one(at.claim(at.bob, 'parent_of', at.cid, source));
+    const turned = at.one(at.claim(at.cid, 'parent_of', at.bob, source));
+    const { reasons, effects } = at.ask(at.claim(at.cid, 'child_of', at.bob, { at: 10 }));
+    expect(reasons).toMatchObject([{ code: 'settles', facts: [parent.id, turned.id] }]);
+    expect(effects).toMatchObject({ supported: [parent.id], retconned: [turned.id] });
+  });
+
   it('is an event with the same roles, in whatever order', () => {
     const at = setting();
     const fight = at.one(at.event('quarrel', { agent: at.ann, patient: at.bob }, { at: 10 }));
