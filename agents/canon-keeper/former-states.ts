@@ -6,6 +6,7 @@ import type { Lexicon } from '../../src/gate/lexicon.ts';
 import { idsPerReadMax } from '../../src/ports/canon-reader.ts';
 import type { Gathering, Reading } from './gathering.ts';
 import { revisionsOf, type Taken } from './lineage.ts';
+import { supposeBack } from './identities.ts';
 import { pieces } from './paged.ts';
 import { readFacts } from './resting.ts';
 
@@ -168,7 +169,9 @@ export const formerStates = async (
     if (state !== undefined) former.set(by, [...(former.get(by) ?? []), state]);
   }
   // They come back as told of whoever they are about by now.
-  await gathered.suppose(
+  await supposeBack(
+    reading,
+    gathered,
     [...states.values()].map((state) => ({ ...(gathered.facts.get(state.id) ?? state), valid: state.valid })),
   );
   return former;

@@ -11,7 +11,7 @@ import { because } from '../../src/gate/objection.ts';
 import type { Past, Undoing } from '../../src/gate/world.ts';
 import { formerStates, putBases } from './former-states.ts';
 import type { Gathering, Reading } from './gathering.ts';
-import { everythingAbout, toldOfAnother } from './identities.ts';
+import { everythingAbout, supposeBack, toldOfAnother } from './identities.ts';
 import { nothingNeeded } from './needs.ts';
 import { pastOf } from './past.ts';
 import { closure, groundsOf, readFacts } from './resting.ts';
@@ -77,7 +77,7 @@ const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome 
   await putBases(reading, gathered, targets);
   for (const id of (await groundsOf(reading, currentOf(gathered, targets))).standsAlone) bench.standing.add(id);
   await gathered.take({ nodes: past.nodes.map(({ after }) => after.id) }, nothingNeeded);
-  await gathered.suppose(targets);
+  await supposeBack(reading, gathered, targets);
   const brought = new Set(past.facts.filter(({ before }) => before === null).map(({ after }) => after.id));
   return goes(
     bench,

@@ -54,7 +54,7 @@ const wordsOf = (event: Fact, { effects }: EventKindRule): readonly Words[] =>
 
 const textOf = ({ subject, predicate, object }: Words): string => `${subject} ${predicate} ${objectKey(object)}`;
 
-const effectId = (event: FactId, words: Words): FactId => derivedId(event, textOf(words));
+export const effectId = (event: FactId, words: Words): FactId => derivedId(event, textOf(words));
 
 /**
  * Since those who took part turned out to be others, a fact speaks of other people than those whom its id was made from. Then it is known by

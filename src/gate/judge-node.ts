@@ -105,7 +105,14 @@ const isSame = (node: CanonNode, former: CanonNode): boolean =>
 const mayChange = ({ standing: { authority } }: Case, { kind }: CanonNode): boolean =>
   authority === 'gm' || (kind === 'entity' ? authority === 'source' : kind !== 'universe');
 
+/** Whoever turned out to be another, or was taken back, is not brought back by being told of again. */
+const isThere = ({ court: { overlay } }: Case, { id }: CanonNode): boolean => lostAmong(overlay, [id]) === null;
+
+const isRepeated = (asked: Case, node: CanonNode, former: CanonNode): boolean =>
+  isThere(asked, former) && isSame(node, former);
+
 const formerObjection = (asked: Case, node: CanonNode, former: CanonNode): Objection | null => {
+  if (!isThere(asked, former)) return reject('node_withdrawn', { nodes: [former.id] });
   if (former.kind !== node.kind || asked.proposal.intent === 'assert')
     return reject('id_taken', { nodes: [former.id] });
   return mayChange(asked, node) ? null : defer('needs_review', { nodes: [former.id] });
@@ -136,7 +143,7 @@ export const judgeNode = (asked: Case): Ruling | null => {
   const made = entityOf(asked) ?? containerOf(asked) ?? axiomOf(asked);
   if (made === null) return null;
   const former = asked.court.overlay.node(made.id);
-  if (former !== undefined && isSame(made, former)) return repeatedNode(made);
+  if (former !== undefined && isRepeated(asked, made, former)) return repeatedNode(made);
   const objection = objectionTo(asked, made, former) ?? tooWeak(asked);
   if (objection !== null) return { objection };
   const node = former === undefined ? made : { ...made, introduced: former.introduced };

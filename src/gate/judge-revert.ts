@@ -121,7 +121,7 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
   const inTheWay = lockedAmong([...live, ...current]) ?? tooManyFacts(live.length + targets.length);
   const objection = inTheWay ?? stillSaid(court, nodes, gone);
   if (objection !== null) return { objection };
-  const back = broughtBack(asked, { gone, targets, cascade: 'flag' });
+  const back = broughtBack(asked, { gone, targets, cascade: 'flag', nodes });
   const flagged = [...fallen.flagged, ...back.flagged];
   return {
     change: changeOf({

@@ -1,4 +1,4 @@
-import type { Fact } from '../../schemas/canon.ts';
+import type { CanonNode, Fact } from '../../schemas/canon.ts';
 import type { Cascade } from '../../schemas/gate.ts';
 import type { FactId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
@@ -7,13 +7,15 @@ import { compareStarts } from '../domain/interval.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { ended } from './change.ts';
 import { contradictionOf } from './contradiction.ts';
-import { isEffectOf } from './effects.ts';
+import { broughtToAnEnd, isEffectOf } from './effects.ts';
 import { impossible } from './time.ts';
+import { relatesToItself, toldOf, whoNow } from './who.ts';
 
 // What comes back into force when what had displaced it goes.
 // B1. It comes back as it was, unless something that canon holds meanwhile stands against it; then it stays as it is.
 // B2. What began later meanwhile ends it.
-// B3. Several come back one after the other, in the order in which they began, each after what it rests on: as if they were told again in that
+// B3. It comes back as told of whoever those that it speaks of turned out to be.
+// B4. Several come back one after the other, in the order in which they began, each after what it rests on: as if they were told again in that
 //     order. Of two that cannot be so together the first comes back, and goes on until the second begins if it was not said to have lasted longer.
 
 export interface Restored {
@@ -52,10 +54,27 @@ const amongOthers = (asked: Case, fact: Fact, before: ReadonlyMap<FactId, unknow
   return { fact: until === null ? fact : ended(fact, until), over: ends.map((end) => ended(end.fact, end.at)) };
 };
 
-/** Facts that cannot hold beside this one as canon is. */
-export const standingAgainst = (asked: Case, fact: Fact): readonly Fact[] => {
-  const { conflicts, crowd, ends } = contradictionOf(asked.court, candidateFor(asked, fact));
-  return [...conflicts, ...crowd, ...ends.map((end) => end.fact)].filter(({ id }) => id !== fact.id);
+/** What a fact meets in canon that cannot be beside it, whoever says so: nothing ends for it, and it ends for nothing. */
+export interface Against {
+  facts: readonly Fact[];
+  /** Somebody could not have done it or become so then, and what shows that; null: they could. */
+  untimely: readonly FactId[] | null;
+}
+
+export const standingAgainst = (asked: Case, fact: Fact): Against => {
+  const { court, proposal, standing } = asked;
+  const candidate: Candidate = {
+    ...candidateFor(asked, fact),
+    proposal: { ...proposal, intent: 'correct' },
+    standing: { ...standing, authority: 'system' },
+  };
+  const { conflicts, crowd, givesWayTo, comesFrom } = contradictionOf(court, candidate);
+  const over = broughtToAnEnd(court, candidate).map((end) => end.fact);
+  const former = comesFrom === null ? [] : [comesFrom];
+  const facts = [...conflicts, ...crowd, ...givesWayTo, ...former, ...over]
+    .filter(({ id }) => id !== fact.id)
+    .filter(({ status }) => status !== 'contested' || fact.status !== 'contested');
+  return { facts, untimely: impossible(court, candidate)?.reason.facts ?? null };
 };
 
 const isSame = (one: Fact, other: Fact | undefined): boolean =>
@@ -124,20 +143,35 @@ const oneByOne = (asked: Case, targets: readonly Fact[], cascade: Cascade): Retu
 /** Brings states back into a canon in which `gone` is as it will be. */
 export const broughtBack = (
   asked: Case,
-  { gone, targets, cascade }: { gone: readonly Fact[]; targets: readonly Fact[]; cascade: Cascade },
+  {
+    gone,
+    targets,
+    cascade,
+    nodes = [],
+  }: {
+    gone: readonly Fact[];
+    targets: readonly Fact[];
+    cascade: Cascade;
+    /** Who comes back or goes with it. */
+    nodes?: readonly CanonNode[];
+  },
 ): Restored => {
   const { overlay } = asked.court;
   const current = new Map(targets.flatMap(({ id }) => overlay.fact(id) ?? []).map((fact) => [fact.id, fact]));
   // What goes once more makes room for what comes back.
   const going = targets.filter(({ status }) => status === 'retconned');
-  const coming = inOrder(targets.filter(({ status }) => status !== 'retconned'));
+  const who = whoNow(overlay, nodes);
+  const told = targets.filter(({ status }) => status !== 'retconned').map((fact) => ({ fact, now: toldOf(fact, who) }));
+  // What was between two who are one by now has nobody to be between.
+  const moot = told.filter(({ fact, now }) => relatesToItself(now) && !relatesToItself(fact)).map(({ fact }) => fact);
+  const coming = inOrder(told.filter(({ fact }) => !moot.includes(fact)).map(({ now }) => now));
   const { came, stay } = overlay.supposing([...gone, ...current.values()], () =>
     overlay.supposing(going, () => oneByOne(asked, coming, cascade)),
   );
   const back = [...came.values()].filter(({ fact }) => !isSame(fact, current.get(fact.id)));
   return {
     puts: [...going.filter((fact) => !isSame(fact, current.get(fact.id))), ...back.map(({ fact }) => fact)],
-    stay,
+    stay: [...moot, ...stay],
     flagged: cascade === 'none' ? [] : back.filter(({ ground }) => ground !== 'stands').map(({ fact }) => fact),
   };
 };

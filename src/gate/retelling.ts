@@ -1,4 +1,4 @@
-import { derivationsMax, type Fact } from '../../schemas/canon.ts';
+import { derivationsMax, type Fact, freeText } from '../../schemas/canon.ts';
 import type { Effects } from '../../schemas/gate.ts';
 import type { EntityId, FactId, NodeId } from '../../schemas/ids.ts';
 import { compareStarts, overlaps } from '../domain/interval.ts';
@@ -7,8 +7,10 @@ import type { Case, Court } from './candidate.ts';
 import { ended, retconned } from './change.ts';
 import { frontierOf } from './contradiction.ts';
 import { heldLonger } from './duplicate.ts';
-import { standingAgainst } from './restore.ts';
+import { type Against, standingAgainst } from './restore.ts';
 import { sayingSo } from './said.ts';
+import { relatesToItself, toldOf } from './who.ts';
+import { textSaid } from './words.ts';
 
 // Facts that turn out to be about somebody else.
 // R1. They keep their ids and their history; their next state speaks of the other.
@@ -23,23 +25,8 @@ export interface Swap {
   into: EntityId;
 }
 
-const swapped = <T extends NodeId>(id: T, { from, into }: Swap): T => (id === from ? (into as NodeId as T) : id);
-
-const aboutAnother = (fact: Fact, swap: Swap): Fact => ({
-  ...fact,
-  subject: swapped(fact.subject, swap),
-  object: fact.object?.kind === 'node' ? { kind: 'node', id: swapped(fact.object.id, swap) } : fact.object,
-  event: fact.event && {
-    ...fact.event,
-    participants: fact.event.participants.map(({ role, node }) => ({ role, node: swapped(node, swap) })),
-  },
-  visibility:
-    fact.visibility.level === 'known'
-      ? { level: 'known', to: [...new Set(fact.visibility.to.map((id) => swapped(id, swap)))] }
-      : fact.visibility,
-});
-
-const relatesToItself = ({ subject, object }: Fact): boolean => object?.kind === 'node' && object.id === subject;
+const aboutAnother = (fact: Fact, { from, into }: Swap): Fact =>
+  toldOf(fact, <T extends NodeId>(id: T): T => (id === from ? (into as NodeId as T) : id));
 
 /** In the order in which they were told; of what came at once, what began first. */
 const byTelling = (one: Fact, other: Fact): number =>
@@ -49,8 +36,11 @@ const byTelling = (one: Fact, other: Fact): number =>
 
 /** Facts that say the same in whatever way, whenever. */
 const saidAlike = ({ overlay, lexicon }: Court, fact: Fact): readonly Fact[] => {
-  const rule = fact.event === null ? lexicon.predicate(fact.predicate) : undefined;
-  return rule === undefined ? [] : sayingSo(overlay, fact, rule).filter(({ id }) => id !== fact.id);
+  if (fact.event !== null) return [];
+  const rule = lexicon.predicate(fact.predicate);
+  const isFree = fact.predicate === freeText;
+  const free = isFree ? overlay.saying(fact.subject, freeText, textSaid(fact)) : [];
+  return (rule === undefined ? free : sayingSo(overlay, fact, rule)).filter(({ id }) => id !== fact.id);
 };
 
 /** What stands, once the other is seen to have said the same. */
@@ -69,7 +59,10 @@ interface Becoming {
 }
 
 /** What goes because it says again what stands, or speaks of one and the same. */
-const sortedOut = (asked: Case, { moved, reason }: { moved: ReadonlyMap<FactId, Fact>; reason: string }): Becoming => {
+const sortedOut = (
+  asked: Case,
+  { before, moved, reason }: { before: ReadonlyMap<FactId, Fact>; moved: ReadonlyMap<FactId, Fact>; reason: string },
+): Becoming => {
   const { court } = asked;
   const standing = new Map<FactId, Fact>();
   const gone = new Map<FactId, Fact>();
@@ -81,7 +74,8 @@ const sortedOut = (asked: Case, { moved, reason }: { moved: ReadonlyMap<FactId, 
       .map((each) => standing.get(each.id) ?? each)
       .filter((each) => overlaps(each.valid, fact.valid))
       .sort(byTelling)[0];
-    const goes = relatesToItself(fact) || first !== undefined;
+    const former = before.get(fact.id);
+    const goes = (former !== undefined && relatesToItself(fact) && !relatesToItself(former)) || first !== undefined;
     if (goes) gone.set(fact.id, retconned(fact, { court, by: first === undefined ? [] : [first], reason }));
     else standing.set(fact.id, fact);
     if (first !== undefined) standing.set(first.id, joinedBy(first, fact));
@@ -98,6 +92,19 @@ export interface Retold {
   against: readonly Fact[];
 }
 
+/** What speaks against it now and did not before: the lives do, and not what was wrong in one of them already. */
+const newlyAgainst = (
+  asked: Case,
+  former: Fact | undefined,
+  { fact, against: { facts, untimely } }: { fact: Fact; against: Against },
+): readonly Fact[] => {
+  if (facts.length === 0 && untimely === null) return [];
+  const before = former === undefined ? null : standingAgainst(asked, former);
+  const known = new Set((before?.facts ?? []).map(({ id }) => id));
+  const isNewlyUntimely = untimely !== null && (before?.untimely ?? null) === null;
+  return [...facts.filter(({ id }) => !known.has(id)), ...(isNewlyUntimely ? [fact] : [])];
+};
+
 /** The facts told of another one, and what is then said twice, of itself, or against itself. */
 export const retold = (
   asked: Case,
@@ -106,17 +113,18 @@ export const retold = (
   const { overlay } = asked.court;
   const before = new Map(facts.map((fact) => [fact.id, fact]));
   const moved = new Map(facts.map((fact) => [fact.id, aboutAnother(fact, swap)]));
-  return overlay.supposing([...moved.values()], () => {
-    const { standing, gone } = sortedOut(asked, { moved, reason });
+  const { meets, ...told } = overlay.supposing([...moved.values()], () => {
+    const { standing, gone } = sortedOut(asked, { before, moved, reason });
     const stay = [...standing.values()].filter((fact) => moved.has(fact.id) || fact !== overlay.fact(fact.id));
     const puts = [...stay, ...gone.values()];
-    const against = overlay.supposing(puts, () =>
-      stay.filter(({ id }) => moved.has(id)).flatMap((fact) => standingAgainst(asked, fact)),
+    const meets = overlay.supposing(puts, () =>
+      stay.filter(({ id }) => moved.has(id)).map((fact) => ({ fact, against: standingAgainst(asked, fact) })),
     );
     const over = stay.flatMap(({ id, valid }) => {
       const { to } = (before.get(id) ?? overlay.fact(id))?.valid ?? valid;
       return to === null && valid.to !== null ? [{ fact: id, at: valid.to }] : [];
     });
-    return { puts, gone: [...gone.values()], over, against };
+    return { puts, gone: [...gone.values()], over, meets };
   });
+  return { ...told, against: meets.flatMap((each) => newlyAgainst(asked, before.get(each.fact.id), each)) };
 };

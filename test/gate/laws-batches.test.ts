@@ -27,6 +27,13 @@ const atOnce = (chapters: readonly Chapter[]): readonly Chapter[] => {
 };
 const whole = told.map(atOnce);
 
+/** Of what came at once, nobody knows what was told first, which decides what stands where two turn out to be one. */
+const withoutMerges = (chapters: readonly Chapter[]): readonly Chapter[] =>
+  chapters.map(({ clock, moves }) => ({
+    clock,
+    moves: moves.filter(({ what }) => what !== 'merge' && what !== 'split'),
+  }));
+
 /** As canon would hold it, without which commit it was. */
 const plain = (facts: readonly Fact[]) =>
   facts
@@ -36,7 +43,7 @@ const plain = (facts: readonly Fact[]) =>
 // Caught: an overlay that keeps the first state of a fact; levels and former states that are known only between batches.
 it('judges a batch at once as it judges its proposals one by one', () => {
   fc.assert(
-    fc.property(tables, whole, (table, chapters) => {
+    fc.property(tables, whole.map(withoutMerges), (table, chapters) => {
       const scene = lastSceneOf(table, chapters);
       const { judgements, outcome } = judged(scene.policy, scene.world, scene.proposals);
       const clock = chapters.at(-1)?.clock ?? null;

@@ -14,10 +14,11 @@ const usually = 6_000;
 const isLong = process.env['MONITOR_RUNS'] !== undefined;
 const usual = isLong ? {} : { seed: 20_261_136 };
 
-/** Everything that the gate can say of a claim, an entity, a retcon or a lock, of these words. */
+/** Everything that the gate can say of a claim, an entity, who is who, a retcon or a lock, of these words. */
 const codes = [
   ...['accepted already_known', 'accepted change', 'accepted contested', 'accepted corrects_its_end', 'accepted ends'],
-  ...['accepted locked', 'accepted new', 'accepted retcon', 'accepted settles', 'accepted unlocked'],
+  ...['accepted locked', 'accepted merged', 'accepted new', 'accepted renamed', 'accepted retcon', 'accepted settles'],
+  ...['accepted split', 'accepted unlocked'],
   ...['pending axiom_failed', 'pending depends_on_undecided', 'pending free_text', 'pending house_rule'],
   ...['pending needs_review', 'pending no_evidence', 'pending possible_duplicate'],
   ...[
@@ -36,7 +37,7 @@ const codes = [
   ...['rejected event_without_time', 'rejected evidence_id_taken', 'rejected evidence_missing'],
   ...['rejected evidence_of_other_universe', 'rejected gm_alone', 'rejected house_rule', 'rejected id_taken'],
   ...['rejected in_the_future', 'rejected locked', 'rejected missing_participant', 'rejected needs_event'],
-  'rejected never_ends',
+  ...['rejected cannot_be_merged', 'rejected cannot_be_split', 'rejected never_ends', 'rejected node_withdrawn'],
   ...['rejected object_is_dead', 'rejected other_universe', 'rejected patient_is_absent', 'rejected patient_is_dead'],
   ...['rejected patient_is_not_dead', 'rejected subject_is_dead', 'rejected unknown_event', 'rejected unknown_fact'],
   ...['rejected unknown_node', 'rejected unknown_predicate', 'rejected unknown_role', 'rejected which_gives_way'],

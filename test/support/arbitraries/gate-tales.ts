@@ -200,6 +200,33 @@ const withdrawal = fc.record({
   isGms: oftenThan(fc.constant(true), fc.constant(false), 6),
 });
 
+const anybody = oftenThan(pick(...people), pick(...newcomers, ...things), 8);
+const twoOfAKind = fc.oneof(
+  { weight: 5, arbitrary: fc.tuple(anybody, anybody) },
+  { weight: 2, arbitrary: fc.tuple(where, where) },
+  { weight: 1, arbitrary: fc.tuple(anybody, where) },
+);
+const isGms = oftenThan(fc.constant(true), fc.constant(false), 12);
+/** Who is who. Facts are split off from whom they tell of. */
+const identity = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('merge' as const), two: twoOfAKind, isGms }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ what: fc.constant('split' as const), two: twoOfAKind, isGms },
+      targets: fc.array(target, { minLength: 1, maxLength: 3 }),
+      isAbout: oftenThan(fc.constant(true), fc.constant(false), 8),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{ what: fc.constant('rename' as const), who: twoOfAKind.map(([one]) => one), isGms },
+      ...{ called: pick('Zoe', 'bob', 'Ann', 'Keep', 'ZED'), keepAlias: fc.boolean() },
+    }),
+  },
+);
+
 const rawAbout = (words: readonly Word[], events: readonly string[]) =>
   fc.tuple(
     fc.oneof(
@@ -207,6 +234,7 @@ const rawAbout = (words: readonly Word[], events: readonly string[]) =>
       { weight: 6, arbitrary: fc.constantFrom(...events).chain(eventOf) },
       { weight: 1, arbitrary: newcomer },
       { weight: 2, arbitrary: withdrawal },
+      { weight: 2, arbitrary: identity },
     ),
     said,
   );
@@ -219,6 +247,8 @@ interface Told {
   /** The number of the first move of the batch. */
   chapter: number;
 }
+
+const byGm = (said: Said): Said => ({ ...said, by: 'gm', origin: 'gm_declaration', agent: false });
 
 const moveFrom = ([told, whose]: Raw, before: readonly Move[], { labelsOf, chapter }: Told): Move => {
   const number = before.length + 1;
@@ -249,10 +279,25 @@ const moveFrom = ([told, whose]: Raw, before: readonly Move[], { labelsOf, chapt
     }
     case 'entity':
       return { ...made, ...told };
-    default: {
-      const { what: how, targets, cascade, isGms } = told;
+    case 'rename': {
+      const { isGms: isRight, ...renamed } = told;
+      return { ...(isRight ? byGm(made) : made), ...renamed };
+    }
+    case 'merge': {
+      const [keep, drop] = told.two;
+      return { ...(told.isGms ? byGm(made) : made), what: 'merge', keep, drop };
+    }
+    case 'split': {
+      const { two, targets, isAbout, isGms: isRight } = told;
       const facts = [...new Set(targets.map(factBack))];
-      const by: Said = isGms ? { ...made, by: 'gm', origin: 'gm_declaration', agent: false } : made;
+      const teller = targets.map(({ back: steps }) => back(steps)).find((move) => move?.what === 'claim');
+      const who = isAbout && teller?.what === 'claim' ? teller.subject : two[0];
+      return { ...(isRight ? byGm(made) : made), what: 'split', who, into: two[1], facts };
+    }
+    default: {
+      const { what: how, targets, cascade, isGms: isRight } = told;
+      const facts = [...new Set(targets.map(factBack))];
+      const by = isRight ? byGm(made) : made;
       return how === 'retcon' ? { ...by, what: how, facts, cascade } : { ...by, what: how, facts };
     }
   }

@@ -2,7 +2,8 @@ import type { Chapter } from '../arbitraries/gate-tales.ts';
 import { judgeAll } from './judge.ts';
 import type { Table } from './table.ts';
 import { openedFor } from './scene.ts';
-import { type Heard, line } from './setting.ts';
+import { line, somebody } from './line.ts';
+import type { Heard } from './setting.ts';
 import { tell } from './story.ts';
 import type { Ruling } from './tale.ts';
 
@@ -45,8 +46,8 @@ export const disagreement = (
   const { setting, canon: first } = openedFor(table);
   let canon = first;
   for (const [i, { clock, moves }] of chapters.entries()) {
+    const heard = setting.play(clock, moves); // first, since it gives names to what the model cannot tell apart otherwise
     const naive = judgeAll(table, { ...canon, clock }, moves);
-    const heard = setting.play(clock, moves);
     const upTo = `\n${tell(chapters.slice(0, i + 1))}\n`;
     for (const [at, each] of heard.entries()) {
       const ruling = naive.rulings[at];
@@ -61,6 +62,9 @@ export const disagreement = (
     const gate = setting.told();
     if (model.join('\n') !== gate.join('\n'))
       return `${upTo}\n  model:\n${model.join('\n')}\n  gate:\n${gate.join('\n')}`;
+    const cast = canon.cast.map(somebody).sort();
+    if (cast.join('\n') !== setting.cast().join('\n'))
+      return `${upTo}\n  model: ${cast.join('; ')}\n  gate:  ${setting.cast().join('; ')}`;
     setting.remember(canon.facts);
   }
   return null;

@@ -7,6 +7,13 @@ import { dated, kindFor, named, ruleFor } from './words.ts';
 
 const typeOf = ({ cast }: Canon, who: Who) => cast.find((each) => each.who === who)?.type;
 
+/** Nobody can say anything of those who are not there, or there no more. */
+export const lost = ({ cast }: Canon, who: Who): readonly string[] => {
+  const known = cast.find((each) => each.who === who);
+  if (known === undefined) return ['unknown_node'];
+  return known.isGone ? ['node_withdrawn'] : [];
+};
+
 const papers = ({ flaw, origin }: Move): readonly string[] => {
   if (flaw === 'of_another_universe') return ['other_universe'];
   if (origin === null || flaw === 'none') return [];
@@ -38,8 +45,7 @@ const bases = ({ facts }: Canon, labels: readonly string[]): readonly string[] =
 const claimFaults = (vocabulary: Vocabulary, canon: Canon, { subject, predicate, object }: Told): readonly string[] => {
   const faults: string[] = [];
   const other = named(object);
-  for (const who of other === null ? [subject] : [subject, other])
-    if (typeOf(canon, who) === undefined) faults.push('unknown_node');
+  for (const who of other === null ? [subject] : [subject, other]) faults.push(...lost(canon, who));
   if (predicate === 'free_text') return faults;
   const rule = ruleFor(vocabulary, predicate);
   if (rule === undefined) return [...faults, 'unknown_predicate'];
@@ -58,7 +64,7 @@ const eventFaults = (vocabulary: Vocabulary, canon: Canon, { predicate, parties,
   const kind = kindFor(vocabulary, predicate);
   for (const [role, who] of parties) {
     const type = typeOf(canon, who);
-    if (type === undefined) faults.push('unknown_node');
+    faults.push(...lost(canon, who));
     if (kind === undefined) continue;
     const rule = kind.roles[role];
     if (rule === undefined) faults.push('unknown_role');

@@ -1,3 +1,4 @@
+import { judgeIdentity } from './identity.ts';
 import { judgeNewcomer } from './newcomer.ts';
 import { refusal } from './ruling.ts';
 import { judgeStatement } from './statement.ts';
@@ -15,6 +16,10 @@ const judgeOne = (table: Table, canon: Canon, { move, rings }: { move: Move; rin
       return judgeStatement(table, canon, move);
     case 'entity':
       return judgeNewcomer(table, canon, move);
+    case 'merge':
+    case 'split':
+    case 'rename':
+      return judgeIdentity(table, canon, move);
     default:
       return judgeWithdrawal(table, canon, move);
   }
@@ -28,7 +33,7 @@ export const judgeAll = (
 ): { rulings: readonly Ruling[]; canon: Canon } => {
   const rings = inRings(batch);
   const rulings: Ruling[] = [];
-  let canon = before;
+  let canon: Canon = { ...before, batch: before.batch + 1 };
   for (const move of batch) {
     const judged = judgeOne(table, canon, { move, rings });
     rulings.push(judged.ruling);

@@ -20,7 +20,9 @@ const cast = [
 
 const blank: Canon = {
   clock: null,
-  cast: cast.map(([who, type]) => ({ who, type, names: [who] })),
+  batch: 0,
+  byName: () => 0,
+  cast: cast.map(([who, type]) => ({ who, type, names: [who], isGone: false, into: null })),
   facts: [],
   settled: new Map(),
 };
@@ -30,7 +32,8 @@ const recorded: Recorded = { revision: 99 as Revision, commit: seededWorld(99).n
 export const openedFor = (table: Table): { setting: Setting; canon: Canon } => {
   const rules = table.rules.map(({ fires: _, ...rule }): HouseRule => ({ ...rule, because: 'the house says so' }));
   const axioms = table.axioms.map(({ when }) => when);
-  return { setting: settingOf({ ...table.policy, rules }, cast, axioms), canon: blank };
+  const setting = settingOf({ ...table.policy, rules }, cast, axioms);
+  return { setting, canon: { ...blank, byName: setting.byName } };
 };
 
 export interface Scene {

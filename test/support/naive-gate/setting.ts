@@ -8,13 +8,16 @@ import {
 } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import type { Claim, Proposal, ProposalContent, Verdict } from '../../../schemas/gate.ts';
-import type { EntityId, FactId, ProposalId } from '../../../schemas/ids.ts';
+import type { EntityId, FactId, NodeId, ProposalId } from '../../../schemas/ids.ts';
 import type { Policy } from '../../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../../schemas/time.ts';
 import { digestOf } from '../../../src/domain/canonical-json.ts';
+import { effectId } from '../../../src/gate/effects.ts';
 import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../../src/gate/evaluate.ts';
 import type { Backing, GateWorld, KnownEvidence } from '../../../src/gate/world.ts';
 import { seededWorld } from '../seeded-world.ts';
+import { line, somebody } from './line.ts';
+import { broughtBy } from './story.ts';
 import type { Moment, Move, Ruling, Told } from './tale.ts';
 
 // The real gate, played with the words of the naive one: its canon is kept as a keeper would keep it, and its answers are read back as labels.
@@ -47,7 +50,6 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
   const supports: Support[] = [];
   const stubs = new Map<string, Evidence>();
   const known: KnownEvidence[] = [];
-  const proposals = new Map<number, Proposal>();
   const settled = new Map<ProposalId, Verdict>();
   const labels = new Map<string, FactId>();
   const introducedBy = new Map<FactId, ProposalId>();
@@ -91,6 +93,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     if (object.startsWith('#')) return { kind: 'number', number: Number(object.slice(1)), unit: null };
     return { kind: 'text', text: object };
   };
+  const nameOf = (id: NodeId): string => names.get(id) ?? id;
   const wordOf = ({ object, predicate, statement }: Fact): string => {
     if (predicate === freeText) return statement;
     if (object?.kind === 'node') return `@${names.get(object.id) ?? object.id}`;
@@ -137,6 +140,8 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
         return { type: 'fact', claim: claimOf(label, move) };
       case 'event': {
         const { event, parties, from, to, causedBy } = move;
+        for (const { label: name, subject: who, predicate, object } of broughtBy(policy.vocabulary, move))
+          labels.set(name, effectId(factIdOf(label), { subject: idOf(who), predicate, object: objectOf(object) }));
         const subject = parties[0]?.[1] ?? '';
         const words = { subject, predicate: event, object: '', from, to: to ?? Infinity, derivesFrom: [] };
         const participants = parties.map(([role, who]) => ({ role, node: idOf(who) }));
@@ -147,6 +152,16 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
         const called = [move.called, ...(move.alias === null ? [] : [move.alias])];
         const { kind: _, ...entity } = entityOf(move.who, called, move.type);
         return { type: 'entity', entity };
+      }
+      case 'merge':
+        return { type: 'merge', keep: idOf(move.keep), drop: idOf(move.drop), reason: 'because' };
+      case 'split': {
+        const facts = move.facts.map(factIdOf);
+        return { type: 'split', from: idOf(move.who), into: idOf(move.into), facts, reason: 'because' };
+      }
+      case 'rename': {
+        const { who, called: name, keepAlias } = move;
+        return { type: 'rename', node: idOf(who), name, keepAlias, reason: 'because' };
       }
       case 'retcon':
         return { type: 'retcon', facts: move.facts.map(factIdOf), cascade: move.cascade, reason: 'because' };
@@ -174,7 +189,6 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
       proposedAt: new Date(world.now()).toISOString(),
     };
     const proposal = { ...own, digest: digestOf(own) };
-    proposals.set(number, proposal);
     return proposal;
   };
 
@@ -217,18 +231,9 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
   };
 
   const keep = ({ outcome, judgements }: Evaluation): void => {
-    const brought = new Map(outcome.facts.map((fact) => [fact.id, fact]));
     for (const { proposal, effects, verdict } of judgements) {
       settled.set(proposal.id, verdict);
-      const number = [...proposals].find(([, { id }]) => id === proposal.id)?.[0];
-      for (const id of effects.introduced) {
-        const fact = brought.get(id);
-        if (fact === undefined) throw new Error(`${id} was introduced and is not there`);
-        introducedBy.set(id, proposal.id);
-        const isOwn = labelOf(id) === `f${number}`;
-        if (!isOwn)
-          labels.set(`f${number}.${fact.predicate}.${names.get(fact.subject)}.${wordOf(fact).replace('@', '')}`, id);
-      }
+      for (const id of effects.introduced) introducedBy.set(id, proposal.id);
     }
     for (const fact of outcome.facts) facts.set(fact.id, fact);
     for (const node of outcome.nodes) nodes.set(node.id, node);
@@ -257,7 +262,9 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     labelOf,
     /** As the naive gate would tell of it. */
     told: (): readonly string[] =>
-      [...facts.values()].map((fact) => described({ ...fact, label: labelOf(fact.id), word: wordOf(fact) })).sort(),
+      [...facts.values()]
+        .map((fact) => described(fact, { label: labelOf(fact.id), object: wordOf(fact), who: nameOf }))
+        .sort(),
     /** Judges without keeping anything. */
     ask: (clock: Moment | null, asked: readonly Proposal[]): Evaluation =>
       evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded() }),
@@ -274,6 +281,15 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
         return heard(judgement, move.number);
       });
     },
+    byName: (one: string, other: string): number => (factIdOf(one) < factIdOf(other) ? -1 : 1),
+    /** Whom canon knows, and under which names. */
+    cast: (): readonly string[] =>
+      [...nodes.values()]
+        .filter((node) => node.kind === 'entity')
+        .map(({ id, name, aliases, status }) =>
+          somebody({ who: names.get(id) ?? id, names: [name, ...aliases], isGone: status !== 'canon' }),
+        )
+        .sort(),
     /** Canon of the real one in the words of the naive one, as far as a look at what can be true needs it. */
     canon: (): readonly Told[] =>
       [...facts.values()].map((fact): Told => {
@@ -283,6 +299,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
         return {
           ...{
             label: labelOf(fact.id),
+            batch: fact.introduced.revision,
             kind: fact.event === null ? 'claim' : 'event',
             subject: names.get(fact.subject) ?? '',
           },
@@ -344,41 +361,14 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
 };
 export type Setting = ReturnType<typeof settingOf>;
 
-type Describable = Pick<Fact, 'status' | 'locked' | 'predicate' | 'valid' | 'heldUntil'> & {
-  label: string;
-  word: string;
-};
-
-const span = (from: Moment, to: Moment): string =>
-  `[${from === -Infinity ? '?' : from}, ${to === Infinity ? '…' : to})`;
-
-const described = ({ label, predicate, word, valid, heldUntil, status, locked }: Describable): string =>
+const described = (
+  { subject, predicate, valid, heldUntil, status, locked, event }: Fact,
+  { label, object, who }: { label: string; object: string; who: (id: NodeId) => string },
+): string =>
   line({
-    ...{
-      label,
-      predicate,
-      object: word,
-      from: momentOf(valid.from, -Infinity),
-      to: momentOf(valid.to, Infinity),
-      locked,
-    },
-    ...{
-      held: heldUntil === null ? null : momentOf(heldUntil, 0),
-      status: status === 'canon' || status === 'ended' ? 'live' : status,
-    },
+    ...{ label, subject: who(subject), predicate, object, locked },
+    ...{ from: momentOf(valid.from, -Infinity), to: momentOf(valid.to, Infinity) },
+    held: heldUntil === null ? null : momentOf(heldUntil, 0),
+    status: status === 'canon' || status === 'ended' ? 'live' : status,
+    parties: (event?.participants ?? []).map(({ role, node }) => [role, who(node)] as const),
   });
-
-/** One line for a fact, the same from either gate. Of what was withdrawn only that it was. */
-export const line = ({
-  label,
-  predicate,
-  object,
-  from,
-  to,
-  held,
-  status,
-  locked,
-}: Pick<Told, 'label' | 'predicate' | 'object' | 'from' | 'to' | 'held' | 'status' | 'locked'>): string =>
-  status === 'retconned'
-    ? `${label} ${predicate} ${object} was never so`
-    : `${label} ${predicate} ${object} ${span(from, to)}${held === null ? '' : ` said until ${held}`}${status === 'contested' ? ' contested' : ''}${locked ? ' locked' : ''}`;

@@ -15,9 +15,10 @@ import { ruleFor } from './words.ts';
 
 type Statement = Extract<Move, { what: 'claim' | 'event' }>;
 
-const factOf = (table: Table, move: Statement): Told => {
+const factOf = (table: Table, { batch }: Canon, move: Statement): Told => {
   const made = {
     label: `f${move.number}`,
+    batch,
     held: null,
     status: 'live' as const,
     locked: false,
@@ -303,7 +304,7 @@ const carryOut = (
 
 export const judgeStatement = (table: Table, canon: Canon, move: Statement): Judged => {
   const { vocabulary } = table.policy;
-  const fact = factOf(table, move);
+  const fact = factOf(table, canon, move);
   const faults = formFaults(vocabulary, canon, move, fact);
   if (faults.length > 0) return refusal(canon, move, { verdict: 'rejected', codes: faults });
   const known = knownAs(vocabulary, canon.facts, fact);

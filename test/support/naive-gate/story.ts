@@ -27,6 +27,12 @@ const what = (move: Move): string => {
       return `there is ${move.who}, called ${move.called}${move.alias === null ? '' : ` or ${move.alias}`}, a ${move.type}`;
     case 'retcon':
       return `retcon ${move.facts.join(', ')} (cascade ${move.cascade})`;
+    case 'merge':
+      return `${move.drop} was ${move.keep} all along`;
+    case 'split':
+      return `of ${move.who} it is ${move.into} of whom ${move.facts.join(', ')} tells`;
+    case 'rename':
+      return `${move.who} is called ${move.called}${move.keepAlias ? ', and as before as well' : ''}`;
     default:
       return `${move.what} ${move.facts.join(', ')}`;
   }
@@ -54,18 +60,22 @@ export const tell = (chapters: readonly Chapter[]): string =>
     )
     .join('\n');
 
-const bare = { object: '', held: null, status: 'live', locked: false, authority: 'gm', level: null } as const;
+const bare = { batch: 0, object: '', held: null, status: 'live', locked: false, authority: 'gm', level: null } as const;
+
+/** What the event of a move would bring about. */
+export const broughtBy = (vocabulary: Vocabulary, move: Extract<Move, { what: 'event' }>): readonly Told[] => {
+  const { event, parties, from, to } = move;
+  const fact: Told = {
+    ...{ ...bare, label: `f${move.number}`, kind: 'event', subject: parties[0]?.[1] ?? '', predicate: event, parties },
+    ...{ from, to: to ?? justAfter(from), derivesFrom: [], causedBy: [], effectOf: null, alone: false, changed: [] },
+  };
+  return effectsOf(vocabulary, fact);
+};
 
 /** What the facts are called that the move may bring. */
 export const labelsOf =
   (vocabulary: Vocabulary) =>
-  (move: Move): readonly string[] => {
-    const label = `f${move.number}`;
-    if (move.what !== 'event') return [label];
-    const { event, parties, from, to } = move;
-    const fact: Told = {
-      ...{ ...bare, label, kind: 'event', subject: parties[0]?.[1] ?? '', predicate: event, parties },
-      ...{ from, to: to ?? justAfter(from), derivesFrom: [], causedBy: [], effectOf: null, alone: false, changed: [] },
-    };
-    return [label, ...effectsOf(vocabulary, fact).map((effect) => effect.label)];
-  };
+  (move: Move): readonly string[] => [
+    `f${move.number}`,
+    ...(move.what === 'event' ? broughtBy(vocabulary, move).map(({ label }) => label) : []),
+  ];

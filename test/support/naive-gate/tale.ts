@@ -61,11 +61,16 @@ export type Move = Said &
     | { what: 'entity'; who: Who; called: string; alias: string | null; type: EntityType }
     | { what: 'retcon'; facts: readonly string[]; cascade: Cascade }
     | { what: 'lock' | 'unlock'; facts: readonly string[] }
+    | { what: 'merge'; keep: Who; drop: Who }
+    | { what: 'split'; who: Who; into: Who; facts: readonly string[] }
+    | { what: 'rename'; who: Who; called: string; keepAlias: boolean }
   );
 
 /** A fact of canon. Labels: `f3` came with move 3, `f3.vital.Ann` is what the event of move 3 did to Ann. */
 export interface Told {
   label: string;
+  /** The batch that it came with. */
+  batch: number;
   kind: 'claim' | 'event';
   subject: Who;
   predicate: string;
@@ -91,11 +96,20 @@ export interface Told {
 export interface Somebody {
   who: Who;
   type: EntityType;
+  /** What they are called, and their other names. */
   names: readonly string[];
+  /** They turned out to be somebody else, or never were. */
+  isGone: boolean;
+  /** Who they turned out to be. */
+  into: Who | null;
 }
 
 export interface Canon {
   clock: Moment | null;
+  /** How many batches were judged before. */
+  batch: number;
+  /** Which of two comes first that were told at once and began at once. */
+  byName: (one: string, other: string) => number;
   cast: readonly Somebody[];
   facts: readonly Told[];
   settled: ReadonlyMap<number, Verdict>;

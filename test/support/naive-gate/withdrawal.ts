@@ -9,6 +9,7 @@ import { authorityOf, houseSays, misgivings } from './standing.ts';
 import { type Canon, type Move, never, type Told } from './tale.ts';
 import { impossible } from './timing.ts';
 import { isLive } from './words.ts';
+import { isOfOneself, toldOfThoseNow } from './who.ts';
 
 type Withdrawal = Extract<Move, { what: 'retcon' | 'lock' | 'unlock' }>;
 
@@ -53,7 +54,7 @@ const oneAfterTheOther = (facts: readonly Told[]): readonly Told[] => {
 /** What comes back as these go: each as it was, as far as nothing else has taken its place. */
 const comingBack = (
   vocabulary: Vocabulary,
-  facts: readonly Told[],
+  { facts, cast }: Canon,
   { gone, cascade }: { gone: readonly Told[]; cascade: Cascade },
 ): Return => {
   let now = facts;
@@ -62,8 +63,9 @@ const comingBack = (
   const isGroundless = ({ alone, effectOf, derivesFrom }: Told): boolean =>
     !alone && (isGone(effectOf) || (cascade === 'propagate' && derivesFrom.some(isGone)));
   const back = new Set<string>();
-  for (const before of oneAfterTheOther(asBefore(facts, gone))) {
-    if (isGroundless(before)) continue;
+  for (const told of oneAfterTheOther(asBefore(facts, gone))) {
+    const before = toldOfThoseNow(cast, told);
+    if (isGroundless(before) || (isOfOneself(before) && !isOfOneself(told))) continue;
     const others = now.filter(({ label }) => label !== before.label);
     const claim = { ...before, intent: 'assert' as const, corrects: false, upTo: never, byGm: true, bases: [] };
     const { to, ends, early, conflicts, crowd, needs } = oppositionTo(vocabulary, others, claim);
@@ -111,7 +113,7 @@ const retcon = (table: Table, canon: Canon, move: Extract<Withdrawal, { what: 'r
     canon,
     gone.map((fact) => ({ ...fact, status: 'retconned' as const })),
   );
-  const { facts, back } = comingBack(table.policy.vocabulary, without.facts, { gone, cascade: move.cascade });
+  const { facts, back } = comingBack(table.policy.vocabulary, without, { gone, cascade: move.cascade });
   const flagged = move.cascade === 'none' ? [] : dependentsOf(facts, gone);
   return outcomeOf({ ...canon, facts }, move, {
     codes: ['retcon'],
