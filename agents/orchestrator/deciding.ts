@@ -1,6 +1,7 @@
 import type { Decision, Proposal } from '../../schemas/gate.ts';
 import type { ProposalId } from '../../schemas/ids.ts';
 import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
+import { type Consequences, consequencesOf, noConsequences } from './consequences.ts';
 import type { Desk, Person, ReadingDesk } from './desk.ts';
 import { spoken } from './drafting.ts';
 import type { Judged } from './keeper.ts';
@@ -14,6 +15,7 @@ export interface DecidedView {
   verdict: Decision['verdict'];
   says: string;
   reasons: readonly ReasonView[];
+  consequences: Consequences;
   decision: Omit<Judged, 'proposal' | 'verdict' | 'reasons'>;
 }
 
@@ -39,7 +41,8 @@ const viewOf = async (
 ): Promise<DecidedView> => {
   const { proposal: id, verdict, reasons, ...decision } = judged;
   const says = proposal === undefined ? id : await plainOf(told, desk.about.calendar, proposal.content);
-  return { proposal: id, verdict, says, reasons: await told.reasons(reasons), decision };
+  const consequences = proposal === undefined ? noConsequences : await consequencesOf(told, proposal, judged);
+  return { proposal: id, verdict, says, reasons: await told.reasons(reasons), consequences, decision };
 };
 
 export interface Settling {

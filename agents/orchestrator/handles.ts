@@ -256,6 +256,8 @@ export const findFacts = async (desk: ReadingDesk, words: readonly string[]): Pr
 
 // ── anything ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+const howToName = 'Name a fact by its id or as `Mara located_in`, a commit as `#3`; `monitor manage log` lists them.';
+
 /** Whatever the words name: a record of any kind. */
 export const findAnything = async (desk: ReadingDesk, words: readonly string[]): Promise<Handle> => {
   const text = words.join(' ');
@@ -276,6 +278,6 @@ export const findAnything = async (desk: ReadingDesk, words: readonly string[]):
     throw unknown('record', text, 'Look at the id, and at the universe.');
   const facts = await factsDescribed(desk, text);
   if (facts !== null) return { kind: 'fact', id: await findFact(desk, text) };
-  const named = await nameBook(desk).find(text);
+  const named = await nameBook(desk, { ifNobody: howToName }).find(text);
   return { kind: 'entity', id: named.id as EntityId };
 };

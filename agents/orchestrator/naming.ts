@@ -123,7 +123,11 @@ const choose = (written: string, meant: readonly Named[], types: readonly NodeTy
   throw ambiguous(written, fitting.length > 1 ? fitting : meant);
 };
 
-export const nameBook = (desk: ReadingDesk): NameBook => {
+/** `ifNobody`: what to do where nobody is called so, nor nearly so. */
+export const nameBook = (
+  desk: ReadingDesk,
+  { ifNobody = '`monitor manage log` tells who and what became canon.' }: { ifNobody?: string } = {},
+): NameBook => {
   const { canon, universe, about } = desk;
   const byName = new Map<string, Named[]>();
   const byId = new Map<string, CanonNode | Named>();
@@ -178,9 +182,7 @@ export const nameBook = (desk: ReadingDesk): NameBook => {
       const near = await suggestionsFor(desk, written);
       throw unknown(
         `nobody and nothing in ${quoted(about.name)} is called ${quoted(written)}`,
-        near.length === 0
-          ? 'Propose it first: `monitor propose --entity NAME --type character`.'
-          : `Did you mean ${near.map(quoted).join(' or ')}?`,
+        near.length === 0 ? ifNobody : `Did you mean ${near.map(quoted).join(' or ')}?`,
       );
     },
   };

@@ -3,6 +3,7 @@ import type { Verdict } from '../../schemas/gate.ts';
 import type { ProposalId } from '../../schemas/ids.ts';
 import { Failure, isFailure } from '../../src/domain/failure.ts';
 import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
+import { type Consequences, consequencesOf, noConsequences } from './consequences.ts';
 import type { Desk, Person, PreviewDesk } from './desk.ts';
 import { drafted, type Drafted, namesIn } from './drafting.ts';
 import type { Drafting } from './draft-values.ts';
@@ -52,12 +53,13 @@ export interface Told {
   /** What is proposed, in a line. */
   says: string;
   reasons: readonly ReasonView[];
+  consequences: Consequences;
 }
 
 export const beginDrafting = (desk: PreviewDesk, person: Person): Drafting => ({
   desk,
   person,
-  book: nameBook(desk),
+  book: nameBook(desk, { ifNobody: 'Propose it first: `monitor propose --entity NAME --type character`.' }),
   keys: new Map(),
   made: new Map(),
 });
@@ -149,10 +151,12 @@ export const putForward = async (
   ] of lines.entries()) {
     const common = { line, proposal: proposal.id, says: says[at] ?? '' };
     const judged = decided[at];
-    if (judged === undefined) views.push({ ...common, verdict: 'staged', decision: null, reasons: [] });
+    if (judged === undefined)
+      views.push({ ...common, verdict: 'staged', decision: null, reasons: [], consequences: noConsequences });
     else {
       const { proposal: _proposal, verdict, reasons, ...decision } = judged;
-      views.push({ ...common, verdict, decision, reasons: await after.reasons(reasons) });
+      const consequences = await consequencesOf(after, proposal, judged);
+      views.push({ ...common, verdict, decision, reasons: await after.reasons(reasons), consequences });
     }
   }
   return views;

@@ -52,7 +52,8 @@ export interface ReasonView extends Reason {
 // ── pure ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const whenText = (calendar: Calendar, valid: Validity): string => {
-  const at = (time: StoryTime): string => printTime(calendar, time);
+  // What came right after what happened came at the same time, for whoever reads of it.
+  const at = ({ second }: StoryTime): string => printTime(calendar, { second, ordinal: 0 });
   const { from, to } = valid;
   if (from !== null && isInstant(valid)) return `at ${at(from)}`;
   if (from !== null) return to === null ? `since ${at(from)}` : `from ${at(from)} to ${at(to)}`;

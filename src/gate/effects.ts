@@ -96,7 +96,7 @@ const stateOf = (court: Court, candidate: Candidate, said: Words): Candidate => 
     subject,
     predicate,
     object,
-    statement: `${nameOf(court, subject)}: ${predicate.replaceAll('_', ' ')} ${what}.`,
+    statement: `${nameOf(court, subject)} ${predicate.replaceAll('_', ' ')} ${what}`.trimEnd(),
     valid,
     heldUntil: valid.from, // the event tells of its own moment; how long it stayed so, somebody else has to say
     derivesFrom: [event.id],

@@ -68,19 +68,26 @@ export const verdictWord = (verdict: Told['verdict'], style: Style): string => {
   return paint(verdict) + ' '.repeat(verdictWidth - verdict.length);
 };
 
+const consequenceLines = ({ brought, ended, more }: DecidedView['consequences']): string[] => [
+  ...brought.flatMap((fact) => wrapped(`so ${factText(fact)}`, 2)),
+  ...ended.flatMap((fact) => wrapped(`over: ${factText(fact)}`, 2)),
+  ...(more === 0 ? [] : wrapped(`and ${more} more`, 2)),
+];
+
 /** A reason that says no more than the verdict does. */
 const isPlain = ({ code }: ReasonView): boolean => code === 'new';
 
 export const verdictLines = (
-  told: Pick<DecidedView, 'says' | 'reasons'> & Pick<Told, 'verdict' | 'proposal'>,
+  told: Pick<DecidedView, 'says' | 'reasons' | 'consequences'> & Pick<Told, 'verdict' | 'proposal'>,
   style: Style,
 ): string[] => {
-  const { verdict, says, reasons, proposal } = told;
+  const { verdict, says, reasons, consequences, proposal } = told;
   const [first = '', ...rest] = wrapped(`${says} ${shortId(proposal)}`, verdictWidth + 2);
   return [
     `${verdictWord(verdict, style)}  ${first.trimStart()}`,
     ...rest,
     ...reasons.filter((reason) => !isPlain(reason)).flatMap((reason) => reasonLines(reason, style, 2)),
+    ...consequenceLines(consequences),
   ];
 };
 
