@@ -65,6 +65,7 @@ describe('a story at the console', () => {
       ...Array.from({ length: 6 }, () => 'accepted new'),
       'rejected needs_event',
     ]);
+    expect(views[5]).toMatchObject({ proposals: [{ consequences: { brought: [{ statement: 'Mara vital dead' }] } }] });
     const [refused] = (views.at(-1) as unknown as Told).proposals;
     const asked = await session([
       `manage why ${refused?.proposal.slice(-8)}`,
