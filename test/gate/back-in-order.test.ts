@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../schemas/canon.ts';
 import type { FactId } from '../../schemas/ids.ts';
-import { type Said, said, smallPolicy, table } from '../support/gate.ts';
+import { type Said, said, table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // What comes back into force together, one after the other in the order of time.

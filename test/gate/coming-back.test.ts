@@ -3,7 +3,8 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { Cascade, Proposal } from '../../schemas/gate.ts';
 import type { CommitId, FactId } from '../../schemas/ids.ts';
 import type { Policy } from '../../schemas/policy.ts';
-import { said, type Said, smallPolicy, table, time } from '../support/gate.ts';
+import { said, type Said, table, time } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // What comes back when what had displaced it goes; what is known already; and what closes a ring.

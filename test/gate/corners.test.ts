@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../schemas/canon.ts';
 import type { FactId } from '../../schemas/ids.ts';
 import type { Policy } from '../../schemas/policy.ts';
-import { said, smallPolicy, table, time } from '../support/gate.ts';
+import { said, table, time } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // Where two of the gate's laws meet, one at a time.

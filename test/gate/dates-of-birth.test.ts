@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntityId } from '../../schemas/ids.ts';
-import { said, type Said, smallPolicy, table, time } from '../support/gate.ts';
+import { said, type Said, table, time } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // When somebody was born, as a date and as an event.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
-import { said, smallPolicy, table, time } from '../support/gate.ts';
+import { said, table, time } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // What is easily overlooked.

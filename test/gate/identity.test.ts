@@ -17,7 +17,8 @@ import type {
 import type { Revision } from '../../schemas/time.ts';
 import { lockedAmong, tooManyFacts } from '../../src/gate/judge-withdrawal.ts';
 import { universeNode } from '../support/campaign.ts';
-import { said, smallPolicy, table } from '../support/gate.ts';
+import { said, table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 
 // Who is who, and whole commits taken back: what becomes of names, of other nodes, and of those who may not be touched.
 

@@ -6,7 +6,8 @@ import type { EntityId } from '../../schemas/ids.ts';
 import type { HouseRule, Policy } from '../../schemas/policy.ts';
 import { holdsAt, overlaps } from '../../src/domain/interval.ts';
 import { valueOf } from '../../src/gate/words.ts';
-import { smallPolicy, table } from '../support/gate.ts';
+import { table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { runs } from '../support/runs.ts';
 
 // Whatever is proposed to the gate, in whatever order: these hold.

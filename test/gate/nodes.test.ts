@@ -4,7 +4,8 @@ import type { ProposalContent } from '../../schemas/gate.ts';
 import type { AxiomId, CommitId, EntityId, PartyId, StoryId, ThreadId } from '../../schemas/ids.ts';
 import type { HouseRule } from '../../schemas/policy.ts';
 import type { Revision } from '../../schemas/time.ts';
-import { said, type Said, smallPolicy, table } from '../support/gate.ts';
+import { said, type Said, table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { universeNode } from '../support/campaign.ts';
 
 // Who is there, what they are called, and what rules of the house see of them.

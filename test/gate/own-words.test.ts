@@ -4,7 +4,8 @@ import type { CommitId, EntityId, PartyId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
 import type { HouseRule } from '../../schemas/policy.ts';
 import { Vocabulary } from '../../schemas/vocabulary.ts';
-import { said, smallPolicy, table, time } from '../support/gate.ts';
+import { said, table, time } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // Words of one's own, of kinds that few vocabularies have, and events that only look alike.

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Proposal, ProposalContent, Reason } from '../../schemas/gate.ts';
 import type { CommitId, EntityId, FactId, UniverseId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
-import { said, smallPolicy, table } from '../support/gate.ts';
+import { said, table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 
 // Whoever is refused is told of whom, of which word and of which number it is for. Not in which words: those may change.
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ProposalContent } from '../../schemas/gate.ts';
-import { said, smallPolicy, table } from '../support/gate.ts';
+import { said, table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { openKeeperTable, text, to, verdictOf } from '../support/keeper-table.ts';
 
 it("lets no document displace the GM's word because a lesser one repeated it in the same batch", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntityId, FactId } from '../../schemas/ids.ts';
-import { said, smallPolicy, table, time } from '../support/gate.ts';
+import { said, table, time } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { openKeeperTable, to, verdictOf } from '../support/keeper-table.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 

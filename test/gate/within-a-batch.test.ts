@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FactId } from '../../schemas/ids.ts';
 import type { Proposal } from '../../schemas/gate.ts';
-import { said, type Said, smallPolicy, table } from '../support/gate.ts';
+import { said, type Said, table } from '../support/gate.ts';
+import { smallPolicy } from '../support/small-policy.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 
 // What one proposal of a batch does, those after it find done.

@@ -11,155 +11,16 @@ import type {
 import type { Authority, Evidence } from '../../schemas/evidence.ts';
 import type { EventClaim, Proposal, ProposalContent } from '../../schemas/gate.ts';
 import type { AxiomId, CommitId, EntityId, FactId, UniverseId } from '../../schemas/ids.ts';
-import { type Origin, Policy } from '../../schemas/policy.ts';
+import type { Origin, Policy } from '../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../schemas/time.ts';
-import { Vocabulary } from '../../schemas/vocabulary.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../src/gate/evaluate.ts';
 import type { KnownEvidence } from '../../src/gate/world.ts';
 import { gateHistory } from './gate-history.ts';
 import { seededWorld } from './seeded-world.ts';
+import { smallPolicy } from './small-policy.ts';
 
 // A table to play at, for tests of the gate: people by name, times by second, words of authority by where they lie.
-
-const smallVocabulary = Vocabulary.parse({
-  predicates: [
-    {
-      name: 'vital',
-      about: 'alive or not',
-      subject: ['character'],
-      object: { kind: 'text', oneOf: ['alive', 'dead', 'undead'] },
-      perSubject: 1,
-      transitions: [{ from: ['dead'], to: ['alive'], needs: ['resurrection'] }],
-      critical: true,
-    },
-    {
-      name: 'located_in',
-      about: 'where',
-      subject: ['character', 'object'],
-      object: { kind: 'node', types: ['location'] },
-      perSubject: 1,
-      within: true,
-    },
-    {
-      name: 'part_of',
-      about: 'a place in a place',
-      subject: ['location'],
-      object: { kind: 'node', types: ['location'] },
-      within: true,
-      acyclic: true,
-    },
-    {
-      name: 'ally_of',
-      about: 'stands with',
-      subject: ['character'],
-      object: { kind: 'node', types: ['character'] },
-      symmetric: true,
-      excludes: ['enemy_of'],
-    },
-    {
-      name: 'enemy_of',
-      about: 'stands against',
-      subject: ['character'],
-      object: { kind: 'node', types: ['character'] },
-      symmetric: true,
-    },
-    {
-      name: 'parent_of',
-      about: 'kin',
-      subject: ['character'],
-      object: { kind: 'node', types: ['character'] },
-      temporal: 'permanent',
-      perObject: 2,
-      acyclic: true,
-      inverse: 'child_of',
-    },
-    {
-      name: 'child_of',
-      about: 'kin',
-      subject: ['character'],
-      object: { kind: 'node', types: ['character'] },
-      temporal: 'permanent',
-      perSubject: 2,
-      acyclic: true,
-      inverse: 'parent_of',
-    },
-    {
-      name: 'rules',
-      about: 'holds the throne',
-      subject: ['character'],
-      must: [{ predicate: 'vital', isNot: ['dead'] }],
-      object: { kind: 'node', types: ['location'] },
-      perSubject: 1,
-      perObject: 1,
-    },
-    { name: 'says', about: 'reported speech', subject: ['character'], object: { kind: 'text' }, reported: true },
-    { name: 'suffers', about: 'a condition', subject: ['character'], object: { kind: 'text' } },
-    {
-      name: 'hp',
-      about: 'hit points',
-      subject: ['character'],
-      object: { kind: 'number', min: 0, unit: 'points' },
-      perSubject: 1,
-    },
-  ],
-  events: [
-    {
-      name: 'death',
-      about: 'somebody dies',
-      roles: {
-        agent: { types: ['character'], must: [{ predicate: 'vital', isNot: ['dead'] }] },
-        patient: { types: ['character'], atLeast: 1, must: [{ predicate: 'vital', isNot: ['dead'] }] },
-      },
-      effects: [
-        { kind: 'set', role: 'patient', predicate: 'vital', value: 'dead' },
-        { kind: 'end', role: 'patient', predicates: ['rules'] },
-      ],
-      critical: true,
-    },
-    {
-      name: 'resurrection',
-      about: 'back to life',
-      roles: {
-        agent: { types: ['character'] },
-        patient: { types: ['character'], atLeast: 1, must: [{ predicate: 'vital', is: ['dead'] }] },
-      },
-      effects: [{ kind: 'set', role: 'patient', predicate: 'vital', value: 'alive' }],
-    },
-    {
-      name: 'deed',
-      about: 'somebody does something',
-      roles: {
-        agent: { types: ['character'], atLeast: 1, must: [{ predicate: 'vital', isNot: ['dead'] }] },
-        patient: { types: ['character', 'object'] },
-      },
-    },
-  ],
-});
-
-export const smallPolicy = Policy.parse({
-  profile: 'standard',
-  about: 'for tests',
-  authorityOf: {
-    gm_declaration: 'gm',
-    player_resolution: 'player',
-    engine_resolution: 'engine',
-    oracle: 'engine',
-    clock: 'engine',
-    framing: 'engine',
-    snippet: 'source',
-  },
-  base: { source: 1, gm: 1, player: 0.8, engine: 0.8, system: 0.5 },
-  baseOfOrigin: { framing: 0.75 },
-  withoutEvidence: 0.5,
-  threshold: 0.7,
-  mayRetcon: ['gm'],
-  mayMakeAxioms: ['gm', 'source'],
-  mayUseFreeText: ['gm', 'source'],
-  contradictingSources: 'reject',
-  rules: [],
-  vocabulary: smallVocabulary,
-});
 
 const originOf: Readonly<Record<Authority, Origin>> = {
   gm: 'gm_declaration',

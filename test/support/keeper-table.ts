@@ -15,7 +15,8 @@ import { relayer } from '../../src/events/relay.ts';
 import { preparePolicy } from '../../src/gate/evaluate.ts';
 import type { World } from '../../src/ports/world.ts';
 import { universeNode } from './campaign.ts';
-import { smallPolicy, time } from './gate.ts';
+import { time } from './gate.ts';
+import { smallPolicy } from './small-policy.ts';
 import { seededWorld } from './seeded-world.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 

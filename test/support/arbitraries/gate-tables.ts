@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Policy } from '../../../schemas/policy.ts';
-import { smallPolicy } from '../gate.ts';
+import { smallPolicy } from '../small-policy.ts';
 import type { Table } from '../naive-gate/table.ts';
 import type { About, NaiveRule } from '../naive-gate/standing.ts';
 import { naiveVocabulary } from '../naive-gate/vocabulary.ts';
