@@ -263,7 +263,7 @@ describe('the effects of an event', () => {
   it('read as a sentence', () => {
     const at = setting();
     const told = at.tell(at.event('journey', { agent: at.ann, place: at.keep }, { at: 1_000 }));
-    expect(at.one(told, 'located_in').statement).toBe('Ann: located in Keep.');
+    expect(at.one(told, 'located_in').statement).toBe('Ann located in Keep');
   });
 });
 
