@@ -48,8 +48,8 @@ export const effectKnown = (
   const look = isPermanent ? overlay : overlay.during({ from, to: null });
   const same = rule === null || from === null ? [] : sayingSo(look, fact, rule).toSorted(byRank);
   const known = same.find(({ valid }) => isPermanent || (from !== null && holdsAt(valid, from)));
-  const begins = same.map(({ valid }) => valid.from);
-  return { known, until: soonest(begins.filter((begun) => from !== null && begun !== null && isBefore(from, begun))) };
+  // As long as none of them holds, all begin later.
+  return { known, until: known === undefined ? soonest(same.map(({ valid }) => valid.from)) : null };
 };
 
 /** The fact, held as long as what says it again; null: it is already. */

@@ -74,9 +74,7 @@ const isToldOfOthers = ({ lexicon }: Court, fact: Fact, event: Fact): boolean =>
 
 /** Whether the event brought the fact about, and nobody claimed it. */
 export const isEffectOf = (court: Court, fact: Fact, event: Fact): boolean =>
-  event.kind === 'event' &&
-  fact.derivesFrom.includes(event.id) &&
-  (fact.id === effectId(event.id, fact) || isToldOfOthers(court, fact, event));
+  fact.derivesFrom.includes(event.id) && (fact.id === effectId(event.id, fact) || isToldOfOthers(court, fact, event));
 
 const nameOf = ({ overlay }: Court, id: NodeId): string => {
   const node = overlay.node(id);

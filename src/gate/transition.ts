@@ -80,8 +80,8 @@ export const missingAfter = (court: Court, candidate: Candidate, rule: Predicate
   const { from } = fact.valid;
   const states = { node: fact.subject, rule, counts: ({ id }: Fact) => id !== fact.id };
   const next = nextSaid(court.overlay, states, from);
-  const to = next?.valid.from ?? null;
-  if (next === undefined || to === null) return null;
+  if (next === undefined || next.valid.from === null) return null;
+  const to = next.valid.from;
   const needs = transitionFrom(rule, fact, next)?.needs ?? [];
   const between: Between = { subject: fact.subject, rule, from, to, cause: null };
   return needs.length === 0 || happened(court, needs, between) ? null : next;

@@ -150,7 +150,7 @@ export const overlayOf = (world: GateWorld): Overlay => {
     beyond: world.beyond,
     undoing: { ...world.undoing, former, standsAlone },
     remember(did) {
-      for (const id of did.introduced) if (did.former.length > 0) former.set(id, did.former);
+      for (const id of did.introduced) former.set(id, did.former);
       for (const id of did.carried) standsAlone.add(id);
       for (const id of did.backed) if (did.backing !== null) backing.set(id, weightier(backing.get(id), did.backing));
     },
