@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { TextIndex } from '../../src/ports/text-index.ts';
-import { type AnyIndex, anyIndexSuite, seenAs } from './indexes/any-index.ts';
+import { anyIndexSuite } from './indexes/any-index.ts';
+import { type AnyIndex, seenAs } from './indexes/tools.ts';
 import { bounds, queries } from './text-index/queries.ts';
 import { ranking } from './text-index/ranking.ts';
 import { replacing } from './text-index/replacing.ts';

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { VectorIndex } from '../../src/ports/vector-index.ts';
-import { type AnyIndex, anyIndexSuite, seenAs } from './indexes/any-index.ts';
+import { anyIndexSuite } from './indexes/any-index.ts';
+import { type AnyIndex, seenAs } from './indexes/tools.ts';
 import { bounds, embedders } from './vector-index/embedders.ts';
 import { searching } from './vector-index/searching.ts';
 import { embedder, type OpenVectorIndex, vector } from './vector-index/tools.ts';

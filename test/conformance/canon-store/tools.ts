@@ -28,6 +28,8 @@ export const allPages = async <T>(
   throw new Error('the pages do not end');
 };
 
+export const idsOf = (records: readonly { id: string }[]): string[] => records.map(({ id }) => id);
+
 export const wholeLog = async (
   reader: CanonReader,
   universe: UniverseId,

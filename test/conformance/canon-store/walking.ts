@@ -13,7 +13,7 @@ import {
 import type { CanonStore } from '../../../src/ports/canon-writer.ts';
 import { at, canonScribe, during, ended, nodeObject, people, retconned } from '../../support/canon-scribe.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
-import type { OpenCanonStore } from './tools.ts';
+import { idsOf, type OpenCanonStore } from './tools.ts';
 
 type WalkOptions = Parameters<CanonReader['neighbourhood']>[2];
 
@@ -325,7 +325,6 @@ const paths = (open: OpenCanonStore): void => {
     await scribe.commit(store, { facts: short });
     const path = (from: EntityId, to: EntityId, options: Partial<Parameters<CanonReader['path']>[2]> = {}) =>
       store.reader.path(scribe.universe, { from, to }, { hopsMax: 6, ...options });
-    const idsOf = (facts: readonly Fact[]) => facts.map(({ id }) => id);
     return { scribe, ...cast, path, short: idsOf(short), long: idsOf(long), shortFacts: short };
   };
 
