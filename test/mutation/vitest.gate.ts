@@ -21,6 +21,7 @@ const examples = [
   'test/gate/shipped-effects.test.ts',
   'test/gate/sources.test.ts',
   'test/gate/policy-check.test.ts',
+  'test/gate/shipped-words.test.ts',
   'test/unit/gate/rules.test.ts',
   'test/unit/gate/shelf.test.ts',
   'test/unit/gate/world.test.ts',
