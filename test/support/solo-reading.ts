@@ -16,13 +16,22 @@ import type { SoloGame } from './solo-play.ts';
 export const keeper = { kind: 'agent', name: 'CanonKeeper', seat: null };
 
 /** How many were accepted, and what became of the others. */
-export const told = (lines: readonly string[]) => {
+const told = (lines: readonly string[]) => {
   const others = lines.filter((line) => !line.includes(': accepted '));
   return { accepted: lines.length - others.length, others };
 };
 
+/** What is expected to have come of it, a line each. */
+interface Outcome {
+  /** Canon as its log makes it, as people are told of it. */
+  canon: readonly string[];
+  nodes: readonly string[];
+  /** What a person would be asked about, and why. */
+  waiting: readonly string[];
+}
+
 /** Nothing in canon is anybody's word but that of dice, clocks and framing, and nobody said yes to anything after the world was made. */
-export const expectDecidedByNobody = async ({ stores, universe }: SoloGame): Promise<void> => {
+const expectDecidedByNobody = async ({ stores, universe }: SoloGame): Promise<void> => {
   const { reader } = stores.canon;
   const facts = await allPages((page) => reader.listFacts(universe, { statuses: FactStatus.options }, page));
   const { facts: folded } = foldLog(await wholeLog(reader, universe), { knownAt: null });
@@ -39,7 +48,9 @@ export const expectDecidedByNobody = async ({ stores, universe }: SoloGame): Pro
 const lineOf = ({ subject, predicate, object, when, status, authority }: FactView): string =>
   `${[subject.name, predicate, ...(object === null ? [] : [object])].join(' ')}, ${when}, ${status}, ${authority}`;
 
-export const soloReading = ({ stores: { canon, narrative }, universe, labels, idOf }: SoloGame) => {
+export const soloReading = (game: SoloGame) => {
+  const { stores, universe, labels, idOf } = game;
+  const { canon, narrative } = stores;
   const { reader } = canon;
   const desk = async () => ({
     ...{ universe, canon: reader, narrative },
@@ -47,22 +58,36 @@ export const soloReading = ({ stores: { canon, narrative }, universe, labels, id
   });
   const folded = async () => foldLog(await wholeLog(reader, universe), { knownAt: null });
 
+  const canonTold = async (): Promise<readonly string[]> => {
+    const { facts } = await folded();
+    return (await teller(await desk()).facts([...facts.values()])).map(lineOf).toSorted();
+  };
+  const nodesTold = async (): Promise<readonly string[]> => {
+    const { nodes } = await folded();
+    const nameOf = (node: object): string =>
+      'name' in node ? String(node.name) : 'title' in node ? String(node.title) : '';
+    return [...nodes.values()].map(nameOf).toSorted();
+  };
+  const waiting = async (): Promise<readonly string[]> => {
+    const { items } = await pending(await desk(), {}, { max: pageSizeMax, after: null });
+    return items.map(({ id, reasons }) => `${labels.get(id)}: ${reasons?.[0]?.code ?? 'not asked'}`).toSorted();
+  };
+
   return {
-    /** Canon as its log makes it, a line a fact, as people are told of it. */
-    async canonTold(): Promise<readonly string[]> {
-      const { facts } = await folded();
-      return (await teller(await desk()).facts([...facts.values()])).map(lineOf).toSorted();
+    /** The keeper is asked in the middle of a scene: so many were accepted, and this became of the others. */
+    async midScene(accepted: number, others: readonly string[] = []): Promise<void> {
+      expect(told(await game.midScene())).toEqual({ accepted, others });
     },
-    async nodesTold(): Promise<readonly string[]> {
-      const { nodes } = await folded();
-      const nameOf = (node: object): string =>
-        'name' in node ? String(node.name) : 'title' in node ? String(node.title) : '';
-      return [...nodes.values()].map(nameOf).toSorted();
+    /** As `midScene`, where a scene ends. */
+    async sceneEnds(accepted: number, others: readonly string[] = []): Promise<void> {
+      expect(told(await game.endScene())).toEqual({ accepted, others });
     },
-    /** What a person would be asked about, and why. */
-    async waiting(): Promise<readonly string[]> {
-      const { items } = await pending(await desk(), {}, { max: pageSizeMax, after: null });
-      return items.map(({ id, reasons }) => `${labels.get(id)}: ${reasons?.[0]?.code ?? 'not asked'}`).toSorted();
+    /** All that came of the story, and that nobody decided anything of it. */
+    async cameTo({ canon: facts, nodes, waiting: asked }: Outcome): Promise<void> {
+      expect(await canonTold()).toEqual(facts);
+      expect(await nodesTold()).toEqual(nodes);
+      expect(await waiting()).toEqual(asked);
+      await expectDecidedByNobody(game);
     },
     /** Why the last fact of that kind is canon. */
     async whyFact(subject: string, predicate: string, object?: string) {
