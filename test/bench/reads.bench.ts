@@ -1,7 +1,7 @@
 import type { EntityId } from '../../schemas/ids.ts';
 import { openSqliteCanonReader } from '../../src/adapters/embedded/canon-store.ts';
 import type { CanonReader, SliceKey } from '../../src/ports/canon-reader.ts';
-import { seededRandom } from '../support/seeded-world.ts';
+import { seededChance } from '../support/chance.ts';
 import { type Bench, quantile } from './harness.ts';
 import { type Known, look, sizesWanted, worldOf } from './worlds.ts';
 
@@ -72,7 +72,7 @@ export const reads: Bench = {
     await using opened = new AsyncDisposableStack();
     for (const facts of sizes) {
       const reader = opened.use(await openSqliteCanonReader({ path: await worldOf(facts), program: 'bench' }));
-      worlds.push({ reader, random: seededRandom(7), ...(await look(reader, facts)) });
+      worlds.push({ reader, random: seededChance(7), ...(await look(reader, facts)) });
     }
     for (const { what, run } of works) {
       const times = await measure(worlds, run);

@@ -1,5 +1,5 @@
 import { startChild } from './child.ts';
-import { seededRandom } from './seeded-world.ts';
+import { seededChance } from './chance.ts';
 
 // A process is killed where nobody expects it, again and again, and starts on what the former one left behind. Where: after a number of
 // acknowledged lines that comes from a seed, so that a slow machine kills at the same places as a fast one.
@@ -30,7 +30,7 @@ const liveAndDie = async (script: URL, args: readonly string[], linesMax: number
 /** Every line that was acknowledged in all lives, in order. */
 export const crashRepeatedly = async (options: CrashOptions): Promise<readonly string[]> => {
   const { script, args, kills, linesPerLifeMax, seed, afterDeath } = options;
-  const random = seededRandom(seed);
+  const random = seededChance(seed);
   const acknowledged: string[] = [];
   for (let life = 0; life < kills; life++) {
     const linesMax = 1 + Math.floor(random() * linesPerLifeMax);

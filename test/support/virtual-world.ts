@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { idSource } from '../../src/domain/id-source.ts';
 import type { World } from '../../src/ports/world.ts';
-import { seededRandom } from './seeded-world.ts';
+import { seededChance } from './chance.ts';
 
 const epochMs = Date.UTC(2026, 0, 1);
 const sleepersMax = 10_000;
@@ -23,7 +23,7 @@ export interface VirtualWorld extends World {
 
 /** A world whose time stands still until a test lets it pass. */
 export const virtualWorld = (seed = 1): VirtualWorld => {
-  const random = seededRandom(seed);
+  const random = seededChance(seed);
   const sleeping = new Set<Sleeper>();
   let ms = epochMs;
   const now = (): number => ms;

@@ -5,10 +5,10 @@ import type { UniverseId } from '../../../schemas/ids.ts';
 import { openFolderObjectStore } from '../../../src/adapters/embedded/object-store.ts';
 import { isFailure } from '../../../src/domain/failure.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { seededRandom } from '../seeded-world.ts';
+import { seededChance } from '../chance.ts';
 
 const [folder = '', universe = '', seed = '', objects = '', bytes = ''] = process.argv.slice(2);
-const random = seededRandom(Number(seed));
+const random = seededChance(Number(seed));
 const chunkBytes = 4_096;
 
 async function* content() {

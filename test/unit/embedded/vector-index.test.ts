@@ -6,8 +6,9 @@ import type { VectorIndex } from '../../../src/ports/vector-index.ts';
 import { openedOn } from '../../conformance/opened.ts';
 import { cosineOf, digits } from '../../conformance/vector-index/tools.ts';
 import { vectorIndexSuite } from '../../conformance/vector-index.suite.ts';
+import { seededChance } from '../../support/chance.ts';
 import { everything, isFound, vectorEntry } from '../../support/indexed.ts';
-import { seededRandom, seededWorld } from '../../support/seeded-world.ts';
+import { seededWorld } from '../../support/seeded-world.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const program = 'monitor-test';
@@ -23,7 +24,7 @@ const openOn =
 
 /** Points that lie in clouds, as meanings do. */
 const cloudy = (seed: number, dimension: number) => {
-  const random = seededRandom(seed);
+  const random = seededChance(seed);
   const spread = () => random() + random() + random() - 1.5;
   const centres = Array.from({ length: 20 }, () => Float32Array.from({ length: dimension }, spread));
   return (): Float32Array => {
