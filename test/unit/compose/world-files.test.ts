@@ -11,9 +11,9 @@ import { openEmbedded, openEmbeddedToRead } from '../../../src/compose/embedded.
 import { exportToFile, importFromFile } from '../../../src/compose/world-files.ts';
 import { type FoundWorld, worldName } from '../../../src/compose/world-folder.ts';
 import { abandonedStagings, buildWorld, listWorlds } from '../../../src/compose/worlds.ts';
-import { Failure } from '../../../src/domain/failure.ts';
 import { campaign } from '../../support/campaign.ts';
 import { framing, memory, resolution, userTurn } from '../../support/narrative.ts';
+import { refusal } from '../../support/refusal.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 
 const program = 'monitor 1.2.3';
@@ -57,15 +57,6 @@ const fill = async (folder: string): Promise<void> => {
       for (let i = 0; i < 5; i++) yield new Uint8Array(100_000).fill(i);
     })(),
   );
-};
-
-const refusal = async (work: Promise<unknown>): Promise<Failure> => {
-  const error: unknown = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Failure) return error;
-  throw new Error('expected a failure', { cause: error });
 };
 
 const digestOf = async (name: string): Promise<string> =>

@@ -19,7 +19,7 @@ import {
   listWorlds,
   useWorld,
 } from '../../../src/compose/worlds.ts';
-import { Failure } from '../../../src/domain/failure.ts';
+import { refusal } from '../../support/refusal.ts';
 
 let data: string;
 beforeEach(async () => {
@@ -34,15 +34,6 @@ const create = (name: string, fill?: () => Promise<void>) =>
     { data, stores, program: 'monitor 1.2.3' },
     { name: worldName(name), world: realWorld(), ...(fill ? { fill } : {}) },
   );
-
-const refusal = async (work: Promise<unknown>): Promise<Failure> => {
-  const error: unknown = await work.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Failure) return error;
-  throw new Error('expected a failure', { cause: error });
-};
 
 const rewrite = async (name: string, change: (file: Record<string, unknown>) => unknown): Promise<void> => {
   const file = path.join(data, 'worlds', name, 'world.json');
