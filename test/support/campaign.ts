@@ -7,6 +7,7 @@ import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { digestOfText } from '../../src/domain/canonical-json.ts';
 import type { CanonWrite, DecisionDraft } from '../../src/ports/canon-writer.ts';
 import type { World } from '../../src/ports/world.ts';
+import { plainEntity } from './entities.ts';
 
 // A campaign as canon would hold it after years of play, made from a seed: relationships whose degrees follow a power law, people who move,
 // so that long histories of closed intervals gather, events with those who took part, and one place to which a tenth of everything leads.
@@ -98,24 +99,7 @@ const newEntity = ({ world, universe, entities, places, isPlace }: Making, intro
     places.push(id);
     isPlace.add(id);
   }
-  return {
-    kind: 'entity',
-    id,
-    universe,
-    introduced,
-    form: 'instance',
-    type,
-    name: `Somebody ${entities.length}`,
-    aliases: [],
-    description: null,
-    properties: {},
-    tags: [],
-    derivesFrom: null,
-    visibility: { level: 'public' },
-    authority: 'gm',
-    status: 'canon',
-    mergedInto: null,
-  };
+  return plainEntity({ id, universe, introduced, type, name: `Somebody ${entities.length}` });
 };
 
 const momentOf = (making: Making): StoryTime => ({ second: making.count * secondsPerFact, ordinal: 0 });

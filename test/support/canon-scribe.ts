@@ -9,6 +9,7 @@ import { instantAt } from '../../src/domain/interval.ts';
 import type { CanonStore, CanonWrite, DecisionDraft } from '../../src/ports/canon-writer.ts';
 import type { World } from '../../src/ports/world.ts';
 import { keeper, universeNode } from './campaign.ts';
+import { plainEntity } from './entities.ts';
 
 // Writes a universe down record by record, for tests that say exactly what is in it.
 
@@ -87,25 +88,8 @@ const makers = (world: World, universe: UniverseId, next: () => Recorded) => {
     withdrawn: null,
   });
   return {
-    entity: (name: string, part: Partial<Entity> = {}): Entity => ({
-      kind: 'entity',
-      id: world.newId('entity'),
-      universe,
-      introduced: next(),
-      form: 'instance',
-      type: 'character',
-      name,
-      aliases: [],
-      description: null,
-      properties: {},
-      tags: [],
-      derivesFrom: null,
-      visibility: { level: 'public' },
-      authority: 'gm',
-      status: 'canon',
-      mergedInto: null,
-      ...part,
-    }),
+    entity: (name: string, part: Partial<Entity> = {}): Entity =>
+      plainEntity({ id: world.newId('entity'), universe, introduced: next(), name, ...part }),
     thread: (part: Partial<PlotThread> = {}): PlotThread => ({
       kind: 'thread',
       id: world.newId('thread'),

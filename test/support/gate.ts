@@ -1,6 +1,5 @@
 import type {
   CanonNode,
-  Entity,
   EntityType,
   Fact,
   FactObject,
@@ -16,6 +15,7 @@ import type { Revision, StoryTime } from '../../schemas/time.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../src/gate/evaluate.ts';
 import type { KnownEvidence } from '../../src/gate/world.ts';
+import { plainEntity } from './entities.ts';
 import { gateHistory } from './gate-history.ts';
 import { seededWorld } from './seeded-world.ts';
 import { smallPolicy } from './small-policy.ts';
@@ -61,29 +61,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
 
   const entity = (name: string, type: EntityType = 'character'): EntityId => {
     const id = world.newId('entity');
-    const made: Entity = {
-      ...{
-        kind: 'entity',
-        id,
-        universe,
-        introduced: former,
-        form: 'instance',
-        type,
-        name,
-        aliases: [],
-        description: null,
-      },
-      ...{
-        properties: {},
-        tags: [],
-        derivesFrom: null,
-        visibility: { level: 'public' },
-        authority: 'gm',
-        status: 'canon',
-        mergedInto: null,
-      },
-    };
-    nodes.push(made);
+    nodes.push(plainEntity({ id, universe, introduced: former, type, name }));
     return id;
   };
 
