@@ -3,6 +3,7 @@ import type { Support } from '../../schemas/evidence.ts';
 import { type Commit, factsPerChangeMax } from '../../schemas/gate.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { Revision } from '../../schemas/time.ts';
+import { pastAsItStands } from '../../src/gate/past.ts';
 import type { Past } from '../../src/gate/world.ts';
 import { idsPerReadMax } from '../../src/ports/canon-reader.ts';
 import type { LogEntry } from '../../schemas/log.ts';
@@ -54,26 +55,13 @@ const nodesAt = async (
   return new Map(found.flat().map((node) => [node.id, node]));
 };
 
-/** What the commit gave to facts of others, as far as it stands. */
-const standingOf = async ({ reader, universe }: Reading, commit: Commit, put: Put): Promise<Support[] | null> => {
-  const brought = new Set<string>(
-    put.facts.filter(({ introduced }) => introduced.commit === commit.id).map(({ id }) => id),
-  );
-  const given = put.supports.filter(({ target, status }) => status === 'standing' && !brought.has(target));
-  const targets = [...new Set(given.map(({ target }) => target))];
-  const wanted = new Set(given.map(({ target, evidence }) => `${target} ${evidence}`));
+/** Whoever speaks for what the commit touched; null: too many. */
+const supportsOf = async ({ reader, universe }: Reading, put: Put): Promise<readonly Support[] | null> => {
+  const targets = [...new Set([...put.supports.map(({ target }) => target), ...put.facts.map(({ id }) => id)])];
   const found = await Promise.all(
     pieces(targets, idsPerReadMax).map((some) => upTo(supportsMax, (page) => reader.supports(universe, some, page))),
   );
-  if (found.includes(null)) return null;
-  return found
-    .flatMap((supports) => supports ?? [])
-    .filter(
-      (support) =>
-        support.commit === commit.id &&
-        support.status === 'standing' &&
-        wanted.has(`${support.target} ${support.evidence}`),
-    );
+  return found.includes(null) ? null : found.flatMap((supports) => supports ?? []);
 };
 
 /** Null: there is more of it than one change may touch. */
@@ -92,13 +80,13 @@ export const pastOf = async (reading: Reading, commit: Commit): Promise<Past | n
       put.nodes.map(({ id }) => id),
       knownAt,
     ),
-    standingOf(reading, commit, put),
+    supportsOf(reading, put),
   ]);
   if (supports === null) return null;
   const former = new Map(facts.map((fact) => [fact.id, fact]));
-  return {
+  const changes = {
     facts: put.facts.map((after) => ({ before: former.get(after.id) ?? null, after })),
     nodes: put.nodes.map((after) => ({ before: nodes.get(after.id) ?? null, after })),
-    supports,
   };
+  return pastAsItStands(commit.id, changes, supports);
 };

@@ -13,8 +13,8 @@ export interface Change {
   nodes: readonly CanonNode[];
   /** Which facts the proposal's evidence now supports, and whether it would have been enough by itself. */
   supports: readonly { fact: Fact; sufficient: boolean }[];
-  /** Supports that no longer stand. */
-  withdrawn: readonly Support[];
+  /** Supports that no longer stand, or stand again. */
+  supportsPut: readonly Support[];
   effects: Effects;
   reasons: readonly Reason[];
   /** It only says again what canon holds. */
@@ -26,7 +26,7 @@ export type Ruling = { objection: Objection } | { change: Change };
 export const changeOf = (
   parts: Partial<Omit<Change, 'effects' | 'reasons'>> & { effects?: Partial<Effects>; reasons: readonly Reason[] },
 ): Change => ({
-  ...{ puts: [], nodes: [], supports: [], withdrawn: [], repeats: false },
+  ...{ puts: [], nodes: [], supports: [], supportsPut: [], repeats: false },
   ...parts,
   effects: { ...noEffects, ...parts.effects },
 });

@@ -119,7 +119,7 @@ const gathering = (recorded: Recorded) => {
           // Who introduced a fact is to be known: the same evidence told once more adds nothing.
           if (!supports.has(key)) supports.set(key, support);
         }
-      for (const support of change.withdrawn) {
+      for (const support of change.supportsPut) {
         const { commit, revision } = recorded;
         supports.set(`${support.target} ${support.evidence}`, { ...support, commit, revision });
       }

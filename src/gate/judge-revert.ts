@@ -11,11 +11,9 @@ import { lockedAmong, tellOf, tooManyFacts } from './judge-withdrawal.ts';
 import type { Past } from './world.ts';
 
 // Judges the taking back of a whole commit, by another that compensates it.
-// R1. What it brought goes, unless somebody else's word carries it by now; what it ended, displaced or changed is again as it was.
+// R1. What it brought goes, unless somebody's word of another commit carries it by now; what it ended, displaced or changed is again as it was.
 // R2. What was changed again since is left as it is, and named.
-// R3. To revert a revert brings back what that took.
-
-type Changed = Extract<Past['facts'][number], { before: Fact | null }>;
+// R3. To revert a revert brings back what that took, and whoever spoke for it.
 
 /** As it was left, but for how long it has been held to be so. */
 const isAsLeft = (current: Fact | undefined, after: Fact): boolean =>
@@ -36,7 +34,7 @@ interface Sorted {
   since: readonly Fact[];
 }
 
-const sortedOut = ({ overlay }: Court, facts: readonly Changed[]): Sorted => {
+const sortedOut = ({ overlay }: Court, { facts, carried }: Past): Sorted => {
   const brought: Fact[] = [];
   const targets: Fact[] = [];
   const before: Fact[] = [];
@@ -45,7 +43,8 @@ const sortedOut = ({ overlay }: Court, facts: readonly Changed[]): Sorted => {
     const current = overlay.fact(change.after.id);
     if (current === undefined) continue;
     if (change.before === null) {
-      if (current.status !== 'retconned' && !overlay.undoing.standsAlone.has(current.id)) brought.push(current);
+      const isCarried = carried.has(current.id) || overlay.carriedNow.has(current.id);
+      if (current.status !== 'retconned' && !isCarried) brought.push(current);
     } else if (isAsLeft(current, change.after)) {
       targets.push(change.before);
       if (!isOnlyTheLock(change.before, change.after)) before.push(current);
@@ -113,7 +112,7 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
   const detail = past.nodes.map(lasting).find((reason) => reason !== null);
   if (detail !== undefined) return { objection: reject('cannot_be_reverted', { detail }) };
 
-  const { brought, targets, current, since } = sortedOut(court, past.facts);
+  const { brought, targets, current, since } = sortedOut(court, past);
   const fallen = fallenWith(court, brought);
   const live = [...new Map([...brought, ...fallen.facts].map((fact) => [fact.id, fact])).values()];
   const gone = live.map((fact) => retconned(fact, { court, by: [], reason }));
@@ -127,7 +126,10 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
     change: changeOf({
       puts: [...gone, ...back.puts],
       nodes,
-      withdrawn: past.supports.map((support) => ({ ...support, status: 'withdrawn' })),
+      supportsPut: [
+        ...past.supports.map((support) => ({ ...support, status: 'withdrawn' as const })),
+        ...past.silenced.map((support) => ({ ...support, status: 'standing' as const })),
+      ],
       effects: {
         retconned: [...gone, ...back.puts.filter(({ status }) => status === 'retconned')].map(({ id }) => id),
         restored: back.puts.filter(({ status }) => status !== 'retconned').map(({ id }) => id),

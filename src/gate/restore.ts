@@ -3,13 +3,14 @@ import type { Cascade } from '../../schemas/gate.ts';
 import type { FactId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { basesOf } from '../domain/commit-shape.ts';
+import { nodesOf } from '../domain/fact.ts';
 import { compareStarts } from '../domain/interval.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { ended } from './change.ts';
 import { contradictionOf } from './contradiction.ts';
 import { broughtToAnEnd, isEffectOf } from './effects.ts';
 import { impossible } from './time.ts';
-import { relatesToItself, toldOf, whoNow } from './who.ts';
+import { isGone, relatesToItself, toldOf, whoNow } from './who.ts';
 
 // What comes back into force when what had displaced it goes.
 // B1. It comes back as it was, unless something that canon holds meanwhile stands against it; then it stays as it is.
@@ -128,7 +129,9 @@ const oneByOne = (asked: Case, targets: readonly Fact[], cascade: Cascade): Retu
   for (const target of targets) {
     const ground = groundOf(asked.court, target);
     const isLost = ground === 'gone' || (ground === 'in_doubt' && cascade === 'propagate');
-    const found = isLost ? null : amongOthers(asked, target, came);
+    // What it says by now is no rival of what it said.
+    const itself: Fact = { ...target, status: 'retconned' };
+    const found = isLost ? null : overlay.supposing([itself], () => amongOthers(asked, target, came));
     if (found === null) {
       stay.push(target);
       continue;
@@ -162,8 +165,10 @@ export const broughtBack = (
   const going = targets.filter(({ status }) => status === 'retconned');
   const who = whoNow(overlay, nodes);
   const told = targets.filter(({ status }) => status !== 'retconned').map((fact) => ({ fact, now: toldOf(fact, who) }));
-  // What was between two who are one by now has nobody to be between.
-  const moot = told.filter(({ fact, now }) => relatesToItself(now) && !relatesToItself(fact)).map(({ fact }) => fact);
+  // What was between two who are one by now has nobody to be between, and nothing is said of those who never were.
+  const isMoot = (fact: Fact, now: Fact): boolean =>
+    (relatesToItself(now) && !relatesToItself(fact)) || nodesOf(now).some((id) => isGone(overlay, nodes, id));
+  const moot = told.filter(({ fact, now }) => isMoot(fact, now)).map(({ fact }) => fact);
   const coming = inOrder(told.filter(({ fact }) => !moot.includes(fact)).map(({ now }) => now));
   const { came, stay } = overlay.supposing([...gone, ...current.values()], () =>
     overlay.supposing(going, () => oneByOne(asked, coming, cascade)),

@@ -26,6 +26,12 @@ export const toldOf = (fact: Fact, who: Who): Fact => ({
 
 export const relatesToItself = ({ subject, object }: Fact): boolean => object?.kind === 'node' && object.id === subject;
 
+/** Somebody turned out never to have been. `nodes`: as they will be. */
+export const isGone = ({ node }: Pick<Overlay, 'node'>, nodes: readonly CanonNode[], id: NodeId): boolean => {
+  const found = nodes.find((each) => each.id === id) ?? node(id);
+  return found?.kind === 'entity' && found.status !== 'canon';
+};
+
 /** Who somebody turned out to be. `nodes`: as they will be. */
 export const whoNow = ({ node }: Pick<Overlay, 'node'>, nodes: readonly CanonNode[]): Who => {
   const changing = new Map(nodes.map((each) => [each.id, each]));

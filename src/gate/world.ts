@@ -33,6 +33,10 @@ export interface Past {
   nodes: readonly { before: CanonNode | null; after: CanonNode }[];
   /** What it gave to facts that others had introduced, as far as it stands. */
   supports: readonly Support[];
+  /** What it took from facts that others had introduced, as far as that is so still. */
+  silenced: readonly Support[];
+  /** Of the facts that it brought, those that somebody's word of another commit carries. */
+  carried: ReadonlySet<FactId>;
 }
 
 /** What goes when facts go. */
@@ -94,6 +98,8 @@ export interface Overlay extends Omit<Shelves, 'put' | 'remove'> {
   readonly backing: GateWorld['backing'];
   readonly beyond: GateWorld['beyond'];
   readonly undoing: Undoing;
+  /** Facts that somebody's word in this batch carries. */
+  readonly carriedNow: ReadonlySet<FactId>;
   /** Keys of what holds of a node at a time, for a predicate; without a time, of what holds still. */
   valuesAt(node: NodeId, predicate: string, time: StoryTime | null): readonly { value: string; fact: Fact }[];
   /** Entities of the type that are called so. */
@@ -139,6 +145,7 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const axioms = new Set<NodeId>();
   const former = new Map(world.undoing.former);
   const standsAlone = new Set(world.undoing.standsAlone);
+  const carriedNow = new Set<FactId>();
   const backing = new Map(world.backing);
 
   const overlay: Overlay = {
@@ -149,9 +156,13 @@ export const overlayOf = (world: GateWorld): Overlay => {
     backing,
     beyond: world.beyond,
     undoing: { ...world.undoing, former, standsAlone },
+    carriedNow,
     remember(did) {
       for (const id of did.introduced) former.set(id, did.former);
-      for (const id of did.carried) standsAlone.add(id);
+      for (const id of did.carried) {
+        standsAlone.add(id);
+        carriedNow.add(id);
+      }
       for (const id of did.backed) if (did.backing !== null) backing.set(id, weightier(backing.get(id), did.backing));
     },
     node: (id) => nodes.get(id),

@@ -31,7 +31,7 @@ const whole = told.map(atOnce);
 const withoutMerges = (chapters: readonly Chapter[]): readonly Chapter[] =>
   chapters.map(({ clock, moves }) => ({
     clock,
-    moves: moves.filter(({ what }) => what !== 'merge' && what !== 'split'),
+    moves: moves.filter(({ what }) => what !== 'merge' && what !== 'split' && what !== 'revert'),
   }));
 
 /** As canon would hold it, without which commit it was. */

@@ -3,13 +3,14 @@ import type { Support } from '../../schemas/evidence.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import type { CommitId, FactId } from '../../schemas/ids.ts';
 import type { Outcome } from '../../src/gate/evaluate.ts';
-import type { Backing, Past, Undoing } from '../../src/gate/world.ts';
+import { type Changes, pastAsItStands } from '../../src/gate/past.ts';
+import type { Backing, Undoing } from '../../src/gate/world.ts';
 
 // What a keeper would find in its store about what was committed so far, kept in memory.
 
 interface Told {
   commit: CommitId;
-  past: Past;
+  past: Changes;
 }
 
 interface Made {
@@ -35,13 +36,11 @@ export const gateHistory = () => {
     add(commit: CommitId, { proposal, outcome, facts, nodes, level }: Made): void {
       const changed = outcome.facts.map((after) => ({ before: before(facts, after), after }));
       const brought = new Set(changed.flatMap((each) => (each.before === null ? [each.after.id] : [])));
-      const given = outcome.supports.filter(({ target }) => !brought.has(target as FactId));
       told.push({
         commit,
         past: {
           facts: changed,
           nodes: outcome.nodes.map((after) => ({ before: before(nodes, after), after })),
-          supports: given.filter(({ status }) => status === 'standing'),
         },
       });
       for (const support of outcome.supports) supports.set(`${support.target} ${support.evidence}`, support);
@@ -69,7 +68,7 @@ export const gateHistory = () => {
           ]),
         ),
         standsAlone: new Set(all.map(({ after }) => after.id).filter(isCarried)),
-        commits: new Map(told.map(({ commit, past }) => [commit, past])),
+        commits: new Map(told.map(({ commit, past }) => [commit, pastAsItStands(commit, past, supports.values())])),
       };
     },
   };

@@ -241,6 +241,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
       }),
     commit,
     newFact: (): FactId => world.newId('fact'),
+    newEntity: (): EntityId => world.newId('entity'),
     /** The commit that was made last. */
     lastCommit: (): CommitId => history.last(),
     fact: (id: FactId | undefined): Fact => {

@@ -5,7 +5,8 @@ import type { CommitId, EvidenceId, FactId, NodeId, ProposalId } from '../../../
 import type { Revision, StoryTime } from '../../../schemas/time.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Evaluation, Judgement } from '../../gate/evaluate.ts';
-import type { Backing, GateWorld, KnownEvidence, Past } from '../../gate/world.ts';
+import { type Changes, pastAsItStands } from '../../gate/past.ts';
+import type { Backing, GateWorld, KnownEvidence } from '../../gate/world.ts';
 import type { OpenUniverse } from './world.ts';
 
 // Canon of one universe while batches are judged one after the other, with what each changed: no store, and it forgets nothing.
@@ -40,14 +41,13 @@ const displacedBy = ({ effects: { ended, retconned, contested } }: Judgement): r
   ...contested,
 ];
 
-/** What each of these holds, as it was before. */
+/** What each of these holds, as it was before. Who speaks for what is asked for when it is to be taken back. */
 const pastOf = (
   { outcome }: Evaluation,
   { nodes, facts }: { nodes: ReadonlyMap<NodeId, CanonNode>; facts: ReadonlyMap<FactId, Fact> },
-): Past => ({
+): Changes => ({
   facts: outcome.facts.map((after) => ({ before: facts.get(after.id) ?? null, after })),
   nodes: outcome.nodes.map((after) => ({ before: nodes.get(after.id) ?? null, after })),
-  supports: outcome.supports.filter(({ target }) => facts.has(target as FactId)),
 });
 
 /** Facts that the word of somebody carries who did not bring them. */
@@ -67,7 +67,7 @@ export const writtenCanonOf = (universe: OpenUniverse): WrittenCanon => {
   const settled = new Map<ProposalId, Verdict>();
   const backing = new Map<FactId, Backing>(universe.backing);
   const former = new Map<FactId, readonly Fact[]>(universe.former);
-  const commits = new Map<CommitId, Past>();
+  const commits = new Map<CommitId, Changes>();
   const broughtBy = new Map<FactId, ProposalId>();
   let { clock } = universe;
   let revision = 1 as Revision;
@@ -80,7 +80,7 @@ export const writtenCanonOf = (universe: OpenUniverse): WrittenCanon => {
   };
 
   /** What came with the accepted proposals, and what was there before it. */
-  const remember = (judgements: readonly Judgement[], past: Past, known: readonly KnownEvidence[]): void => {
+  const remember = (judgements: readonly Judgement[], past: Changes, known: readonly KnownEvidence[]): void => {
     const before = new Map(past.facts.map((each) => [each.after.id, each.before]));
     const levels = new Map(known.map(({ stub, level }) => [canonicalJson(stub), level]));
     for (const judgement of judgements) {
@@ -113,7 +113,7 @@ export const writtenCanonOf = (universe: OpenUniverse): WrittenCanon => {
       undoing: {
         former,
         standsAlone: new Set([...universe.standsAlone, ...carried(supports.values(), broughtBy)]),
-        commits,
+        commits: new Map([...commits].map(([id, past]) => [id, pastAsItStands(id, past, supports.values())])),
       },
     }),
     setClock(time) {

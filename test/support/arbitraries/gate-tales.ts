@@ -227,6 +227,9 @@ const identity = fc.oneof(
   },
 );
 
+/** How many batches back. */
+const reverting = fc.record({ what: fc.constant('revert' as const), ago: fc.nat(2), isGms });
+
 const rawAbout = (words: readonly Word[], events: readonly string[]) =>
   fc.tuple(
     fc.oneof(
@@ -235,6 +238,7 @@ const rawAbout = (words: readonly Word[], events: readonly string[]) =>
       { weight: 1, arbitrary: newcomer },
       { weight: 2, arbitrary: withdrawal },
       { weight: 2, arbitrary: identity },
+      { weight: 1, arbitrary: reverting },
     ),
     said,
   );
@@ -246,11 +250,13 @@ interface Told {
   labelsOf: LabelsOf;
   /** The number of the first move of the batch. */
   chapter: number;
+  /** How many batches there are with it. */
+  batch: number;
 }
 
 const byGm = (said: Said): Said => ({ ...said, by: 'gm', origin: 'gm_declaration', agent: false });
 
-const moveFrom = ([told, whose]: Raw, before: readonly Move[], { labelsOf, chapter }: Told): Move => {
+const moveFrom = ([told, whose]: Raw, before: readonly Move[], { labelsOf, chapter, batch }: Told): Move => {
   const number = before.length + 1;
   const { leans, isLeaning, ...rest } = whose;
   const dependsOn = isLeaning ? [...new Set(leans.map((back) => Math.max(1, number + 1 - back)))] : [];
@@ -279,6 +285,8 @@ const moveFrom = ([told, whose]: Raw, before: readonly Move[], { labelsOf, chapt
     }
     case 'entity':
       return { ...made, ...told };
+    case 'revert':
+      return { ...(told.isGms ? byGm(made) : made), what: 'revert', batch: Math.max(0, batch - 1 - told.ago) };
     case 'rename': {
       const { isGms: isRight, ...renamed } = told;
       return { ...(isRight ? byGm(made) : made), ...renamed };
@@ -318,6 +326,14 @@ const chaptersAbout = (subjects: readonly (typeof matters)[number][]) => {
   return fc.array(chapter, { minLength: 1, maxLength: batchesMax });
 };
 
+/** Whose word a revert took is not known in its own batch, so that it is the last of one. */
+const untilReverted = <T extends { moves: readonly Raw[] }>(chapter: T): readonly T[] => {
+  const at = chapter.moves.findIndex(([{ what }]) => what === 'revert') + 1;
+  if (at === 0 || at === chapter.moves.length) return [chapter];
+  const [first, rest] = [chapter.moves.slice(0, at), chapter.moves.slice(at)];
+  return [{ ...chapter, moves: first }, ...untilReverted({ ...chapter, moves: rest })];
+};
+
 /** A tale in chapters, each of which is put before the gate at once. */
 export const tales = (labelsOf: LabelsOf): fc.Arbitrary<readonly Chapter[]> =>
   fc
@@ -325,10 +341,10 @@ export const tales = (labelsOf: LabelsOf): fc.Arbitrary<readonly Chapter[]> =>
     .chain(chaptersAbout)
     .map((chapters) => {
       const all: Move[] = [];
-      return chapters.map(({ clock: now, moves }) => {
+      return chapters.flatMap(untilReverted).map(({ clock: now, moves }, i) => {
         const chapter = all.length + 1;
         const own = moves.map((each) => {
-          const move = moveFrom(each, all, { labelsOf, chapter });
+          const move = moveFrom(each, all, { labelsOf, chapter, batch: i + 1 });
           all.push(move);
           return move;
         });

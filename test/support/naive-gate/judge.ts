@@ -1,6 +1,7 @@
 import { judgeIdentity } from './identity.ts';
 import { judgeNewcomer } from './newcomer.ts';
 import { refusal } from './ruling.ts';
+import { pastOf } from './revert.ts';
 import { judgeStatement } from './statement.ts';
 import { inRings, verdictOnBases } from './standing.ts';
 import type { Judged, Table } from './table.ts';
@@ -40,5 +41,6 @@ export const judgeAll = (
     const { verdict } = judged.ruling;
     canon = { ...judged.canon, settled: new Map([...canon.settled, [move.number, verdict]]) };
   }
-  return { rulings, canon };
+  const history = new Map([...canon.history, [canon.batch, pastOf(before, canon)]]);
+  return { rulings, canon: { ...canon, history } };
 };

@@ -1,3 +1,4 @@
+import type { SourceLevel } from '../../../schemas/canon.ts';
 import type { Vocabulary } from '../../../schemas/vocabulary.ts';
 import { type Canon, immemorial, never, type Told } from './tale.ts';
 import { rivalsOf } from './against.ts';
@@ -48,18 +49,25 @@ export const saidUntil = ({ clock }: Canon, { from, to, effectOf }: Told): numbe
 const levels = [null, 'proposed', 'canon', 'authoritative'] as const;
 
 /** As weighty as the weightiest document that says so and rests on nothing else. */
-export const backed = (known: Told, again: Told): Told => {
-  const isOfDocuments = known.authority === 'source' && again.authority === 'source';
-  const level = levels[Math.max(levels.indexOf(known.level), levels.indexOf(again.level))] ?? null;
-  return isOfDocuments && again.derivesFrom.length === 0 ? { ...known, level } : known;
+export const levelOf = ({ level, carriers }: Told): SourceLevel | null => {
+  const all = [level, ...carriers.map((carrier) => carrier.level)];
+  return levels[Math.max(...all.map((each) => levels.indexOf(each)))] ?? null;
 };
 
-/** Said again by somebody whose word would have been enough; what rests on something else does not carry it by itself. */
+/** What rests on something else does not carry it by itself. */
+export const backed = (known: Told, again: Told): Told => {
+  if (again.derivesFrom.length > 0) return known;
+  const isOfDocuments = known.authority === 'source' && again.authority === 'source';
+  const carrier = { move: numberOf(again), batch: again.batch, level: isOfDocuments ? again.level : null };
+  return { ...known, carriers: [...known.carriers, carrier] };
+};
+
+/** Said again by somebody whose word would have been enough. */
 export const carried = (canon: Canon, fact: Told, again: Told): Told => {
   const known = backed(fact, again);
   const until = saidUntil(canon, again);
   const held = known.to !== never || until === null ? known.held : Math.max(known.held ?? immemorial, until);
-  return { ...known, alone: known.alone || again.derivesFrom.length === 0, held };
+  return { ...known, held };
 };
 
 /** Whom the GM's word for one side of a dispute makes wrong. */

@@ -3,6 +3,9 @@ import { isLive } from './words.ts';
 
 // What rests on what, and what goes with it.
 
+/** Somebody else's word carries it, whatever else it rests on. */
+export const isCarried = ({ carriers }: Told): boolean => carriers.length > 0;
+
 export const put = (canon: Canon, changed: readonly Told[]): Canon => ({
   ...canon,
   facts: canon.facts.map((fact) => changed.find(({ label }) => label === fact.label) ?? fact),
@@ -12,7 +15,7 @@ export const put = (canon: Canon, changed: readonly Told[]): Canon => ({
 export const fallenWith = (facts: readonly Told[], gone: readonly Told[]): readonly Told[] => [
   ...new Set([
     ...gone,
-    ...facts.filter((fact) => isLive(fact) && !fact.alone && gone.some(({ label }) => label === fact.effectOf)),
+    ...facts.filter((fact) => isLive(fact) && !isCarried(fact) && gone.some(({ label }) => label === fact.effectOf)),
   ]),
 ];
 
@@ -21,7 +24,7 @@ export const dependentsOf = (facts: readonly Told[], gone: readonly Told[]): rea
   facts.filter(
     (fact) =>
       isLive(fact) &&
-      !fact.alone &&
+      !isCarried(fact) &&
       !gone.some(({ label }) => label === fact.label) &&
       [...fact.derivesFrom, ...fact.causedBy].some((base) => gone.some(({ label }) => label === base)),
   );

@@ -25,6 +25,7 @@ const blank: Canon = {
   cast: cast.map(([who, type]) => ({ who, type, names: [who], isGone: false, into: null })),
   facts: [],
   settled: new Map(),
+  history: new Map(),
 };
 
 const recorded: Recorded = { revision: 99 as Revision, commit: seededWorld(99).newId('commit') };

@@ -4,16 +4,18 @@ import {
   type Fact,
   type FactObject,
   freeText,
+  type Recorded,
   type SourceLevel,
 } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import type { Claim, Proposal, ProposalContent, Verdict } from '../../../schemas/gate.ts';
-import type { EntityId, FactId, NodeId, ProposalId } from '../../../schemas/ids.ts';
+import type { CommitId, EntityId, FactId, NodeId, ProposalId } from '../../../schemas/ids.ts';
 import type { Policy } from '../../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../../schemas/time.ts';
 import { digestOf } from '../../../src/domain/canonical-json.ts';
 import { effectId } from '../../../src/gate/effects.ts';
 import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../../src/gate/evaluate.ts';
+import { type Changes, pastAsItStands } from '../../../src/gate/past.ts';
 import type { Backing, GateWorld, KnownEvidence } from '../../../src/gate/world.ts';
 import { seededWorld } from '../seeded-world.ts';
 import { line, somebody } from './line.ts';
@@ -47,7 +49,10 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
   const names = new Map<string, string>();
   const nodes = new Map<string, CanonNode>();
   const facts = new Map<FactId, Fact>();
-  const supports: Support[] = [];
+  const supports = new Map<string, Support>();
+  /** In order. */
+  const commits: CommitId[] = [];
+  const pasts = new Map<CommitId, Changes>();
   const stubs = new Map<string, Evidence>();
   const known: KnownEvidence[] = [];
   const settled = new Map<ProposalId, Verdict>();
@@ -73,8 +78,9 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     const kind = { kind: 'entity', form: 'instance', description: null } as const;
     return { ...kind, ...plain, id: idOf(who), type, name, aliases };
   };
-  const recorded = () => ({ revision: revision as Revision, commit: world.newId('commit') });
+  const recorded = (): Recorded => ({ revision: revision as Revision, commit: world.newId('commit') });
   const first = recorded();
+  let current = first;
   for (const [who, type] of cast) {
     const entity = entityOf(who, [who], type);
     const made = { universe, introduced: first, authority: 'gm', status: 'canon', mergedInto: null } as const;
@@ -153,6 +159,8 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
         const { kind: _, ...entity } = entityOf(move.who, called, move.type);
         return { type: 'entity', entity };
       }
+      case 'revert':
+        return { type: 'revert', commit: commits[move.batch - 1] ?? world.newId('commit'), reason: 'because' };
       case 'merge':
         return { type: 'merge', keep: idOf(move.keep), drop: idOf(move.drop), reason: 'because' };
       case 'split': {
@@ -194,7 +202,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
 
   const standsAlone = (): Set<FactId> =>
     new Set(
-      supports
+      [...supports.values()]
         .filter(({ status, sufficient }) => status === 'standing' && sufficient)
         .filter(
           ({ target, proposal }) =>
@@ -206,7 +214,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
   /** The weightiest document behind each fact that rests on documents. */
   const backing = (): Map<FactId, Backing> => {
     const backed = new Map<FactId, Backing>();
-    for (const { target, evidence, authority, status, sufficient, proposal } of supports) {
+    for (const { target, evidence, authority, status, sufficient, proposal } of supports.values()) {
       const fact = facts.get(target as FactId);
       const level = known.find(({ stub }) => stub.id === evidence)?.level ?? null;
       if (!sufficient && introducedBy.get(target as FactId) !== proposal) continue;
@@ -222,7 +230,11 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     ...{ universe, revision: revision as Revision, clock: clock === null ? null : timeOf(clock) },
     ...{ nodes: [...nodes.values()], facts: [...facts.values()], evidence: known, stubs: [...stubs.values()], settled },
     ...{ backing: backing(), beyond: new Set() },
-    undoing: { former, standsAlone: standsAlone(), commits: new Map() },
+    undoing: {
+      former,
+      standsAlone: standsAlone(),
+      commits: new Map([...pasts].map(([id, past]) => [id, pastAsItStands(id, past, supports.values())])),
+    },
   });
 
   const labelOf = (id: FactId): string => {
@@ -235,10 +247,14 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
       settled.set(proposal.id, verdict);
       for (const id of effects.introduced) introducedBy.set(id, proposal.id);
     }
+    pasts.set(current.commit, {
+      facts: outcome.facts.map((after) => ({ before: facts.get(after.id) ?? null, after })),
+      nodes: outcome.nodes.map((after) => ({ before: nodes.get(after.id) ?? null, after })),
+    });
     for (const fact of outcome.facts) facts.set(fact.id, fact);
     for (const node of outcome.nodes) nodes.set(node.id, node);
     for (const stub of outcome.evidence) stubs.set(stub.id, stub);
-    supports.push(...outcome.supports);
+    for (const support of outcome.supports) supports.set(`${support.target} ${support.evidence}`, support);
   };
 
   const heard = (judgement: Judgement, number: number): Heard => {
@@ -271,9 +287,11 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     /** Judges, and keeps what was accepted. */
     play(clock: Moment | null, moves: readonly Move[]): readonly Heard[] {
       revision += 1;
+      current = recorded();
+      commits.push(current.commit);
       const asked = moves.map(proposalFor); // with its evidence, which the world has to know of
       const confirmed = new Set(moves.flatMap((move, i) => (move.confirmed ? (asked[i]?.id ?? []) : [])));
-      const evaluation = evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded(), confirmed });
+      const evaluation = evaluate(prepared, worldAt(clock), { proposals: asked, recorded: current, confirmed });
       keep(evaluation);
       return moves.map((move, i) => {
         const judgement = evaluation.judgements[i];
@@ -312,14 +330,16 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
             level: null,
           },
           status: fact.status === 'canon' || fact.status === 'ended' ? 'live' : fact.status,
-          ...{ parties, derivesFrom: [], causedBy: [], effectOf: null, alone: false, changed: [] },
+          ...{ parties, derivesFrom: [], causedBy: [], effectOf: null, carriers: [], changed: [] },
         };
       }),
     /** Judges one alone and keeps what it did as a keeper would: what came with it changed what it ended and withdrew. */
     playAlone(clock: Moment | null, proposal: Proposal): Judgement {
       revision += 1;
+      current = recorded();
+      commits.push(current.commit);
       const before = new Map(facts);
-      const evaluation = evaluate(prepared, worldAt(clock), { proposals: [proposal], recorded: recorded() });
+      const evaluation = evaluate(prepared, worldAt(clock), { proposals: [proposal], recorded: current });
       keep(evaluation);
       const [judgement] = evaluation.judgements;
       if (judgement === undefined) throw new Error('nothing was said');
@@ -336,7 +356,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     remember(told: readonly Told[]): void {
       for (const { label, changed } of told) {
         const id = labels.get(label);
-        if (id === undefined || former.has(id) || changed.length === 0) continue;
+        if (id === undefined || changed.length === 0) continue;
         const before = changed.flatMap(({ before: was }): readonly Fact[] => {
           const now = facts.get(factIdOf(was.label));
           if (now === undefined) return [];

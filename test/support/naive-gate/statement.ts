@@ -4,7 +4,7 @@ import { endedBy } from './endings.ts';
 import { effectsOf, undoesItself } from './effects.ts';
 import { formFaults } from './form.ts';
 import type { Judged, Table } from './table.ts';
-import { backed, carried, knownAs, knownEffect, knownFrom, losersTo, saidUntil } from './repeat.ts';
+import { backed, carried, knownAs, knownEffect, knownFrom, levelOf, losersTo, saidUntil } from './repeat.ts';
 import { dependentsOf, fallenWith, put } from './resting.ts';
 import { outcomeOf, refusal } from './ruling.ts';
 import { type About, authorityOf, houseSays, misgivings } from './standing.ts';
@@ -25,7 +25,7 @@ const factOf = (table: Table, { batch }: Canon, move: Statement): Told => {
     authority: authorityOf(table.policy, move),
     level: move.origin === 'snippet' ? move.level : null,
     effectOf: null,
-    alone: false,
+    carriers: [],
     changed: [],
   };
   if (move.what === 'event') {
@@ -93,12 +93,7 @@ const judgeRepeat = (
     return refusal(canon, move, { verdict: 'rejected', codes: ['never_ends'], against: known });
   if (open !== undefined && fact.to !== never) {
     const isLater = fact.to >= (open.held ?? open.from);
-    const ended = {
-      ...backed(open, fact),
-      to: fact.to,
-      held: null,
-      alone: open.alone || fact.derivesFrom.length === 0,
-    };
+    const ended = { ...backed(open, fact), to: fact.to, held: null };
     if (isLater || move.intent !== 'assert') {
       if (open.locked) return refusal(canon, move, { verdict: 'rejected', codes: ['locked'], against: [open] });
       if (!isLater && !isGm)
@@ -119,10 +114,12 @@ const judgeRepeat = (
       codes: ['locked'],
       against: losers.filter(({ locked }) => locked),
     });
-  const raised = known.map((each) => ({
-    ...carried(canon, each, fact),
-    status: settled.includes(each) ? ('live' as const) : each.status,
-  }));
+  const raised = known.map((each): Told => {
+    const again = carried(canon, each, fact);
+    if (!settled.includes(each)) return again;
+    const chosen = losers.map((before) => ({ before, after: { ...before, status: 'retconned' as const } }));
+    return { ...again, status: 'live', changed: [...again.changed, ...chosen] };
+  });
   const after = put(canon, [...raised, ...losers.map((loser) => ({ ...loser, status: 'retconned' as const }))]);
   return outcomeOf(after, move, {
     codes: settled.length > 0 ? ['settles'] : ['already_known'],
@@ -200,9 +197,10 @@ const resolve = (
   if (isGm) return 'retcon';
   if (fact.authority !== 'source' || fact.level === null || early.length > 0) return 'refuse';
   const own = ranks.indexOf(fact.level);
-  const theirs = all.map(({ authority, level }) =>
-    authority === 'source' && level !== null ? ranks.indexOf(level) : null,
-  );
+  const theirs = all.map((each) => {
+    const level = levelOf(each);
+    return each.authority === 'source' && level !== null ? ranks.indexOf(level) : null;
+  });
   if (theirs.every((rank) => rank !== null && rank < own)) return 'retcon';
   const isContest = policy.contradictingSources === 'contest' && theirs.every((rank) => rank === own);
   return isContest && fact.kind === 'claim' && each.length === 1 ? 'contest' : 'refuse';

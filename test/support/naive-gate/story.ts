@@ -27,6 +27,8 @@ const what = (move: Move): string => {
       return `there is ${move.who}, called ${move.called}${move.alias === null ? '' : ` or ${move.alias}`}, a ${move.type}`;
     case 'retcon':
       return `retcon ${move.facts.join(', ')} (cascade ${move.cascade})`;
+    case 'revert':
+      return `revert all of batch ${move.batch}`;
     case 'merge':
       return `${move.drop} was ${move.keep} all along`;
     case 'split':
@@ -67,7 +69,7 @@ export const broughtBy = (vocabulary: Vocabulary, move: Extract<Move, { what: 'e
   const { event, parties, from, to } = move;
   const fact: Told = {
     ...{ ...bare, label: `f${move.number}`, kind: 'event', subject: parties[0]?.[1] ?? '', predicate: event, parties },
-    ...{ from, to: to ?? justAfter(from), derivesFrom: [], causedBy: [], effectOf: null, alone: false, changed: [] },
+    ...{ from, to: to ?? justAfter(from), derivesFrom: [], causedBy: [], effectOf: null, carriers: [], changed: [] },
   };
   return effectsOf(vocabulary, fact);
 };

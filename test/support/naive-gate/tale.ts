@@ -61,10 +61,25 @@ export type Move = Said &
     | { what: 'entity'; who: Who; called: string; alias: string | null; type: EntityType }
     | { what: 'retcon'; facts: readonly string[]; cascade: Cascade }
     | { what: 'lock' | 'unlock'; facts: readonly string[] }
+    | { what: 'revert'; batch: number }
     | { what: 'merge'; keep: Who; drop: Who }
     | { what: 'split'; who: Who; into: Who; facts: readonly string[] }
     | { what: 'rename'; who: Who; called: string; keepAlias: boolean }
   );
+
+/** A move that says again what canon holds, and would have been enough by itself. */
+export interface Carrier {
+  move: number;
+  batch: number;
+  /** Of the document that says so, where the fact is of documents. */
+  level: SourceLevel | null;
+}
+
+/** What a batch did to canon. */
+export interface Past {
+  facts: readonly { before: Told | null; after: Told }[];
+  cast: readonly { before: Somebody | null; after: Somebody }[];
+}
 
 /** A fact of canon. Labels: `f3` came with move 3, `f3.vital.Ann` is what the event of move 3 did to Ann. */
 export interface Told {
@@ -87,8 +102,8 @@ export interface Told {
   causedBy: readonly string[];
   /** The event that brought it about. */
   effectOf: string | null;
-  /** Somebody else's word carries it as well. */
-  alone: boolean;
+  /** Who else's word carries it as well. */
+  carriers: readonly Carrier[];
   /** What its coming changed: as it was just before, and as it was left. */
   changed: readonly { before: Told; after: Told }[];
 }
@@ -113,6 +128,8 @@ export interface Canon {
   cast: readonly Somebody[];
   facts: readonly Told[];
   settled: ReadonlyMap<number, Verdict>;
+  /** By batch. */
+  history: ReadonlyMap<number, Past>;
 }
 
 export interface Ruling {
