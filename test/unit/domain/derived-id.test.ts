@@ -34,4 +34,10 @@ describe('an id that follows from another', () => {
       after,
     ]);
   });
+
+  it('is what it was for everybody who worked it out before', () => {
+    const from = 'dcs_0123456789abcdefghjkmnpqrs';
+    expect(derivedId('proposal', from, 'one', 'two')).toBe('prp_01234567898ebmzeajxkyk7h5w');
+    expect(derivedId('proposal', from, 'one two')).toBe(derivedId('proposal', from, 'one', 'two'));
+  });
 });
