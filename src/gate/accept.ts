@@ -170,9 +170,8 @@ const codeOf = ({ weighed: { early, ends }, stand, displaced }: Outcome): string
 const standingEvents = ({ overlay }: Court, displaced: readonly Fact[]): readonly Fact[] => {
   const gone = new Set(displaced.map(({ id }) => id));
   return displaced
-    .flatMap(({ derivesFrom }) => derivesFrom.map((id) => overlay.fact(id)))
-    .filter((base) => base?.kind === 'event' && base.status !== 'retconned' && !gone.has(base.id))
-    .filter((base) => base !== undefined);
+    .flatMap(({ derivesFrom }) => derivesFrom.flatMap((id) => overlay.fact(id) ?? []))
+    .filter((base) => base.kind === 'event' && base.status !== 'retconned' && !gone.has(base.id));
 };
 
 const carriedOut = (court: Court, candidate: Candidate, outcome: Outcome): Change => {

@@ -121,17 +121,10 @@ interface Joint {
   since: StoryTime | null;
 }
 
-/** Where something stands in the way only later on, an open claim ends there. */
-const givesWay = ({ fact, proposal }: Candidate, { since }: Joint, rule: PredicateRule): boolean => {
+/** Where something stands in the way only later on, an open claim ends there. What is permanent stands in the way at every time. */
+const givesWay = ({ fact, proposal }: Candidate, { since }: Joint): boolean => {
   const { from, to } = fact.valid;
-  return (
-    to === null &&
-    proposal.intent !== 'correct' &&
-    rule.temporal !== 'permanent' &&
-    from !== null &&
-    since !== null &&
-    isBefore(from, since)
-  );
+  return to === null && proposal.intent !== 'correct' && from !== null && since !== null && isBefore(from, since);
 };
 
 const clipped = (candidate: Candidate, until: StoryTime | null): Candidate => {
@@ -165,7 +158,7 @@ const ofClaim = (court: Court, candidate: Candidate, rule: PredicateRule): Contr
   const first = clipped(candidate, later);
 
   const joint = [...crowdsOf(court, first, rule), ringOf(court, first, rule)].filter(({ facts }) => facts.length > 0);
-  const stopping = joint.filter((each) => givesWay(candidate, each, rule));
+  const stopping = joint.filter((each) => givesWay(candidate, each));
   const until = soonest([later, ...stopping.map(({ since }) => since)]);
   const final = clipped(candidate, until);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceLevel } from '../../schemas/canon.ts';
 import type { EventClaim, ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId } from '../../schemas/ids.ts';
 import type { HouseRule, Policy } from '../../schemas/policy.ts';
@@ -92,6 +93,7 @@ describe('an event', () => {
     };
     tell(storm([{ role: 'witness', node: ann }]));
     expect(said(ask(storm([{ role: 'witness', node: bob }])))).toBe('accepted new');
+    expect(said(ask(storm([])))).toBe('accepted new');
     tell(storm([]));
     expect(said(ask(storm([])))).toBe('accepted already_known');
   });
@@ -155,6 +157,50 @@ describe('an event', () => {
   });
 });
 
+describe('a place', () => {
+  it('makes no deed impossible that happened there, or nobody knows where', () => {
+    const { ann, bob, inn, keep, tell, ask, claim, event } = setting();
+    tell(event('deed', { agent: ann }, { at: 20 }), event('deed', { agent: ann, place: inn }, { at: 30 }));
+    tell(event('deed', { agent: bob, patient: ann }, { at: 40 }));
+    expect(said(ask(claim(ann, 'located_in', inn, { at: 10, by: 'engine' })))).toBe('accepted new');
+    expect(said(ask(claim(ann, 'located_in', keep, { at: 10, by: 'engine' })))).toBe('rejected contradicts_canon');
+  });
+});
+
+describe('a document', () => {
+  it('weighs in the same batch already what the weightiest that repeats it does, in whatever order', () => {
+    const repeated = (...levels: readonly SourceLevel[]) => {
+      const { ann, inn, keep, tell, judge, claim } = setting();
+      const reads = (level: SourceLevel, place: EntityId) =>
+        claim(ann, 'located_in', place, { at: 10, by: 'source', level });
+      tell(reads('proposed', inn));
+      return judge([...levels.map((level) => reads(level, inn)), reads('canon', keep)])
+        .judgements.map(said)
+        .at(-1);
+    };
+    expect(repeated('authoritative')).toBe('rejected contradicts_canon');
+    expect(repeated('authoritative', 'proposed')).toBe('rejected contradicts_canon');
+    expect(repeated('proposed', 'authoritative')).toBe('rejected contradicts_canon');
+    expect(repeated('proposed')).toBe('accepted retcon');
+  });
+});
+
+describe('what was withdrawn', () => {
+  it('stays so where it would need an event by now that canon does not have', () => {
+    const { ann, tell, ask, propose, claim, event } = setting();
+    const alive = claim(ann, 'vital', 'alive', { at: 60 });
+    const undead = claim(ann, 'vital', 'undead', { at: 60, intent: 'correct' });
+    const [first, second] = [tell(alive), tell(undead)].map((told) => told.map(({ id }) => id));
+    const facts = (second ?? []).filter((id) => first?.includes(id) !== true);
+    const back = () => ask(propose({ type: 'retcon', cascade: 'flag', reason: 'no', facts })).effects.restored;
+    expect(back()).toEqual(first);
+    tell(claim(ann, 'vital', 'dead', { at: 10, to: 50 }));
+    expect(back()).toEqual([]);
+    tell(event('resurrection', { patient: ann }, { at: 49 }));
+    expect(back()).toEqual(first);
+  });
+});
+
 describe('a birth', () => {
   it('is not contradicted by a secret of before it that the newborn is to know', () => {
     const { ann, bob, inn, tell, ask, claim, event } = setting();
@@ -184,6 +230,18 @@ describe('two lives', () => {
       'accepted merged',
       'accepted merged',
     ]);
+  });
+});
+
+describe('two lives of which documents disagree', () => {
+  it('are one, and what is contested in both stays so', () => {
+    const { ann, bob, claim, tell, ask, reads, propose } = setting({ contradictingSources: 'contest' });
+    for (const each of [ann, bob])
+      tell(
+        claim(each, 'vital', 'dead', { at: 5, to: 9, ...reads }),
+        claim(each, 'vital', 'undead', { at: 6, to: 10, ...reads }),
+      );
+    expect(said(ask(propose({ type: 'merge', keep: ann, drop: bob, reason: 'one' })))).toBe('accepted merged');
   });
 });
 
