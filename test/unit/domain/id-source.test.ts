@@ -53,6 +53,16 @@ describe('an id source', () => {
     expect(second).toBe(`fct_${'0'.repeat(10)}g${'0'.repeat(15)}`);
   });
 
+  it('counts on by one within a millisecond, digit by digit', () => {
+    expect(idsAt([0, 0, 0], () => 0).map((id) => id.slice(14))).toEqual(
+      ['0', '1', '2'].map((last) => `${'0'.repeat(15)}${last}`),
+    );
+    const draws = [0, ...Array<number>(13).fill(0.5), 1 - Number.EPSILON, 1 - Number.EPSILON].values();
+    const [first, second] = idsAt([0, 0], () => draws.next().value ?? 0);
+    expect(first?.slice(14)).toBe(`0${'g'.repeat(13)}zz`);
+    expect(second?.slice(14)).toBe(`0${'g'.repeat(12)}h00`);
+  });
+
   it('writes the time first, so that later runs sort behind earlier ones', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), chances, chances, (ms, later, one, other) => {

@@ -31,6 +31,22 @@ describe('why something was decided', () => {
     expect(reasonWords({ code })).not.toContain('_');
   });
 
+  it('says whose state it was, and which', () => {
+    expect(reasonWords({ code: 'acts_while_dead' })).toBe('who acts is dead at that time');
+    expect(reasonWords({ code: 'patient_is_not_alive_or_undead' })).toBe(
+      'whom it happens to is not alive or undead at that time',
+    );
+    expect(reasonWords({ code: 'new' })).toBe('nothing in canon stands against it');
+  });
+
+  it.each(['somebody_is_dead', '!patient_is_dead', 'patient_is_dead!'])(
+    'says a state of nobody as it is: %s',
+    (code) => {
+      expect(hasReasonWords(code)).toBe(false);
+      expect(reasonWords({ code })).toBe(code.replaceAll('_', ' '));
+    },
+  );
+
   it('says a code that nobody thought of as it is', () => {
     expect(hasReasonWords('something_else')).toBe(false);
     expect(reasonWords({ code: 'something_else' })).toBe('something else');
