@@ -73,6 +73,7 @@ describe('a duration', () => {
     ['3d 4', 'cannot read `3d 4` as a duration: write it like `3d 4h` or `2 weeks`'],
     ['1.5h', 'cannot read `1.5h` as a duration: write it like `3d 4h` or `2 weeks`'],
     ['2 months', 'months and years differ in length: say days, or name the date'],
+    ['1 month', 'months and years differ in length: say days, or name the date'],
     ['1 mo', 'months and years differ in length: say days, or name the date'],
     ['1 Year', 'months and years differ in length: say days, or name the date'],
     ['2 yrs', 'months and years differ in length: say days, or name the date'],
