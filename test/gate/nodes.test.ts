@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CanonNode } from '../../schemas/canon.ts';
 import type { ProposalContent } from '../../schemas/gate.ts';
-import type { AxiomId, CommitId, EntityId, PartyId, StoryId, ThreadId } from '../../schemas/ids.ts';
+import type { AxiomId, CommitId, EntityId, PartyId, StoryId, ThreadId, UniverseId } from '../../schemas/ids.ts';
 import type { HouseRule } from '../../schemas/policy.ts';
 import type { Revision } from '../../schemas/time.ts';
 import { said, type Said, table } from '../support/gate.ts';
@@ -169,5 +169,15 @@ describe('what a rule of the house sees', () => {
     const when = 'universe.name == "" && universe.genre == "" && universe.tone == "" && universe.profile != ""';
     const at = setting([{ id: 'seen', effect: 'reject', when, because: 'it was seen' }]);
     expect(said(at.ask(cold(at)))).toBe('rejected house_rule');
+  });
+});
+
+describe('a fork', () => {
+  it('names the universe that leaves from there', () => {
+    const at = table();
+    const into = 'uni_00000000000000000000000000' as UniverseId;
+    const revision = 1 as Revision;
+    const { effects, reasons } = at.ask(at.propose({ type: 'fork', into, name: 'What if', revision, storyTime: null }));
+    expect([effects.nodes, reasons[0]?.code, reasons[0]?.nodes]).toEqual([[into], 'forks', [into]]);
   });
 });

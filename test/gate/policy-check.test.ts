@@ -55,6 +55,15 @@ describe('words that fit together', () => {
   });
 });
 
+describe('a number', () => {
+  it('may be bounded on either side alone', () => {
+    const bounded = (bounds: object) =>
+      ofWords({ predicates: [{ ...edge, name: 'one', object: { kind: 'number', ...bounds } }] });
+    expect([{ min: 5 }, { max: 5 }, { min: 5, max: 5 }].map(bounded)).toEqual([[], [], []]);
+    expect(bounded({ min: 6, max: 5 })).toEqual([expect.stringMatching(/`max` is less than `min`/)]);
+  });
+});
+
 describe('a predicate', () => {
   const one = (rule: object) => ofWords({ predicates: [{ ...edge, name: 'one', ...rule }] });
   const two = (first: object, second: object) =>
