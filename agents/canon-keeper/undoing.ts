@@ -7,8 +7,11 @@ import {
   type Reason,
 } from '../../schemas/gate.ts';
 import type { CommitId, FactId, ProposalId } from '../../schemas/ids.ts';
+import { nodesOf } from '../../src/domain/fact.ts';
+import { claimOf } from '../../src/gate/candidate.ts';
 import { because } from '../../src/gate/objection.ts';
 import type { Past, Undoing } from '../../src/gate/world.ts';
+import type { Told } from './claim-needs.ts';
 import { formerStates, putBases } from './former-states.ts';
 import type { Gathering, Reading } from './gathering.ts';
 import { everythingAbout, supposeBack, toldOfAnother } from './identities.ts';
@@ -33,6 +36,8 @@ const tooMany = (): Reason =>
     numbers: { most: factsPerChangeMax },
   });
 
+type Swap = Parameters<typeof toldOfAnother>[1];
+
 /** Each is asked for by itself. */
 const entitiesPerRevertMax = 1_000;
 
@@ -44,6 +49,8 @@ interface Bench {
   commits: Map<CommitId, Past>;
   /** What comes back, and somebody's word carries by itself. */
   standing: Set<FactId>;
+  /** What is told by the batch itself, and what it tells of others than canon does, as far as one has come. */
+  told: Map<FactId, Told>;
 }
 
 type Outcome = Promise<Reason | null>;
@@ -86,24 +93,32 @@ const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome 
   );
 };
 
+/** What facts of canon, and what the batch has told itself, would meet if they were told of another one. */
 const retell = async (
-  { gathered }: Bench,
-  facts: readonly Fact[],
-  swap: Parameters<typeof toldOfAnother>[1],
+  { gathered, told }: Bench,
+  { facts, claimed, swap }: { facts: readonly Fact[]; claimed: readonly FactId[]; swap: Swap },
 ): Promise<null> => {
   gathered.put(facts);
-  await gathered.suppose(facts.map((fact) => toldOfAnother(fact, swap)));
+  const ids = new Set([...facts.map(({ id }) => id), ...claimed]);
+  const byId = new Map<FactId, Told>([...facts.map((fact) => [fact.id, fact] as const), ...told]);
+  for (const id of ids) {
+    const now = byId.get(id);
+    if (now !== undefined) told.set(id, toldOfAnother(now, swap));
+  }
+  await gathered.suppose([...ids].flatMap((id) => told.get(id) ?? []));
   return null;
 };
 
 const merge = async (bench: Bench, { keep, drop }: Content<'merge'>): Outcome => {
   const facts = await everythingAbout(bench.reading, drop);
-  return facts === null ? tooMany() : retell(bench, facts, { from: drop, into: keep });
+  if (facts === null) return tooMany();
+  const claimed = [...bench.told].filter(([, told]) => nodesOf(told).includes(drop)).map(([id]) => id);
+  return retell(bench, { facts, claimed, swap: { from: drop, into: keep } });
 };
 
 const split = (bench: Bench, { from, into, facts: ids }: Content<'split'>): Outcome => {
   const facts = ids.map((id) => bench.gathered.facts.get(id)).filter((fact) => fact !== undefined);
-  return retell(bench, facts, { from, into });
+  return retell(bench, { facts, claimed: ids.filter((id) => bench.told.has(id)), swap: { from, into } });
 };
 
 /** An entity that would no longer be there must not be spoken of any more, so all that is said of it has to be seen. */
@@ -118,6 +133,14 @@ const spokenOf = async (bench: Bench, past: Past | undefined): Outcome => {
   }
   return null;
 };
+
+const claimedIn = (proposals: readonly Proposal[]): Map<FactId, Told> =>
+  new Map(
+    proposals.flatMap((proposal) => {
+      const claim = claimOf(proposal);
+      return claim === null ? [] : [[claim.id, { ...claim, event: 'event' in claim ? claim.event : null }] as const];
+    }),
+  );
 
 const look = async (bench: Bench, { content }: Proposal): Outcome => {
   switch (content.type) {
@@ -144,7 +167,10 @@ export const undoingOf = async (
   gathered: Gathering,
   proposals: readonly Proposal[],
 ): Promise<Undone> => {
-  const bench: Bench = { reading, gathered, going: new Map(), commits: new Map(), standing: new Set() };
+  const bench: Bench = {
+    ...{ reading, gathered, going: new Map(), commits: new Map(), standing: new Set() },
+    told: claimedIn(proposals),
+  };
   const refused = new Map<ProposalId, Reason>();
   for (const proposal of proposals) {
     const reason = await look(bench, proposal);

@@ -38,7 +38,9 @@ export type EdgeFact<F extends Pick<Fact, 'object'> = Fact> = F & { object: Extr
 export const isEdge = <F extends Pick<Fact, 'object'>>(fact: F): fact is EdgeFact<F> => fact.object?.kind === 'node';
 
 /** Every node that a fact touches, once: its subject, its object, who took part. */
-export const nodesOf = (fact: Pick<Fact, 'subject' | 'object' | 'event'>): readonly NodeId[] => {
+export const nodesOf = (
+  fact: Pick<Fact, 'subject' | 'object'> & { event: Pick<NonNullable<Fact['event']>, 'participants'> | null },
+): readonly NodeId[] => {
   const nodes = new Set<NodeId>([fact.subject]);
   if (isEdge(fact)) nodes.add(fact.object.id);
   for (const { node } of fact.event?.participants ?? []) nodes.add(node);

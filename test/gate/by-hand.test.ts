@@ -14,6 +14,7 @@ import { preparePolicy } from '../../src/gate/evaluate.ts';
 import { allPages } from '../conformance/canon-store/tools.ts';
 import { time } from '../support/gate.ts';
 import { containers, proposerFor, verdictOf } from '../support/keeper-table.ts';
+import { runs } from '../support/runs.ts';
 import { seededWorld } from '../support/seeded-world.ts';
 import { anyHand, anyLot, cast, contentOf, type Lot, type Player, secondsMax } from '../support/vocabulary-moves.ts';
 
@@ -144,7 +145,7 @@ describe('a person at the GM’s seat who says yes to many at once', () => {
         expect(await asTold(together)).toEqual(await asTold(apart));
         expect(await together.commits()).toBeLessThanOrEqual(before + 1);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 

@@ -131,4 +131,23 @@ describe('the keeper', () => {
     expect((await decide([await says('They were none.', retcon)])).map(verdictOf)).toEqual(['accepted retcon']);
     expect(await states()).toEqual(['retconned', 'canon']);
   });
+
+  it('sees it also where it was told of the one who goes by the same batch', async () => {
+    await using played = await openKeeperTable();
+    const { entity, says, claim, decide, canon, universe } = played;
+    const [mara, stranger, orc] = [
+      entity('Mara', 'character'),
+      entity('Stranger', 'character'),
+      entity('Orc', 'character'),
+    ];
+    await decide(await Promise.all([mara, stranger, orc].map(({ content }) => says('There is.', content))));
+    const known = claim(mara.id, 'ally_of', to(orc.id), 10);
+    await decide([await says('Allies.', known)], 10);
+    const told = claim(stranger.id, 'ally_of', to(orc.id), 20);
+    const merge = { type: 'merge', keep: mara.id, drop: stranger.id, reason: 'one and the same' } as const;
+    const decided = await decide([await says('Allies.', told), await says('She was the stranger.', merge)], 20);
+    expect(decided.map(verdictOf)).toEqual(['accepted new', 'accepted merged']);
+    const facts = await canon.reader.facts(universe, [known.claim.id, told.claim.id]);
+    expect(facts.map(({ status }) => status)).toEqual(['canon', 'retconned']);
+  });
 });
