@@ -28,11 +28,15 @@ export interface Swap {
 const aboutAnother = (fact: Fact, { from, into }: Swap): Fact =>
   toldOf(fact, <T extends NodeId>(id: T): T => (id === from ? (into as NodeId as T) : id));
 
-/** In the order in which they were told; of what came at once, what began first. */
-const byTelling = (one: Fact, other: Fact): number =>
-  one.introduced.revision - other.introduced.revision ||
-  compareStarts(one.valid.from, other.valid.from) ||
-  (one.id < other.id ? -1 : Number(one.id > other.id));
+/** In the order in which they were told. Of what came with one earlier commit nobody knows that: then what began first. */
+const byTelling =
+  ({ overlay, recorded }: Court) =>
+  (one: Fact, other: Fact): number => {
+    const apart = one.introduced.revision - other.introduced.revision;
+    if (apart !== 0) return apart;
+    if (one.introduced.revision === recorded.revision) return overlay.orderOf(one.id) - overlay.orderOf(other.id);
+    return compareStarts(one.valid.from, other.valid.from) || (one.id < other.id ? -1 : Number(one.id > other.id));
+  };
 
 /** Facts that say the same in whatever way, whenever. */
 const saidAlike = ({ overlay, lexicon }: Court, fact: Fact): readonly Fact[] => {
@@ -67,13 +71,13 @@ const sortedOut = (
   const standing = new Map<FactId, Fact>();
   const gone = new Map<FactId, Fact>();
   const alike = [...moved.values()].flatMap((fact) => [fact, ...saidAlike(court, fact)]);
-  const inOrder = [...new Map(alike.map((fact) => [fact.id, fact])).values()].sort(byTelling);
+  const inOrder = [...new Map(alike.map((fact) => [fact.id, fact])).values()].sort(byTelling(court));
   for (const fact of inOrder) {
     const first = saidAlike(court, fact)
       .filter(({ id }) => standing.has(id) && (moved.has(id) || moved.has(fact.id)))
       .map((each) => standing.get(each.id) ?? each)
       .filter((each) => overlaps(each.valid, fact.valid))
-      .sort(byTelling)[0];
+      .sort(byTelling(court))[0];
     const former = before.get(fact.id);
     const goes = (former !== undefined && relatesToItself(fact) && !relatesToItself(former)) || first !== undefined;
     if (goes) gone.set(fact.id, retconned(fact, { court, by: first === undefined ? [] : [first], reason }));

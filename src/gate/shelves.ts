@@ -38,6 +38,8 @@ export interface Shelves extends Look {
   firstAfter(of: Telling, time: StoryTime | null): Fact | undefined;
   /** What derives from the fact, or was caused by it. */
   restingOn(fact: FactId): readonly Fact[];
+  /** How many came before it. */
+  orderOf(fact: FactId): number;
   put(fact: Fact): void;
   remove(id: FactId): void;
 }
@@ -203,6 +205,7 @@ export const shelvesOf = (): Shelves => {
       return shelf === undefined ? undefined : firstAfter(shelf, time, of.counts);
     },
     fact: (id) => all.get(id)?.fact,
+    orderOf: (id) => all.get(id)?.order ?? 0,
     restingOn(fact) {
       const shelf = bases.shelf(fact, '');
       return shelf === undefined ? noFacts : factsOf(everything(shelf));
