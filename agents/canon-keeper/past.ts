@@ -85,6 +85,7 @@ export const pastOf = async (reading: Reading, commit: Commit): Promise<Past | n
   if (supports === null) return null;
   const former = new Map(facts.map((fact) => [fact.id, fact]));
   const changes = {
+    revision: commit.revision,
     facts: put.facts.map((after) => ({ before: former.get(after.id) ?? null, after })),
     nodes: put.nodes.map((after) => ({ before: nodes.get(after.id) ?? null, after })),
   };

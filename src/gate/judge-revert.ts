@@ -5,7 +5,7 @@ import type { Case, Court } from './candidate.ts';
 import { changeOf, retconned, type Ruling } from './change.ts';
 import { fallenWith } from './dependents.ts';
 import { because, type Objection, reject } from './objection.ts';
-import { broughtBack } from './restore.ts';
+import { broughtBack, putBack } from './restore.ts';
 import { tooWeak } from './trust.ts';
 import { lockedAmong, tellOf, tooManyFacts } from './judge-withdrawal.ts';
 import type { Past } from './world.ts';
@@ -14,6 +14,7 @@ import type { Past } from './world.ts';
 // R1. What it brought goes, unless somebody's word of another commit carries it by now; what it ended, displaced or changed is again as it was.
 // R2. What was changed again since is left as it is, and named.
 // R3. To revert a revert brings back what that took, and whoever spoke for it.
+// R4. The last commit is taken back to the letter: canon is as it was before it.
 
 /** As it was left, but for how long it has been held to be so. */
 const isAsLeft = (current: Fact | undefined, after: Fact): boolean =>
@@ -120,7 +121,9 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
   const inTheWay = lockedAmong([...live, ...current]) ?? tooManyFacts(live.length + targets.length);
   const objection = inTheWay ?? stillSaid(court, nodes, gone);
   if (objection !== null) return { objection };
-  const back = broughtBack(asked, { gone, targets, cascade: 'flag', nodes });
+  const isLast = past.revision === court.recorded.revision - 1 && !court.overlay.isChanged;
+  const back = isLast ? putBack(asked, gone, targets) : broughtBack(asked, { gone, targets, cascade: 'flag', nodes });
+  const isLive = ({ id }: Fact): boolean => court.overlay.fact(id)?.status !== 'retconned';
   const flagged = [...fallen.flagged, ...back.flagged];
   return {
     change: changeOf({
@@ -131,7 +134,9 @@ export const judgeRevert = (asked: Case, { commit, reason }: { commit: CommitId;
         ...past.silenced.map((support) => ({ ...support, status: 'standing' as const })),
       ],
       effects: {
-        retconned: [...gone, ...back.puts.filter(({ status }) => status === 'retconned')].map(({ id }) => id),
+        retconned: [...gone, ...back.puts.filter((fact) => fact.status === 'retconned' && isLive(fact))].map(
+          ({ id }) => id,
+        ),
         restored: back.puts.filter(({ status }) => status !== 'retconned').map(({ id }) => id),
         flagged: flagged.map(({ id }) => id),
         nodes: nodes.map(({ id }) => id),

@@ -13,6 +13,7 @@ import { impossible } from './time.ts';
 import { isGone, relatesToItself, toldOf, whoNow } from './who.ts';
 
 // What comes back into force when what had displaced it goes.
+// B0. What was so before the last commit was so beside everything that is there again without it: nobody asks whether it can be.
 // B1. It comes back as it was, unless something that canon holds meanwhile stands against it; then it stays as it is.
 // B2. What began later meanwhile ends it.
 // B3. It comes back as told of whoever those that it speaks of turned out to be.
@@ -141,6 +142,17 @@ const oneByOne = (asked: Case, targets: readonly Fact[], cascade: Cascade): Retu
     for (const fact of [found.fact, ...found.over]) overlay.putFact(fact);
   }
   return { came, stay };
+};
+
+/** Puts states of a moment ago, with everything that they were beside. */
+export const putBack = ({ court }: Case, gone: readonly Fact[], targets: readonly Fact[]): Restored => {
+  const { overlay } = court;
+  const back = targets.filter((fact) => !isSame(fact, overlay.fact(fact.id)));
+  const live = back.filter(({ status }) => status !== 'retconned');
+  const flagged = overlay.supposing([...gone, ...back], () =>
+    live.filter((fact) => groundOf(court, fact) !== 'stands'),
+  );
+  return { puts: back, stay: [], flagged };
 };
 
 /** Brings states back into a canon in which `gone` is as it will be. */

@@ -29,6 +29,7 @@ export interface Backing {
 
 /** What one commit did, each record as it was before it (null: it came with it) and as the commit left it. */
 export interface Past {
+  revision: Revision;
   facts: readonly { before: Fact | null; after: Fact }[];
   nodes: readonly { before: CanonNode | null; after: CanonNode }[];
   /** What it gave to facts that others had introduced, as far as it stands. */
@@ -98,6 +99,8 @@ export interface Overlay extends Omit<Shelves, 'put' | 'remove'> {
   readonly backing: GateWorld['backing'];
   readonly beyond: GateWorld['beyond'];
   readonly undoing: Undoing;
+  /** Whether a proposal of the batch has been accepted. */
+  readonly isChanged: boolean;
   /** Facts that somebody's word in this batch carries. */
   readonly carriedNow: ReadonlySet<FactId>;
   /** Keys of what holds of a node at a time, for a predicate; without a time, of what holds still. */
@@ -147,6 +150,7 @@ export const overlayOf = (world: GateWorld): Overlay => {
   const standsAlone = new Set(world.undoing.standsAlone);
   const carriedNow = new Set<FactId>();
   const backing = new Map(world.backing);
+  let isChanged = false;
 
   const overlay: Overlay = {
     ...shelves,
@@ -156,8 +160,12 @@ export const overlayOf = (world: GateWorld): Overlay => {
     backing,
     beyond: world.beyond,
     undoing: { ...world.undoing, former, standsAlone },
+    get isChanged() {
+      return isChanged;
+    },
     carriedNow,
     remember(did) {
+      isChanged = true;
       for (const id of did.introduced) former.set(id, did.former);
       for (const id of did.carried) {
         standsAlone.add(id);

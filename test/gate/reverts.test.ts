@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommitId, EntityId, FactId } from '../../schemas/ids.ts';
-import { said, table } from '../support/gate.ts';
-import { openKeeperTable, verdictOf } from '../support/keeper-table.ts';
+import { said, table, time } from '../support/gate.ts';
+import { openKeeperTable, text, verdictOf } from '../support/keeper-table.ts';
 
 // A whole commit is taken back, and what was said in it besides.
 
@@ -38,6 +38,27 @@ describe('a revert', () => {
     at.revert(at.lastCommit());
     at.revert(telling);
     expect(at.fact(fever.id).status).toBe('canon');
+  });
+
+  it('of a revert brings a correction back, though nothing else leads to what it says', () => {
+    const at = setting();
+    at.tell(at.claim(at.mara, 'vital', 'dead', { at: 10, to: 11 }));
+    const [alive] = at.tell(at.claim(at.mara, 'vital', 'alive', { at: 20, intent: 'correct' }));
+    if (alive === undefined) throw new Error('she does not live');
+    at.revert(at.lastCommit());
+    expect(at.fact(alive.id).status).toBe('retconned');
+    expect(at.revert(at.lastCommit()).effects.restored).toEqual([alive.id]);
+    expect(at.fact(alive.id)).toEqual(alive);
+  });
+
+  it('takes nothing back that was taken back, though it takes a lock from it', () => {
+    const at = setting();
+    const [fever] = at.tell(at.claim(at.mara, 'suffers', 'fever', { at: 10 }));
+    if (fever === undefined) throw new Error('nobody is ill');
+    at.retcon(fever.id);
+    at.commit(at.propose({ type: 'lock', facts: [fever.id], reason: 'for good' }));
+    expect(at.revert(at.lastCommit()).effects).toMatchObject({ retconned: [], restored: [] });
+    expect(at.fact(fever.id)).toMatchObject({ status: 'retconned', locked: false });
   });
 
   it('brings nothing back of somebody who never was', () => {
@@ -90,5 +111,27 @@ describe('the keeper', () => {
     expect((await decide([await says('No.', revert)])).map(verdictOf)).toEqual(['accepted reverts']);
     const states = await canon.reader.facts(universe, [fever.claim.id, gout.claim.id]);
     expect(states.map(({ status }) => status)).toEqual(['retconned', 'canon']);
+  });
+
+  it('makes canon by a revert of a revert what it was, and asks nobody whether it can be', async () => {
+    await using played = await openKeeperTable();
+    const { entity, says, claim, decide, canon, universe } = played;
+    const mara = entity('Mara', 'character');
+    await decide([await says('There is.', mara.content)]);
+    const vital = (value: string, from: number, to: number | null) =>
+      claim(mara.id, 'vital', text(value), from, { valid: { from: time(from), to: to === null ? null : time(to) } });
+    await decide([await says('She died.', vital('dead', 10, 11))], 20);
+    const alive = vital('alive', 15, null);
+    await decide([await says('She lives after all.', alive, { intent: 'correct' })], 20);
+    const [before] = await canon.reader.facts(universe, [alive.claim.id]);
+    for (const state of ['retconned', 'canon'] as const) {
+      const { revision } = await canon.reader.head(universe);
+      const { items } = await canon.reader.commits(universe, { max: 100, after: null });
+      const commit = items.find((each) => each.revision === revision)?.id;
+      if (commit === undefined) throw new Error('nothing was committed');
+      await decide([await says('No.', { type: 'revert', commit, reason: 'no' })], 20);
+      expect(await canon.reader.facts(universe, [alive.claim.id])).toMatchObject([{ status: state }]);
+    }
+    expect(await canon.reader.facts(universe, [alive.claim.id])).toEqual([before]);
   });
 });

@@ -1,4 +1,4 @@
-import type { CanonNode, Fact, SourceLevel } from '../../schemas/canon.ts';
+import type { CanonNode, Fact, Recorded, SourceLevel } from '../../schemas/canon.ts';
 import type { Support } from '../../schemas/evidence.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import type { CommitId, FactId } from '../../schemas/ids.ts';
@@ -33,12 +33,13 @@ export const gateHistory = () => {
     told.find(({ past }) => past.facts.some((change) => change.before === null && change.after.id === id));
 
   return {
-    add(commit: CommitId, { proposal, outcome, facts, nodes, level }: Made): void {
+    add({ commit, revision }: Recorded, { proposal, outcome, facts, nodes, level }: Made): void {
       const changed = outcome.facts.map((after) => ({ before: before(facts, after), after }));
       const brought = new Set(changed.flatMap((each) => (each.before === null ? [each.after.id] : [])));
       told.push({
         commit,
         past: {
+          revision,
           facts: changed,
           nodes: outcome.nodes.map((after) => ({ before: before(nodes, after), after })),
         },

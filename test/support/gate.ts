@@ -209,7 +209,7 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
     if (judgement === undefined) throw new Error('no judgement');
     if (judgement.verdict !== 'accepted') return judgement;
     revision++;
-    history.add(recorded.commit, { proposal, outcome, facts, nodes, level: known.at(-1)?.level ?? null });
+    history.add(recorded, { proposal, outcome, facts, nodes, level: known.at(-1)?.level ?? null });
     for (const fact of outcome.facts) keep(facts, fact);
     for (const node of outcome.nodes) keep(nodes, node);
     return judgement;

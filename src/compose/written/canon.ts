@@ -44,8 +44,10 @@ const displacedBy = ({ effects: { ended, retconned, contested } }: Judgement): r
 /** What each of these holds, as it was before. Who speaks for what is asked for when it is to be taken back. */
 const pastOf = (
   { outcome }: Evaluation,
+  { revision }: Recorded,
   { nodes, facts }: { nodes: ReadonlyMap<NodeId, CanonNode>; facts: ReadonlyMap<FactId, Fact> },
 ): Changes => ({
+  revision,
   facts: outcome.facts.map((after) => ({ before: facts.get(after.id) ?? null, after })),
   nodes: outcome.nodes.map((after) => ({ before: nodes.get(after.id) ?? null, after })),
 });
@@ -124,7 +126,7 @@ export const writtenCanonOf = (universe: OpenUniverse): WrittenCanon => {
       const { judgements, outcome } = evaluation;
       for (const { proposal, verdict } of judgements) settled.set(proposal.id, verdict);
       if (judgements.every(({ verdict }) => verdict !== 'accepted')) return;
-      const past = pastOf(evaluation, { nodes, facts });
+      const past = pastOf(evaluation, recorded, { nodes, facts });
       commits.set(recorded.commit, past);
       revision = recorded.revision;
       put(outcome);

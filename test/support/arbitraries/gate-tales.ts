@@ -351,3 +351,9 @@ export const tales = (labelsOf: LabelsOf): fc.Arbitrary<readonly Chapter[]> =>
         return { clock: now, moves: own };
       });
     });
+
+/** The GM takes a whole batch back. */
+export const revertOf = ({ batch, number }: { batch: number; number: number }): Move => ({
+  ...{ what: 'revert', batch, number, by: 'gm', origin: 'gm_declaration', level: null, agent: false, confidence: 1 },
+  ...{ intent: 'assert', dependsOn: [], confirmed: false, flaw: 'none' },
+});

@@ -58,14 +58,19 @@ interface Retold {
 /** These facts told of another one. */
 const retold = (
   vocabulary: Vocabulary,
-  { facts: before, byName }: Canon,
+  { facts: before, byName, batch }: Canon,
   { swap, moving }: { swap: readonly [Who, Who]; moving: readonly Told[] },
 ): Retold => {
   const isMoving = ({ label }: Told): boolean => moving.some((fact) => fact.label === label);
   const moved = before.map((fact) => (isMoving(fact) ? toldOf(fact, swap) : fact));
   const inOrder = moved
     .filter((fact) => isLive(fact) && fact.kind === 'claim')
-    .sort((a, b) => a.batch - b.batch || (a.from === b.from ? byName(a.label, b.label) : a.from < b.from ? -1 : 1));
+    .sort((a, b) => {
+      if (a.batch !== b.batch) return a.batch - b.batch;
+      // Of an earlier batch nobody knows what it told first.
+      if (a.batch === batch) return moved.indexOf(a) - moved.indexOf(b);
+      return a.from === b.from ? byName(a.label, b.label) : a.from < b.from ? -1 : 1;
+    });
   const now = new Map(moved.map((fact) => [fact.label, fact]));
   const standing: string[] = [];
   for (const fact of inOrder) {

@@ -39,7 +39,8 @@ export const judgeAll = (
     const judged = judgeOne(table, canon, { move, rings });
     rulings.push(judged.ruling);
     const { verdict } = judged.ruling;
-    canon = { ...judged.canon, settled: new Map([...canon.settled, [move.number, verdict]]) };
+    const latest = verdict === 'accepted' ? canon.batch : canon.latest;
+    canon = { ...judged.canon, latest, settled: new Map([...canon.settled, [move.number, verdict]]) };
   }
   const history = new Map([...canon.history, [canon.batch, pastOf(before, canon)]]);
   return { rulings, canon: { ...canon, history } };

@@ -43,6 +43,18 @@ export const asBefore = (facts: readonly Told[], gone: readonly Told[]): readonl
   });
 };
 
+const returnOf = (before: readonly Told[], now: readonly Told[], isBack: (fact: Told) => boolean): Return => {
+  const back = now.filter(
+    (fact) =>
+      isBack(fact) &&
+      !before.some((former) => former.label === fact.label && former.held === fact.held && sameState(former, fact)),
+  );
+  const isGone = (label: string): boolean => now.some((fact) => fact.label === label && !isLive(fact));
+  // What comes back and rests on what does not is for somebody to look at.
+  const isInDoubt = (fact: Told): boolean => !isCarried(fact) && [...fact.derivesFrom, ...fact.causedBy].some(isGone);
+  return { facts: now, back, inDoubt: back.filter(isInDoubt) };
+};
+
 /** In the order in which they began, those told first before others, and each after what it rests on. */
 const oneAfterTheOther = (facts: readonly Told[]): readonly Told[] => {
   const placed: Told[] = [];
@@ -93,12 +105,12 @@ export const comingBack = (
     now = now.map((fact) => [restored, ...over].find(({ label }) => label === fact.label) ?? fact);
     back.add(restored.label);
   }
-  const returned = now.filter(
-    (fact) =>
-      back.has(fact.label) &&
-      !facts.some((former) => former.label === fact.label && former.held === fact.held && sameState(former, fact)),
-  );
-  // What comes back and rests on what does not is for somebody to look at.
-  const isInDoubt = (fact: Told): boolean => !isCarried(fact) && [...fact.derivesFrom, ...fact.causedBy].some(isGone);
-  return { facts: now, back: returned, inDoubt: returned.filter(isInDoubt) };
+  return returnOf(facts, now, ({ label }) => back.has(label));
+};
+
+/** All of these come back as they were, whatever they are beside: a moment ago they were beside it. */
+export const puttingBack = (facts: readonly Told[], targets: readonly Told[]): Return => {
+  const again = (fact: Told): Told | undefined => targets.find(({ label }) => label === fact.label);
+  const now = facts.map((fact) => again(fact) ?? fact);
+  return returnOf(facts, now, (fact) => again(fact) !== undefined);
 };

@@ -1,5 +1,5 @@
 import type { Judged, Table } from './table.ts';
-import { comingBack, sameState } from './return.ts';
+import { comingBack, puttingBack, sameState } from './return.ts';
 import { dependentsOf, fallenWith, put } from './resting.ts';
 import { outcomeOf, refusal } from './ruling.ts';
 import type { Canon, Carrier, Move, Past, Somebody, Told } from './tale.ts';
@@ -79,7 +79,10 @@ export const revert = (table: Table, canon: Canon, move: Extract<Move, { what: '
     ...again.filter(({ was }) => !isLive(was)).map(({ was }) => was),
   ]);
   const targets = again.filter(({ was }) => isLive(was)).map(({ was }) => was);
-  const { facts, back, inDoubt } = comingBack(table.policy.vocabulary, without, { targets, cascade: 'flag' });
+  const { facts, back, inDoubt } =
+    move.batch === canon.latest
+      ? puttingBack(without.facts, targets)
+      : comingBack(table.policy.vocabulary, without, { targets, cascade: 'flag' });
   const left = facts.map((fact) => ({ ...fact, carriers: speakingFor(fact, past) }));
   return outcomeOf({ ...without, facts: left }, move, {
     codes: ['reverts'],

@@ -21,6 +21,7 @@ const cast = [
 const blank: Canon = {
   clock: null,
   batch: 0,
+  latest: 0,
   byName: () => 0,
   cast: cast.map(([who, type]) => ({ who, type, names: [who], isGone: false, into: null })),
   facts: [],

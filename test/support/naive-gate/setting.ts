@@ -59,7 +59,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
   const labels = new Map<string, FactId>();
   const introducedBy = new Map<FactId, ProposalId>();
   const former = new Map<FactId, readonly Fact[]>();
-  let revision = 1;
+  let revision = 0;
 
   const idOf = (who: string): EntityId => {
     const found = people.get(who) ?? world.newId('entity');
@@ -78,8 +78,9 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     const kind = { kind: 'entity', form: 'instance', description: null } as const;
     return { ...kind, ...plain, id: idOf(who), type, name, aliases };
   };
-  const recorded = (): Recorded => ({ revision: revision as Revision, commit: world.newId('commit') });
+  const recorded = (): Recorded => ({ revision: (revision + 1) as Revision, commit: world.newId('commit') });
   const first = recorded();
+  revision = first.revision;
   let current = first;
   for (const [who, type] of cast) {
     const entity = entityOf(who, [who], type);
@@ -247,7 +248,9 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
       settled.set(proposal.id, verdict);
       for (const id of effects.introduced) introducedBy.set(id, proposal.id);
     }
+    if (judgements.some(({ verdict }) => verdict === 'accepted')) revision = current.revision;
     pasts.set(current.commit, {
+      revision: current.revision,
       facts: outcome.facts.map((after) => ({ before: facts.get(after.id) ?? null, after })),
       nodes: outcome.nodes.map((after) => ({ before: nodes.get(after.id) ?? null, after })),
     });
@@ -275,6 +278,10 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     proposalFor,
     worldAt,
     facts: (): readonly Fact[] => [...facts.values()],
+    /** All that canon is made of. */
+    records: (): { facts: readonly Fact[]; nodes: readonly CanonNode[]; supports: readonly Support[] } => ({
+      ...{ facts: [...facts.values()], nodes: [...nodes.values()], supports: [...supports.values()] },
+    }),
     labelOf,
     /** As the naive gate would tell of it. */
     told: (): readonly string[] =>
@@ -286,7 +293,6 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
       evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded() }),
     /** Judges, and keeps what was accepted. */
     play(clock: Moment | null, moves: readonly Move[]): readonly Heard[] {
-      revision += 1;
       current = recorded();
       commits.push(current.commit);
       const asked = moves.map(proposalFor); // with its evidence, which the world has to know of
@@ -335,7 +341,6 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
       }),
     /** Judges one alone and keeps what it did as a keeper would: what came with it changed what it ended and withdrew. */
     playAlone(clock: Moment | null, proposal: Proposal): Judgement {
-      revision += 1;
       current = recorded();
       commits.push(current.commit);
       const before = new Map(facts);

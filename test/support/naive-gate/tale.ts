@@ -123,6 +123,8 @@ export interface Canon {
   clock: Moment | null;
   /** How many batches were judged before. */
   batch: number;
+  /** The last batch of which anything was accepted. */
+  latest: number;
   /** Which of two comes first that were told at once and began at once. */
   byName: (one: string, other: string) => number;
   cast: readonly Somebody[];
