@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Fact } from '../../schemas/canon.ts';
+import type { Fact, FactObject } from '../../schemas/canon.ts';
 import type { FactId, NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { EventEffect, EventKindRule, RoleName } from '../../schemas/vocabulary.ts';
@@ -27,13 +27,15 @@ const derivedId = (event: FactId, salt: string): FactId => {
 };
 
 type Words = Pick<Fact, 'subject' | 'predicate' | 'object'>;
+/** What an event says is a state, or leads to somebody. */
+type Brought = Words & { object: Extract<FactObject, { kind: 'text' | 'node' }> };
 
 const takingPart = ({ event }: Fact, role: RoleName): readonly NodeId[] =>
   (event?.participants ?? []).filter((participant) => participant.role === role).map(({ node }) => node);
 
 /** What the event says by its kind of those who take part. */
-const wordsOf = (event: Fact, { effects }: EventKindRule): readonly Words[] =>
-  effects.flatMap((effect): Words[] => {
+const wordsOf = (event: Fact, { effects }: EventKindRule): readonly Brought[] =>
+  effects.flatMap((effect): Brought[] => {
     switch (effect.kind) {
       case 'set': {
         const { predicate, value } = effect;
@@ -44,7 +46,7 @@ const wordsOf = (event: Fact, { effects }: EventKindRule): readonly Words[] =>
       case 'relate': {
         const { predicate } = effect;
         return takingPart(event, effect.role).flatMap((subject) =>
-          takingPart(event, effect.to).map((id): Words => ({ subject, predicate, object: { kind: 'node', id } })),
+          takingPart(event, effect.to).map((id): Brought => ({ subject, predicate, object: { kind: 'node', id } })),
         );
       }
       case 'end':
@@ -81,20 +83,20 @@ const nameOf = ({ overlay }: Court, id: NodeId): string => {
   return node?.kind === 'entity' ? node.name : id;
 };
 
-const stateOf = (court: Court, candidate: Candidate, said: Words): Candidate => {
+const stateOf = (court: Court, candidate: Candidate, said: Brought): Candidate => {
   const { fact: event } = candidate;
   const { subject, predicate, object } = said;
   const rule = court.lexicon.predicate(predicate) ?? null;
   const valid = { from: event.valid.to, to: null };
-  const what = object?.kind === 'text' ? object.text : object?.kind === 'node' ? nameOf(court, object.id) : '';
+  const what = object.kind === 'text' ? object.text : nameOf(court, object.id);
   const fact: Fact = {
     ...event,
     id: effectId(event.id, said),
-    kind: object?.kind === 'node' ? 'relationship' : 'state',
+    kind: object.kind === 'node' ? 'relationship' : 'state',
     subject,
     predicate,
     object,
-    statement: `${nameOf(court, subject)} ${predicate.replaceAll('_', ' ')} ${what}`.trimEnd(),
+    statement: `${nameOf(court, subject)} ${predicate.replaceAll('_', ' ')} ${what}`,
     valid,
     heldUntil: valid.from, // the event tells of its own moment; how long it stayed so, somebody else has to say
     derivesFrom: [event.id],

@@ -5,6 +5,7 @@ import type { PredicateRule } from '../../schemas/vocabulary.ts';
 import { compareTimes } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import type { Ending } from './lexicon.ts';
+import { fromBehind } from './said.ts';
 
 // What an event has ended, it has ended also if it is told of afterwards: nobody rules on from before their death.
 
@@ -18,7 +19,7 @@ const hasRole = ({ event }: Fact, role: string, node: NodeId): boolean =>
   (event?.participants ?? []).some((each) => each.role === role && each.node === node);
 
 /** Whether the event ends `subject predicate object`, seen from the end that the effect speaks of. */
-const ends = (event: Fact, { effect }: Ending, said: { subject: NodeId; object: NodeId | null }): boolean => {
+const ends = (event: Fact, { effect }: Ending, said: { subject: NodeId | null; object: NodeId | null }): boolean => {
   const [one, other] = effect.as === 'subject' ? [said.subject, said.object] : [said.object, said.subject];
   if (one === null || !hasRole(event, effect.role, one)) return false;
   return effect.with === undefined || (other !== null && hasRole(event, effect.with, other));
@@ -28,13 +29,13 @@ const ends = (event: Fact, { effect }: Ending, said: { subject: NodeId; object: 
 export const endedLater = ({ overlay, lexicon }: Court, { fact }: Candidate, rule: PredicateRule): readonly Ended[] => {
   const object = fact.object?.kind === 'node' ? fact.object.id : null;
   const direct = lexicon.endingsOf(rule.name);
-  const turned = rule.symmetric ? direct : rule.inverse === undefined ? [] : lexicon.endingsOf(rule.inverse);
+  const turned = fromBehind(rule).flatMap((name) => lexicon.endingsOf(name));
   if (direct.length + turned.length === 0) return [];
   const said = { subject: fact.subject, object };
-  const back = object === null ? null : { subject: object, object: fact.subject };
+  const back = { subject: object, object: fact.subject };
   const isEnding = (event: Fact): boolean =>
     direct.some((ending) => ending.kind === event.predicate && ends(event, ending, said)) ||
-    (back !== null && turned.some((ending) => ending.kind === event.predicate && ends(event, ending, back)));
+    turned.some((ending) => ending.kind === event.predicate && ends(event, ending, back));
   const { from } = fact.valid;
   const kinds = new Set([...direct, ...turned].map(({ kind }) => kind));
   const look = overlay.during({ from, to: null });

@@ -50,7 +50,7 @@ const amongOthers = (asked: Case, fact: Fact, before: ReadonlyMap<FactId, unknow
   const { conflicts, crowd, ends, early, needs, until } = contradictionOf(asked.court, candidate);
   // They stood beside each other as contested, and do so again.
   const against = conflicts.filter(({ status }) => status !== 'contested' || fact.status !== 'contested');
-  if (against.length + crowd.length + early.length + needs.length > 0) return null;
+  if ([against, crowd, early, needs].some(({ length }) => length > 0)) return null;
   if (ends.some((end) => !before.has(end.fact.id) || end.fact.locked)) return null;
   if (impossible(asked.court, candidate) !== null) return null;
   return { fact: until === null ? fact : ended(fact, until), over: ends.map((end) => ended(end.fact, end.at)) };

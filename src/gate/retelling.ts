@@ -99,13 +99,12 @@ export interface Retold {
 /** What speaks against it now and did not before: the lives do, and not what was wrong in one of them already. */
 const newlyAgainst = (
   asked: Case,
-  former: Fact | undefined,
-  { fact, against: { facts, untimely } }: { fact: Fact; against: Against },
+  { former, fact, against: { facts, untimely } }: { former: Fact; fact: Fact; against: Against },
 ): readonly Fact[] => {
   if (facts.length === 0 && untimely === null) return [];
-  const before = former === undefined ? null : standingAgainst(asked, former);
-  const known = new Set((before?.facts ?? []).map(({ id }) => id));
-  const isNewlyUntimely = untimely !== null && (before?.untimely ?? null) === null;
+  const before = standingAgainst(asked, former);
+  const known = new Set(before.facts.map(({ id }) => id));
+  const isNewlyUntimely = untimely !== null && before.untimely === null;
   return [...facts.filter(({ id }) => !known.has(id)), ...(isNewlyUntimely ? [fact] : [])];
 };
 
@@ -122,7 +121,10 @@ export const retold = (
     const stay = [...standing.values()].filter((fact) => moved.has(fact.id) || fact !== overlay.fact(fact.id));
     const puts = [...stay, ...gone.values()];
     const meets = overlay.supposing(puts, () =>
-      stay.filter(({ id }) => moved.has(id)).map((fact) => ({ fact, against: standingAgainst(asked, fact) })),
+      stay.flatMap((fact) => {
+        const former = before.get(fact.id);
+        return former === undefined ? [] : [{ former, fact, against: standingAgainst(asked, fact) }];
+      }),
     );
     const over = stay.flatMap(({ id, valid }) => {
       const { to } = (before.get(id) ?? overlay.fact(id))?.valid ?? valid;
@@ -130,5 +132,5 @@ export const retold = (
     });
     return { puts, gone: [...gone.values()], over, meets };
   });
-  return { ...told, against: meets.flatMap((each) => newlyAgainst(asked, before.get(each.fact.id), each)) };
+  return { ...told, against: meets.flatMap((each) => newlyAgainst(asked, each)) };
 };

@@ -21,20 +21,24 @@ export interface Saying {
 
 const isNode = (object: FactObject | null): object is Extract<FactObject, { kind: 'node' }> => object?.kind === 'node';
 
+/** By which predicates the same is said from the other end. */
+export const fromBehind = ({ name, symmetric, inverse }: PredicateRule): readonly string[] => {
+  if (symmetric) return [name];
+  return inverse === undefined ? [] : [inverse];
+};
+
 /** Everything that is said of a node by a predicate, its inverse, or itself reversed where it is symmetric. */
 export const saidOf = (look: Look, node: NodeId, rule: PredicateRule): readonly Saying[] => {
   const direct = look.about(node, rule.name).map((fact) => ({ fact, other: saidBy(fact) }));
-  const reversed = rule.symmetric ? look.leadingTo(node, rule.name) : [];
-  const inverse = rule.inverse === undefined ? [] : look.leadingTo(node, rule.inverse);
-  return [...direct, ...[...reversed, ...inverse].map((fact) => ({ fact, other: fact.subject }))];
+  const turned = fromBehind(rule).flatMap((name) => look.leadingTo(node, name));
+  return [...direct, ...turned.map((fact) => ({ fact, other: fact.subject }))];
 };
 
 /** Everything that says `other predicate node`. */
 export const saidTo = (look: Look, node: NodeId, rule: PredicateRule): readonly Saying[] => {
   const direct = look.leadingTo(node, rule.name).map((fact) => ({ fact, other: fact.subject }));
-  const reversed = rule.symmetric ? look.about(node, rule.name).filter(isEdge) : [];
-  const inverse = rule.inverse === undefined ? [] : look.about(node, rule.inverse).filter(isEdge);
-  return [...direct, ...[...reversed, ...inverse].map((fact) => ({ fact, other: fact.object.id }))];
+  const turned = fromBehind(rule).flatMap((name) => look.about(node, name));
+  return [...direct, ...turned.filter(isEdge).map((fact) => ({ fact, other: fact.object.id }))];
 };
 
 /** Facts that say the very same, in any way. */
@@ -45,16 +49,13 @@ export const sayingSo = (
 ): readonly Fact[] => {
   const direct = look.saying(subject, rule.name, keyOf(object));
   if (!isNode(object)) return direct;
-  const reversed = rule.symmetric ? look.saying(object.id, rule.name, subject) : [];
-  const inverse = rule.inverse === undefined ? [] : look.saying(object.id, rule.inverse, subject);
-  return reversed.length + inverse.length === 0 ? direct : [...direct, ...reversed, ...inverse];
+  return [...direct, ...fromBehind(rule).flatMap((name) => look.saying(object.id, name, subject))];
 };
 
 /** Where everything that is said of a node by a predicate stands. */
 const tellingsOf = (node: NodeId, rule: PredicateRule, counts: Telling['counts']): readonly Telling[] => [
   { node, predicate: rule.name, side: 'subject', counts },
-  ...(rule.symmetric ? [{ node, predicate: rule.name, side: 'object' as const, counts }] : []),
-  ...(rule.inverse === undefined ? [] : [{ node, predicate: rule.inverse, side: 'object' as const, counts }]),
+  ...fromBehind(rule).map((predicate): Telling => ({ node, predicate, side: 'object', counts })),
 ];
 
 interface Told {
@@ -77,8 +78,7 @@ export const lastSaid = (
 /** Where everything that says `… predicate node` stands. */
 const tellingsTo = (node: NodeId, rule: PredicateRule, counts: Telling['counts']): readonly Telling[] => [
   { node, predicate: rule.name, side: 'object', counts },
-  ...(rule.symmetric ? [{ node, predicate: rule.name, side: 'subject' as const, counts }] : []),
-  ...(rule.inverse === undefined ? [] : [{ node, predicate: rule.inverse, side: 'subject' as const, counts }]),
+  ...fromBehind(rule).map((predicate): Telling => ({ node, predicate, side: 'subject', counts })),
 ];
 
 /** Whether anything at all says `… predicate node`. */

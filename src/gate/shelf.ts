@@ -9,6 +9,14 @@ import { isBefore } from '../domain/story-time.ts';
 //     a look at some time opens the boxes that can hold any of it.
 // S3. What lies on a shelf does not change while it lies there: it is taken down, changed, and put back.
 
+/** How many lie in a list at most, and how many in a box. */
+export interface Sizes {
+  list: number;
+  box: number;
+}
+
+const usual: Sizes = { list: 48, box: 512 };
+
 /** A fact in its last state, and how many came before it. */
 export interface Placed {
   fact: Fact;
@@ -29,12 +37,14 @@ export interface Shelf {
   /** The same by what each says; null: nobody asked yet. */
   byWords: Map<string, Shelf> | null;
   wordsOf(fact: Fact): string;
+  readonly sizes: Sizes;
 }
 
-const listMax = 48;
-const boxMax = 512;
-
-export const emptyShelf = (wordsOf: Shelf['wordsOf']): Shelf => ({ list: [], boxes: null, byWords: null, wordsOf });
+export const emptyShelf = (wordsOf: Shelf['wordsOf'], sizes: Sizes = usual): Shelf => ({
+  ...{ list: [], boxes: null, byWords: null },
+  wordsOf,
+  sizes,
+});
 
 /** By beginning, unknown first, then by id. */
 export const byStart = (a: Fact, b: Fact): number =>
@@ -57,7 +67,7 @@ const firstPlace = <T>(list: readonly T[], isThere: (item: T) => boolean): numbe
 
 const boxOf = (placed: Placed[]): Box => ({ placed, until: undefined });
 
-const inBoxes = (list: readonly Placed[]): Box[] => {
+const inBoxes = (list: readonly Placed[], boxMax: number): Box[] => {
   const sorted = list.toSorted((a, b) => byStart(a.fact, b.fact));
   const boxes: Box[] = [];
   for (let at = 0; at < sorted.length; at += boxMax / 2) boxes.push(boxOf(sorted.slice(at, at + boxMax / 2)));
@@ -70,7 +80,10 @@ const boxAt = (boxes: readonly Box[], fact: Fact): number =>
 
 const placeIn = ({ placed }: Box, fact: Fact): number => firstPlace(placed, (each) => byStart(each.fact, fact) >= 0);
 
-const putInBoxes = (boxes: Box[], placed: Placed): void => {
+const laterEnd = (one: StoryTime | null, other: StoryTime | null): StoryTime | null =>
+  compareEnds(one, other) < 0 ? other : one;
+
+const putInBoxes = (boxes: Box[], placed: Placed, boxMax: number): void => {
   const { fact } = placed;
   const index = boxAt(boxes, fact);
   const box = boxes[index];
@@ -81,7 +94,7 @@ const putInBoxes = (boxes: Box[], placed: Placed): void => {
   const at = placeIn(box, fact);
   if (box.placed[at] === placed) return;
   box.placed.splice(at, 0, placed);
-  if (box.until !== undefined && compareEnds(box.until, fact.valid.to) < 0) box.until = fact.valid.to;
+  if (box.until !== undefined) box.until = laterEnd(box.until, fact.valid.to);
   if (box.placed.length <= boxMax) return;
   const rest = box.placed.splice(boxMax / 2);
   box.until = undefined;
@@ -91,22 +104,22 @@ const putInBoxes = (boxes: Box[], placed: Placed): void => {
 const takeFromBoxes = (boxes: Box[], placed: Placed): void => {
   const index = boxAt(boxes, placed.fact);
   const box = boxes[index];
-  const at = box === undefined ? 0 : placeIn(box, placed.fact);
-  if (box?.placed[at] !== placed) return;
+  if (box === undefined) return;
+  const at = placeIn(box, placed.fact);
+  if (box.placed[at] !== placed) return;
   box.placed.splice(at, 1);
   if (box.placed.length === 0) boxes.splice(index, 1);
   else box.until = undefined;
 };
 
 const putInList = (list: Placed[], placed: Placed): void => {
-  let at = list.length;
-  while (at > 0 && (list[at - 1]?.order ?? 0) >= placed.order) at--;
+  const at = list.findLastIndex(({ order }) => order < placed.order) + 1;
   if (list[at] !== placed) list.splice(at, 0, placed);
 };
 
 const shelfFor = (byWords: Map<string, Shelf>, shelf: Shelf, fact: Fact): Shelf => {
   const words = shelf.wordsOf(fact);
-  const found = byWords.get(words) ?? emptyShelf(shelf.wordsOf);
+  const found = byWords.get(words) ?? emptyShelf(shelf.wordsOf, shelf.sizes);
   byWords.set(words, found);
   return found;
 };
@@ -115,12 +128,12 @@ const shelfFor = (byWords: Map<string, Shelf>, shelf: Shelf, fact: Fact): Shelf 
 export const putUp = (shelf: Shelf, placed: Placed): void => {
   if (shelf.byWords !== null) putUp(shelfFor(shelf.byWords, shelf, placed.fact), placed);
   if (shelf.boxes !== null) {
-    putInBoxes(shelf.boxes, placed);
+    putInBoxes(shelf.boxes, placed, shelf.sizes.box);
     return;
   }
   putInList(shelf.list, placed);
-  if (shelf.list.length <= listMax) return;
-  shelf.boxes = inBoxes(shelf.list);
+  if (shelf.list.length <= shelf.sizes.list) return;
+  shelf.boxes = inBoxes(shelf.list, shelf.sizes.box);
   shelf.list = [];
 };
 
@@ -141,68 +154,40 @@ export const inOrder = (found: Placed[]): Placed[] => found.sort((a, b) => a.ord
 export const everything = ({ list, boxes }: Shelf): readonly Placed[] =>
   boxes === null ? list : inOrder(boxes.flatMap(({ placed }) => placed));
 
-/** Everything in the box, and in those behind it, begins when the time is over. */
-const beginsAfter = ({ placed: [first] }: Box, { to }: Validity): boolean => {
-  const begins = first?.fact.valid.from ?? null;
-  return to !== null && begins !== null && !isBefore(begins, to);
-};
+/** The place of the first box that begins at the time or later. */
+const boxFrom = (boxes: readonly Box[], time: StoryTime | null): number =>
+  firstPlace(boxes, ({ placed: [first] }) => first === undefined || compareStarts(first.fact.valid.from, time) >= 0);
 
-const lastEnd = (placed: readonly Placed[]): StoryTime | null => {
-  let last = placed[0]?.fact.valid.to ?? null;
-  for (const { fact } of placed) {
-    const { to } = fact.valid;
-    if (to === null) return null;
-    if (last !== null && isBefore(last, to)) last = to;
-  }
-  return last;
-};
+/** Boxes that can hold what begins at the time or later. */
+const boxesFrom = (boxes: readonly Box[], from: StoryTime | null): readonly Box[] =>
+  boxes.slice(Math.max(0, boxFrom(boxes, from) - 1));
+
+/** Boxes that can hold what begins before the time. */
+const boxesTo = (boxes: readonly Box[], to: StoryTime | null): readonly Box[] =>
+  to === null ? boxes : boxes.slice(0, boxFrom(boxes, to));
 
 /** Everything in the box is over by then. */
 const isOver = (box: Box, from: StoryTime | null): boolean => {
   if (from === null) return false;
-  if (box.until === undefined) box.until = lastEnd(box.placed);
+  if (box.until === undefined) box.until = box.placed.map(({ fact }) => fact.valid.to).reduce(laterEnd);
   return box.until !== null && !isBefore(from, box.until);
 };
 
 /** What has a moment in common with the time. */
 export const during = ({ list, boxes }: Shelf, valid: Validity): readonly Placed[] => {
   if (boxes === null) return list.filter(({ fact }) => overlaps(fact.valid, valid));
-  const { from } = valid;
-  const found: Placed[] = [];
-  for (const box of boxes) {
-    if (beginsAfter(box, valid)) break;
-    if (isOver(box, from)) continue;
-    for (const each of box.placed) if (overlaps(each.fact.valid, valid)) found.push(each);
-  }
-  return inOrder(found);
+  const open = boxesTo(boxes, valid.to).filter((box) => !isOver(box, valid.from));
+  return inOrder(open.flatMap(({ placed }) => placed.filter(({ fact }) => overlaps(fact.valid, valid))));
 };
 
 const beginsIn = ({ fact }: Placed, valid: Validity): boolean =>
   fact.valid.from !== null && holdsAt(valid, fact.valid.from);
 
-/** Boxes that can hold what begins at the time or later. */
-const boxesFrom = (boxes: readonly Box[], from: StoryTime | null): readonly Box[] =>
-  from === null
-    ? boxes
-    : boxes.slice(
-        Math.max(
-          0,
-          firstPlace(
-            boxes,
-            ({ placed: [first] }) => first !== undefined && compareStarts(first.fact.valid.from, from) >= 0,
-          ) - 1,
-        ),
-      );
-
 /** What begins at a known moment of the time. */
 export const begunIn = ({ list, boxes }: Shelf, valid: Validity): readonly Placed[] => {
   if (boxes === null) return list.filter((each) => beginsIn(each, valid));
-  const found: Placed[] = [];
-  for (const box of boxesFrom(boxes, valid.from)) {
-    if (beginsAfter(box, valid)) break;
-    for (const each of box.placed) if (beginsIn(each, valid)) found.push(each);
-  }
-  return inOrder(found);
+  const open = boxesTo(boxesFrom(boxes, valid.from), valid.to);
+  return inOrder(open.flatMap(({ placed }) => placed.filter((each) => beginsIn(each, valid))));
 };
 
 type Counts = (fact: Fact) => boolean;
@@ -214,12 +199,8 @@ export const lastBefore = ({ list, boxes }: Shelf, time: StoryTime, counts: Coun
   const isIt = ({ fact }: Placed): boolean =>
     (fact.valid.from === null || isBefore(fact.valid.from, time)) && counts(fact);
   if (boxes === null) return sorted(list).findLast(isIt)?.fact;
-  const after = firstPlace(
-    boxes,
-    ({ placed: [first] }) => first !== undefined && compareStarts(first.fact.valid.from, time) >= 0,
-  );
-  for (let at = after - 1; at >= 0; at--) {
-    const found = boxes[at]?.placed.findLast(isIt);
+  for (const { placed } of boxesTo(boxes, time).toReversed()) {
+    const found = placed.findLast(isIt);
     if (found !== undefined) return found.fact;
   }
   return undefined;
@@ -239,8 +220,9 @@ export const firstAfter = ({ list, boxes }: Shelf, time: StoryTime | null, count
 
 /** What says just these words. */
 export const saying = (shelf: Shelf, words: string): Shelf | undefined => {
-  const { list, boxes, wordsOf } = shelf;
-  if (boxes === null) return { ...emptyShelf(wordsOf), list: list.filter(({ fact }) => wordsOf(fact) === words) };
+  const { list, boxes, wordsOf, sizes } = shelf;
+  if (boxes === null)
+    return { ...emptyShelf(wordsOf, sizes), list: list.filter(({ fact }) => wordsOf(fact) === words) };
   if (shelf.byWords === null) {
     shelf.byWords = new Map();
     for (const { placed } of boxes) for (const each of placed) putUp(shelfFor(shelf.byWords, shelf, each.fact), each);

@@ -2,7 +2,8 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { NodeId } from '../../schemas/ids.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { PredicateRule, Transition } from '../../schemas/vocabulary.ts';
-import { isBefore, nextMoment } from '../domain/story-time.ts';
+import { compareStarts } from '../domain/interval.ts';
+import { nextMoment } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 import { lastSaid, nextSaid } from './said.ts';
 import { valueOf } from './words.ts';
@@ -32,13 +33,9 @@ const befell = ({ lexicon }: Court, event: Fact, { subject, rule }: Between): bo
 const happened = (court: Court, kinds: readonly string[], between: Between): boolean => {
   const { subject, from, to, cause } = between;
   const meanwhile = court.overlay.begunIn({ from, to: nextMoment(to) ?? null }).eventsWith(subject, kinds);
-  const isOne = (event: Fact): boolean =>
-    kinds.includes(event.predicate) &&
-    event.valid.from !== null &&
-    (from === null || !isBefore(event.valid.from, from)) &&
-    !isBefore(to, event.valid.from) &&
-    befell(court, event, between);
-  return meanwhile.some(isOne) || (cause !== null && isOne(cause));
+  const itself =
+    cause !== null && kinds.includes(cause.predicate) && compareStarts(cause.valid.from, from) >= 0 ? [cause] : [];
+  return [...meanwhile, ...itself].some((event) => befell(court, event, between));
 };
 
 const transitionFrom = (rule: PredicateRule, from: Fact, to: Fact): Transition | undefined =>

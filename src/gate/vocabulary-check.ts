@@ -279,7 +279,7 @@ const endProblems = (
   { effect, types, event }: { effect: EffectOf<'end'>; types: readonly NodeType[]; event: EventKindRule },
   words: Words,
 ): PolicyProblem[] => {
-  const withTypes = effect.with === undefined ? undefined : typesIn(event, effect.with);
+  const withTypes = effect.with === undefined ? null : typesIn(event, effect.with);
   if (effect.with !== undefined && withTypes === null) return [roleProblem(event, effect.with, ['with'])];
   return effect.predicates.flatMap((name, index) => {
     const path = ['predicates', index];
@@ -292,7 +292,7 @@ const endProblems = (
         ? [predicate.subject, objectTypes(predicate)]
         : [objectTypes(predicate), predicate.subject];
     if (!overlap(types, near)) return [{ path, message: `the ${effect.as} of \`${name}\` is none of ${list(types)}` }];
-    if (withTypes && !overlap(withTypes, far))
+    if (withTypes !== null && !overlap(withTypes, far))
       return [{ path, message: `\`${name}\` never leads to or from one of ${list(withTypes)}` }];
     return [];
   });

@@ -63,6 +63,19 @@ const threadOf = (status: PlotThread['status']): ProposalContent => ({
 
 const noParty = { id: 'pty_00000000000000000000000000' as PartyId, name: 'The Five', members: [], story: null };
 
+const longNight = {
+  ...{ id: 'sto_00000000000000000000000000' as StoryId, title: 'The Long Night', premise: null },
+  ...{ status: 'active' as const, starts: null, ends: null },
+};
+const dusk: Extract<ProposalContent, { type: 'scene' }>['scene'] = {
+  ...{ id: 'scn_00000000000000000000000000' as SceneId, story: longNight.id, title: 'Dusk', sceneKind: 'present' },
+  ...{ parent: null, location: null, participants: [], span: { from: null, to: null }, status: 'open' },
+};
+const book: Extract<ProposalContent, { type: 'source' }>['source'] = {
+  ...{ id: 'src_00000000000000000000000000' as SourceId, type: 'lore', title: 'The Book' },
+  ...{ level: 'authoritative', document: null },
+};
+
 describe('a merge', () => {
   it('keeps every name once, the kept one’s word where both say something, and the other’s where only it does', () => {
     const at = setting();
@@ -197,6 +210,21 @@ describe('a split', () => {
   });
 });
 
+describe('a scene', () => {
+  it('is of a story, in a place and within a scene that are there, or in none', () => {
+    const at = setting();
+    at.commit(at.propose({ type: 'story', story: longNight }));
+    const tried = (part: Partial<typeof dusk>) =>
+      said(at.ask(at.propose({ type: 'scene', scene: { ...dusk, ...part } })));
+    expect(tried({})).toBe('accepted new');
+    expect(tried({ location: nobody })).toBe('rejected unknown_node');
+    expect(tried({ parent: 'scn_00000000000000000000000001' as SceneId })).toBe('rejected unknown_node');
+    expect(tried({ participants: [nobody] })).toBe('rejected unknown_node');
+    expect(tried({ story: 'sto_00000000000000000000000001' as StoryId })).toBe('rejected unknown_node');
+    expect(tried({ location: at.entity('The Lantern', 'location'), participants: [at.mara] })).toBe('accepted new');
+  });
+});
+
 describe('a new name', () => {
   it('leaves the former one among the others, each once, and none that is the name itself', () => {
     const at = setting();
@@ -209,11 +237,17 @@ describe('a new name', () => {
 
   it('may be had by whatever has one, under whatever it calls that', () => {
     const at = setting();
-    at.commit(at.propose(threadOf('open')));
-    at.commit(at.propose({ type: 'party', party: noParty }));
-    const nodes = at.nodes.slice(-2).map(({ id }) => id);
+    const titled = [
+      threadOf('open'),
+      { type: 'story', story: longNight },
+      { type: 'scene', scene: dusk },
+      { type: 'source', source: book },
+    ] as const;
+    for (const content of [...titled, { type: 'party', party: noParty } as const])
+      expect(said(at.commit(at.propose(content)))).toBe('accepted new');
+    const nodes = at.nodes.slice(-titled.length - 1).map(({ id }) => id);
     for (const id of nodes) expect(said(at.commit(at.rename(id, 'The Last')))).toBe('accepted renamed');
-    expect(at.nodes.slice(-2)).toMatchObject([{ title: 'The Last' }, { name: 'The Last' }]);
+    expect(nodes.map(at.node)).toMatchObject([...titled.map(() => ({ title: 'The Last' })), { name: 'The Last' }]);
     const law = at.axiom('Nobody flies.', 'true');
     expect(at.ask(at.rename(law, 'The Law')).reasons).toMatchObject([{ code: 'cannot_be_renamed', nodes: [law] }]);
   });
@@ -253,26 +287,10 @@ describe('a revert', () => {
 
   it('leaves a scene broken off, a story abandoned, and a source with the least weight', () => {
     const at = setting();
-    const story = 'sto_00000000000000000000000000' as StoryId;
     const begun: readonly ProposalContent[] = [
-      {
-        type: 'story',
-        story: { id: story, title: 'The Long Night', premise: null, status: 'active', starts: null, ends: null },
-      },
-      {
-        type: 'scene',
-        scene: {
-          ...{ id: 'scn_00000000000000000000000000' as SceneId, story, title: 'Dusk', sceneKind: 'present' },
-          ...{ parent: null, location: null, participants: [], span: { from: null, to: null }, status: 'open' },
-        },
-      },
-      {
-        type: 'source',
-        source: {
-          ...{ id: 'src_00000000000000000000000000' as SourceId, type: 'lore', title: 'The Book' },
-          ...{ level: 'authoritative', document: null },
-        },
-      },
+      { type: 'story', story: longNight },
+      { type: 'scene', scene: dusk },
+      { type: 'source', source: book },
     ];
     const commits = begun.map((content) => {
       expect(said(at.commit(at.propose(content)))).toBe('accepted new');

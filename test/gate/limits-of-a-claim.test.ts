@@ -201,6 +201,31 @@ describe('what was withdrawn', () => {
   });
 });
 
+describe('what an event had ended', () => {
+  it('goes on when the event is taken back, though it brought nothing about', () => {
+    const { ann, bob, inn, tell, commit, propose, claim, event, fact } = setting();
+    const [reign] = tell(claim(ann, 'rules', inn, { at: 10 }));
+    const fallen = tell(event('deposing', { agent: bob, patient: ann }, { at: 50 }));
+    expect(fact(reign?.id).valid.to?.second).toBe(50);
+    const facts = fallen.map(({ id }) => id).filter((id) => id !== reign?.id);
+    commit(propose({ type: 'retcon', cascade: 'flag', reason: 'no', facts }));
+    expect(fact(reign?.id).valid.to).toBeNull();
+  });
+});
+
+describe('an event that brings its end about itself', () => {
+  it('has to begin in the state that it ends', () => {
+    const patient = { types: [...person], atLeast: 1 };
+    const events = naiveVocabulary.events.map((kind) =>
+      kind.name === 'resurrection' ? { ...kind, roles: { patient } } : kind,
+    );
+    const { ann, tell, ask, claim, event } = setting({}, Vocabulary.parse({ predicates: [], events }).events);
+    tell(claim(ann, 'vital', 'dead', { at: 20 }));
+    const risen = (at: number) => said(ask(event('resurrection', { patient: ann }, { at, to: 30 })));
+    expect([25, 20, 10].map(risen)).toEqual(['accepted change', 'accepted change', 'rejected needs_event']);
+  });
+});
+
 describe('a birth', () => {
   it('is not contradicted by a secret of before it that the newborn is to know', () => {
     const { ann, bob, inn, tell, ask, claim, event } = setting();

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { CanonNode } from '../../schemas/canon.ts';
 import type { ProposalContent } from '../../schemas/gate.ts';
-import type { AxiomId, CommitId, EntityId, PartyId, StoryId, ThreadId, UniverseId } from '../../schemas/ids.ts';
+import type {
+  AxiomId,
+  CommitId,
+  EntityId,
+  PartyId,
+  SourceId,
+  StoryId,
+  ThreadId,
+  UniverseId,
+} from '../../schemas/ids.ts';
 import type { HouseRule } from '../../schemas/policy.ts';
 import type { Revision } from '../../schemas/time.ts';
 import { said, type Said, table } from '../support/gate.ts';
@@ -75,19 +84,19 @@ describe('an entity', () => {
   });
 });
 
-describe('a thread and a party', () => {
-  const thread = (story: StoryId | null): ProposalContent => ({
-    type: 'thread',
-    thread: {
-      ...{ id: 'thr_00000000000000000000000000' as ThreadId, story, title: 'The ring', question: null, status: 'open' },
-      ...{ clues: [], visibility: { level: 'public' } },
-    },
-  });
-  const party = (members: readonly EntityId[], story: StoryId | null): ProposalContent => ({
-    type: 'party',
-    party: { id: 'pty_00000000000000000000000000' as PartyId, name: 'The Five', members: [...members], story },
-  });
+const thread = (story: StoryId | null): ProposalContent => ({
+  type: 'thread',
+  thread: {
+    ...{ id: 'thr_00000000000000000000000000' as ThreadId, story, title: 'The ring', question: null, status: 'open' },
+    ...{ clues: [], visibility: { level: 'public' } },
+  },
+});
+const party = (members: readonly EntityId[], story: StoryId | null): ProposalContent => ({
+  type: 'party',
+  party: { id: 'pty_00000000000000000000000000' as PartyId, name: 'The Five', members: [...members], story },
+});
 
+describe('a thread and a party', () => {
   it('belong to a story that is there, or to none', () => {
     const at = setting();
     const asked = [thread(null), thread(noStory), party([at.mara], null), party([at.mara], noStory)];
@@ -136,6 +145,34 @@ describe('what a rule of the house sees', () => {
   const hits = (at: At) => at.claim(at.mara, 'hp', 12);
   const friends = (at: At) => at.claim(at.mara, 'ally_of', at.tomas);
   const ida = (at: At) => at.proposed({ name: 'Ida', tags: ['new'] });
+  const quoting = (at: At) => at.claim(at.mara, 'suffers', 'a cold', { quote: 'she coughs' });
+  const ring = (at: At) => at.propose(thread(null));
+  const five = (at: At) => at.propose(party([], null));
+  const source = (at: At) =>
+    at.propose({
+      type: 'source',
+      source: {
+        id: 'src_00000000000000000000000000' as SourceId,
+        type: 'lore',
+        title: 'Lore',
+        level: 'canon',
+        document: null,
+      },
+    });
+  const law = (at: At) =>
+    at.propose({
+      type: 'axiom',
+      axiom: {
+        id: 'axm_00000000000000000000000000' as AxiomId,
+        statement: 'Nobody flies.',
+        domain: 'law',
+        constraint: null,
+      },
+    });
+  const taken = (at: At) => {
+    const facts = at.facts.map(({ id }) => id);
+    return at.propose({ type: 'retcon', facts, cascade: 'flag', reason: 'no' });
+  };
 
   it.each([
     ['universe.name == "The Vale" && universe.genre == "gothic" && universe.tone == "grim"', cold],
@@ -153,9 +190,27 @@ describe('what a rule of the house sees', () => {
     ['proposal.proposed_by == "Ann" && proposal.seat == "gm" && proposal.intent == "assert"', cold],
     ['evidence.count == 1 && evidence.origins == ["gm_declaration"] && evidence.quotes.size() == 0', cold],
     ['conflicts.count == 0 && !conflicts.locked && conflicts.authorities.size() == 0', cold],
+    ['evidence.quotes == ["she coughs"]', quoting],
+    ['subject.kind == "thread" && subject.name == "The ring" && subject.status == "open"', ring],
+    ['subject.type == "" && subject.tags.size() == 0', ring],
+    ['subject.kind == "party" && subject.name == "The Five" && subject.status == ""', five],
+    ['subject.kind == "source" && subject.name == "Lore" && subject.status == ""', source],
+    ['subject.kind == "axiom" && subject.name == "" && subject.status == "canon"', law],
   ])('is so: %s', (when, asked) => {
     expect(fires(when, asked)).toBe(true);
     expect(fires(`!(${when})`, asked)).toBe(false);
+  });
+
+  it('is nothing of whom a proposal is about that is about nobody', () => {
+    const when = [
+      ...['id', 'kind', 'type', 'name', 'status'].map((field) => `subject.${field} == ""`),
+      ...['predicate', 'object', 'object_kind', 'statement', 'visibility'].map((field) => `proposal.${field} == ""`),
+      ...['subject.tags.size() == 0', '!has(proposal.story_second)'],
+    ].join(' && ');
+    const seen = `proposal.type == "retcon" && ${when}`;
+    const at = setting([{ id: 'seen', effect: 'reject', when: seen, because: 'it was seen' }]);
+    at.tell(cold(at));
+    expect(said(at.ask(taken(at)))).toBe('rejected house_rule');
   });
 
   it('is what the proposal would displace', () => {

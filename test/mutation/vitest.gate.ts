@@ -40,7 +40,13 @@ const laws = [
   'test/unit/compose/policy.test.ts',
 ];
 // Beside the keeper, and still quick enough for the few that are tried again.
-const beside = ['test/gate/back-in-order.test.ts', 'test/gate/after-a-merge.test.ts', 'test/gate/originals.test.ts'];
+const beside = [
+  'test/gate/back-in-order.test.ts',
+  'test/gate/after-a-merge.test.ts',
+  'test/gate/originals.test.ts',
+  'test/gate/by-hand.test.ts',
+  'test/gate/large-batches.test.ts',
+];
 // Whoever is tried again has survived the laws, and is put before all the tales of the model that the usual tests tell.
 const isAgain = process.env['MONITOR_AGAIN'] !== undefined;
 const files = [...examples, ...(isAgain ? beside : []), ...model, ...(isAgain ? [] : laws)];

@@ -45,6 +45,7 @@ export interface Said {
   causedBy?: readonly FactId[];
   /** How much the document weighs that it is read from. */
   level?: SourceLevel;
+  quote?: string | null;
   visibility?: Visibility;
 }
 
@@ -80,10 +81,10 @@ export const table = ({ clock = 1_000, policy = smallPolicy }: { clock?: number 
     return value.startsWith('ent_') ? { kind: 'node', id: value as EntityId } : { kind: 'text', text: value };
   };
 
-  const evidenceFor = ({ by = 'gm', origin = originOf[by], level }: Said): Evidence[] => {
+  const evidenceFor = ({ by = 'gm', origin = originOf[by], level, quote = null }: Said): Evidence[] => {
     if (origin === null) return [];
     const id = world.newId('evidence');
-    const stub: Evidence = { id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote: null };
+    const stub: Evidence = { id, universe, home: universe, kind: 'turn', ref: world.newId('turn'), quote };
     known.push({ stub, origin, level: level ?? null });
     return [stub];
   };
