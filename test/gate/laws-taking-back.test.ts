@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { tables } from '../support/arbitraries/gate-tables.ts';
 import { revertOf, tales } from '../support/arbitraries/gate-tales.ts';
 import { openedFor } from '../support/naive-gate/scene.ts';
-import type { Setting } from '../support/naive-gate/setting.ts';
+import type { Records } from '../support/naive-gate/forking.ts';
 import { labelsOf, tell } from '../support/naive-gate/story.ts';
 import { naiveVocabulary } from '../support/naive-gate/vocabulary.ts';
 import { runs } from '../support/runs.ts';
@@ -17,8 +17,10 @@ const told = tales(labelsOf(naiveVocabulary));
 const byId = <T extends { id: string }>(records: readonly T[]): readonly T[] =>
   records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
+type Told = Pick<Records, 'facts' | 'nodes' | 'supports'>;
+
 /** What is so, without by which commit. */
-const plain = ({ facts, nodes, supports }: ReturnType<Setting['records']>) => ({
+const plain = ({ facts, nodes, supports }: Told) => ({
   facts: byId(facts).map(({ introduced: _, withdrawn, ...fact }) => ({ ...fact, isWithdrawn: withdrawn !== null })),
   nodes: byId(nodes).map(({ introduced: _, ...node }) => node),
   supports: supports
@@ -82,7 +84,7 @@ it('makes canon as before by a revert of a revert', () => {
 });
 
 /** Of what was there before: what is so of it now. */
-const stillThere = (now: ReturnType<Setting['records']>, before: ReturnType<Setting['records']>) => {
+const stillThere = (now: Told, before: Told) => {
   const ids = new Set<string>([...before.facts, ...before.nodes].map(({ id }) => id));
   return plain({
     facts: now.facts.filter(({ id }) => ids.has(id)),

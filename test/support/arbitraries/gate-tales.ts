@@ -357,3 +357,18 @@ export const revertOf = ({ batch, number }: { batch: number; number: number }): 
   ...{ what: 'revert', batch, number, by: 'gm', origin: 'gm_declaration', level: null, agent: false, confidence: 1 },
   ...{ intent: 'assert', dependsOn: [], confirmed: false, flaw: 'none' },
 });
+
+/** How the GM leaves for another universe, and some who would like to. */
+export const leavings = fc
+  .record({
+    after: fc.nat(batchesMax),
+    ago: pick(0, 0, 0, 1, 1, 2, -1),
+    at: fc.oneof({ weight: 3, arbitrary: moment }, { weight: 1, arbitrary: fc.constant(null) }),
+    into: oftenThan(fc.constant('another' as const), fc.constant('itself' as const)),
+    isGms,
+    said,
+  })
+  .map(({ said: { leans: _, isLeaning: __, ...whose }, isGms: isRight, into, ...where }) => {
+    const made = { ...whose, number: 0, dependsOn: [] };
+    return { ...where, move: { ...(isRight ? byGm(made) : made), what: 'fork' as const, into } };
+  });

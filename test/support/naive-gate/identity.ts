@@ -23,7 +23,8 @@ const withoutRepeats = (names: readonly string[]): readonly string[] =>
 const joined = (standing: Told, again: Told): Told => {
   const changed = [...standing.changed, { before: again, after: { ...again, status: 'retconned' as const } }];
   if (standing.to !== never) return { ...standing, changed };
-  if (again.to !== never && again.to >= frontier(standing)) return { ...standing, to: again.to, held: null, changed };
+  if (again.to !== never && again.to >= frontier(standing))
+    return { ...standing, to: again.to, held: null, isOver: true, changed };
   const held = again.held === null ? standing.held : Math.max(standing.held ?? immemorial, again.held);
   return { ...standing, held, changed };
 };

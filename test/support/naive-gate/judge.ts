@@ -2,6 +2,7 @@ import { judgeIdentity } from './identity.ts';
 import { judgeNewcomer } from './newcomer.ts';
 import { refusal } from './ruling.ts';
 import { pastOf } from './revert.ts';
+import { judgeLeaving } from './leaving.ts';
 import { judgeStatement } from './statement.ts';
 import { inRings, verdictOnBases } from './standing.ts';
 import type { Judged, Table } from './table.ts';
@@ -21,6 +22,8 @@ const judgeOne = (table: Table, canon: Canon, { move, rings }: { move: Move; rin
     case 'split':
     case 'rename':
       return judgeIdentity(table, canon, move);
+    case 'fork':
+      return judgeLeaving(table, canon, move);
     default:
       return judgeWithdrawal(table, canon, move);
   }
@@ -43,5 +46,6 @@ export const judgeAll = (
     canon = { ...judged.canon, latest, settled: new Map([...canon.settled, [move.number, verdict]]) };
   }
   const history = new Map([...canon.history, [canon.batch, pastOf(before, canon)]]);
-  return { rulings, canon: { ...canon, history } };
+  const revision = canon.latest === canon.batch ? canon.revision + 1 : canon.revision;
+  return { rulings, canon: { ...canon, history, revision } };
 };

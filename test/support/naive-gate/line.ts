@@ -7,16 +7,29 @@ const span = (from: Moment, to: Moment): string =>
 
 type Line = Pick<
   Told,
-  'label' | 'subject' | 'predicate' | 'object' | 'from' | 'to' | 'held' | 'status' | 'locked' | 'parties'
+  | 'label'
+  | 'subject'
+  | 'predicate'
+  | 'object'
+  | 'from'
+  | 'to'
+  | 'held'
+  | 'status'
+  | 'locked'
+  | 'parties'
+  | 'derivesFrom'
+  | 'causedBy'
 >;
 
 /** One line for a fact. Of what was withdrawn only that it was. */
 export const line = (fact: Line): string => {
-  const { label, subject, predicate, object, from, to, held, status, locked, parties } = fact;
+  const { label, subject, predicate, object, from, to, held, status, locked, parties, derivesFrom, causedBy } = fact;
   if (status === 'retconned') return `${label} ${predicate} was never so`;
   return [
     `${label} ${subject} ${predicate} ${object} ${span(from, to)}`,
     ...parties.map((party) => party.join(' ')),
+    ...derivesFrom.map((base) => `because of ${base}`),
+    ...causedBy.map((cause) => `caused by ${cause}`),
     ...(held === null ? [] : [`said until ${held}`]),
     ...(status === 'contested' ? ['contested'] : []),
     ...(locked ? ['locked'] : []),

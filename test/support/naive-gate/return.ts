@@ -39,7 +39,7 @@ export const asBefore = (facts: readonly Told[], gone: readonly Told[]): readonl
         return { ...state, status: 'live' };
       return state.to === after.to && state.status === after.status ? before : state;
     }, current);
-    return was === current ? [] : [{ ...current, to: was.to, held: was.held, status: was.status }];
+    return was === current ? [] : [{ ...current, to: was.to, held: was.held, isOver: was.isOver, status: was.status }];
   });
 };
 
@@ -100,8 +100,10 @@ export const comingBack = (
           ];
     if (inTheWay.length > 0 || impossible(vocabulary, others, before).length > 0) continue;
     const until = before.to === never ? to : before.to;
-    const restored: Told = { ...before, to: until, held: until === never ? before.held : null };
-    const over = before.kind === 'event' ? [] : ends.map((end) => ({ ...end, to: before.from, held: null }));
+    const isOver = before.isOver || until !== before.to;
+    const restored: Told = { ...before, to: until, held: until === never ? before.held : null, isOver };
+    const over =
+      before.kind === 'event' ? [] : ends.map((end) => ({ ...end, to: before.from, held: null, isOver: true }));
     now = now.map((fact) => [restored, ...over].find(({ label }) => label === fact.label) ?? fact);
     back.add(restored.label);
   }

@@ -14,11 +14,18 @@ const sameSomebody = (a: Somebody, b: Somebody): boolean =>
 const isOneOf = (carriers: readonly Carrier[], { move }: Carrier): boolean =>
   carriers.some((carrier) => carrier.move === move);
 
+const isAsSaid = (before: Told, after: Told): boolean => sameState(before, after) && before.held === after.held;
+
+/** Nor does anybody else speak for it. */
+const isUnchanged = (before: Told, after: Told): boolean =>
+  isAsSaid(before, after) &&
+  before.carriers.map(({ move }) => move).join() === after.carriers.map(({ move }) => move).join();
+
 /** What became of canon between the two. */
 export const pastOf = (before: Canon, after: Canon): Past => ({
   facts: after.facts
     .map((now) => ({ before: before.facts.find(({ label }) => label === now.label) ?? null, after: now }))
-    .filter((change) => change.before !== change.after),
+    .filter(({ before: old, after: now }) => old === null || !isUnchanged(old, now)),
   cast: after.cast
     .map((now) => ({ before: before.cast.find(({ who }) => who === now.who) ?? null, after: now }))
     .filter((change) => change.before !== change.after),
@@ -57,7 +64,9 @@ export const revert = (table: Table, canon: Canon, move: Extract<Move, { what: '
     .filter((fact) => isLive(fact) && fact.carriers.every(({ batch }) => batch === move.batch));
   const asLeft = past.facts.flatMap(({ before, after }) => {
     const now = current(after.label);
-    return before === null || now === undefined || !sameState(now, after) ? [] : [{ before, after, now }];
+    // Where only somebody spoke for it, there is nothing to be as it was.
+    if (before === null || now === undefined || isAsSaid(before, after)) return [];
+    return sameState(now, after) ? [{ before, after, now }] : [];
   });
   const gone = fallenWith(canon.facts, brought);
   const cast = castWithout(canon.cast, past);

@@ -8,7 +8,7 @@ import { type Chapter, people, places, things } from '../arbitraries/gate-tales.
 import { seededWorld } from '../seeded-world.ts';
 import type { Table } from './table.ts';
 import { type Setting, settingOf } from './setting.ts';
-import type { Canon } from './tale.ts';
+import type { Canon, Moment } from './tale.ts';
 
 // What the laws of the gate are tried on: the last chapter of a tale, not yet told, and the canon that the others made.
 
@@ -22,6 +22,7 @@ const blank: Canon = {
   clock: null,
   batch: 0,
   latest: 0,
+  revision: 1,
   byName: () => 0,
   cast: cast.map(([who, type]) => ({ who, type, names: [who], isGone: false, into: null })),
   facts: [],
@@ -34,9 +35,12 @@ const recorded: Recorded = { revision: 99 as Revision, commit: seededWorld(99).n
 export const openedFor = (table: Table): { setting: Setting; canon: Canon } => {
   const rules = table.rules.map(({ fires: _, ...rule }): HouseRule => ({ ...rule, because: 'the house says so' }));
   const axioms = table.axioms.map(({ when }) => when);
-  const setting = settingOf({ ...table.policy, rules }, cast, axioms);
+  const setting = settingOf({ ...table.policy, rules }, { cast, axioms });
   return { setting, canon: { ...blank, byName: setting.byName } };
 };
+
+export const forkOf = (setting: Setting, revision: number, at: Moment | null): Setting =>
+  settingOf(setting.policy, { cast: [], axioms: [] }, setting.left(revision, at));
 
 export interface Scene {
   policy: Policy;

@@ -1,5 +1,4 @@
 import {
-  type CanonNode,
   type EntityType,
   type Fact,
   type FactObject,
@@ -9,7 +8,7 @@ import {
 } from '../../../schemas/canon.ts';
 import type { Evidence, Support } from '../../../schemas/evidence.ts';
 import type { Claim, Proposal, ProposalContent, Verdict } from '../../../schemas/gate.ts';
-import type { CommitId, EntityId, FactId, NodeId, ProposalId } from '../../../schemas/ids.ts';
+import type { CommitId, EntityId, FactId, NodeId, ProposalId, UniverseId } from '../../../schemas/ids.ts';
 import type { Policy } from '../../../schemas/policy.ts';
 import type { Revision, StoryTime } from '../../../schemas/time.ts';
 import { digestOf } from '../../../src/domain/canonical-json.ts';
@@ -18,6 +17,7 @@ import { evaluate, type Evaluation, type Judgement, preparePolicy } from '../../
 import { type Changes, pastAsItStands } from '../../../src/gate/past.ts';
 import type { Backing, GateWorld, KnownEvidence } from '../../../src/gate/world.ts';
 import { seededWorld } from '../seeded-world.ts';
+import { forked, type Records } from './forking.ts';
 import { line, somebody } from './line.ts';
 import { broughtBy } from './story.ts';
 import type { Moment, Move, Ruling, Told } from './tale.ts';
@@ -32,6 +32,8 @@ const momentOf = (time: StoryTime | null, unknown: Moment): Moment =>
 const timeOf = (moment: Moment): StoryTime | null =>
   Number.isFinite(moment) ? { second: Math.floor(moment / ordinals), ordinal: moment % ordinals } : null;
 
+const momentGiven = (at: Moment | null): StoryTime | null => (at === null ? null : timeOf(at));
+
 export interface Heard extends Omit<Ruling, 'codes'> {
   code: string;
   judgement: Judgement;
@@ -39,26 +41,49 @@ export interface Heard extends Omit<Ruling, 'codes'> {
 
 const levels: readonly SourceLevel[] = ['proposed', 'canon', 'authoritative'];
 
-type Cast = readonly (readonly [string, EntityType])[];
+export interface Beginning {
+  cast: readonly (readonly [string, EntityType])[];
+  axioms: readonly string[];
+}
 
-export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] = []) => {
+/** What a universe begins with that left another one. */
+interface Left extends Records {
+  world: ReturnType<typeof seededWorld>;
+  universe: UniverseId;
+  people: ReadonlyMap<string, EntityId>;
+  names: ReadonlyMap<string, string>;
+  labels: ReadonlyMap<string, FactId>;
+  known: readonly KnownEvidence[];
+  introducedBy: ReadonlyMap<FactId, ProposalId>;
+  /** How many batches were judged in the other one. */
+  batches: number;
+}
+
+const keyed = <T>(records: readonly T[] | undefined, keyOf: (record: T) => string): Map<string, T> =>
+  new Map((records ?? []).map((record) => [keyOf(record), record]));
+const supportKey = ({ target, evidence }: Support): string => `${target} ${evidence}`;
+
+export const settingOf = (policy: Policy, { cast, axioms }: Beginning, left?: Left) => {
   const prepared = preparePolicy(policy);
-  const world = seededWorld(1);
-  const [universe, otherUniverse] = [world.newId('universe'), world.newId('universe')];
-  const people = new Map<string, EntityId>();
-  const names = new Map<string, string>();
-  const nodes = new Map<string, CanonNode>();
-  const facts = new Map<FactId, Fact>();
-  const supports = new Map<string, Support>();
+  const world = left?.world ?? seededWorld(1);
+  const universe = left?.universe ?? world.newId('universe');
+  const otherUniverse = world.newId('universe');
+  const people = new Map(left?.people);
+  const names = new Map(left?.names);
+  const nodes = keyed(left?.nodes, ({ id }) => id);
+  const facts = new Map((left?.facts ?? []).map((fact) => [fact.id, fact]));
+  const supports = keyed(left?.supports, supportKey);
+  const stubs = keyed(left?.evidence, ({ id }) => id);
+  const known = [...(left?.known ?? [])];
+  const labels = new Map(left?.labels);
+  const introducedBy = new Map(left?.introducedBy);
   /** In order. */
-  const commits: CommitId[] = [];
+  const commits: CommitId[] = Array.from({ length: left?.batches ?? 0 }, () => world.newId('commit'));
   const pasts = new Map<CommitId, Changes>();
-  const stubs = new Map<string, Evidence>();
-  const known: KnownEvidence[] = [];
   const settled = new Map<ProposalId, Verdict>();
-  const labels = new Map<string, FactId>();
-  const introducedBy = new Map<FactId, ProposalId>();
   const former = new Map<FactId, readonly Fact[]>();
+  /** By revision. */
+  const states: Records[] = [];
   let revision = 0;
 
   const idOf = (who: string): EntityId => {
@@ -92,6 +117,11 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     const axiom = { kind: 'axiom', id, universe, introduced: first, statement: constraint, domain: 'law' } as const;
     nodes.set(id, { ...axiom, constraint, authority: 'gm', status: 'canon' });
   }
+  const records = (): Records => ({
+    ...{ facts: [...facts.values()], nodes: [...nodes.values()] },
+    ...{ supports: [...supports.values()], evidence: [...stubs.values()] },
+  });
+  states[revision] = records();
 
   const objectOf = (object: string): FactObject => {
     if (object.startsWith('@')) return { kind: 'node', id: idOf(object.slice(1)) };
@@ -159,6 +189,16 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
         const called = [move.called, ...(move.alias === null ? [] : [move.alias])];
         const { kind: _, ...entity } = entityOf(move.who, called, move.type);
         return { type: 'entity', entity };
+      }
+      case 'fork': {
+        const into = move.into === 'itself' ? universe : world.newId('universe');
+        return {
+          type: 'fork',
+          into,
+          name: 'What if',
+          revision: move.revision as Revision,
+          storyTime: momentGiven(move.at),
+        };
       }
       case 'revert':
         return { type: 'revert', commit: commits[move.batch - 1] ?? world.newId('commit'), reason: 'because' };
@@ -257,7 +297,8 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     for (const fact of outcome.facts) facts.set(fact.id, fact);
     for (const node of outcome.nodes) nodes.set(node.id, node);
     for (const stub of outcome.evidence) stubs.set(stub.id, stub);
-    for (const support of outcome.supports) supports.set(`${support.target} ${support.evidence}`, support);
+    for (const support of outcome.supports) supports.set(supportKey(support), support);
+    states[revision] = records();
   };
 
   const heard = (judgement: Judgement, number: number): Heard => {
@@ -279,15 +320,27 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
     worldAt,
     facts: (): readonly Fact[] => [...facts.values()],
     /** All that canon is made of. */
-    records: (): { facts: readonly Fact[]; nodes: readonly CanonNode[]; supports: readonly Support[] } => ({
-      ...{ facts: [...facts.values()], nodes: [...nodes.values()], supports: [...supports.values()] },
-    }),
+    records,
+    /** What another universe has that leaves this one. */
+    left(from: number, at: Moment | null): Left {
+      const into = world.newId('universe');
+      const origin = { universe, revision: from as Revision, storyTime: momentGiven(at) };
+      const copy = forked(states[from] ?? records(), { into, origin, commit: world.newId('commit') });
+      const told = { world, universe: into, people, names, labels, known, introducedBy, batches: commits.length };
+      return { ...copy, ...told };
+    },
     labelOf,
     /** As the naive gate would tell of it. */
     told: (): readonly string[] =>
-      [...facts.values()]
-        .map((fact) => described(fact, { label: labelOf(fact.id), object: wordOf(fact), who: nameOf }))
-        .sort(),
+      [...facts.values()].map((fact) => described(fact, { labelOf, object: wordOf(fact), who: nameOf })).sort(),
+    /** What it says of a move, without keeping anything. */
+    hear(clock: Moment | null, move: Move): Heard {
+      const asked = { proposals: [proposalFor(move)], recorded: recorded() };
+      const confirmed = new Set(move.confirmed ? asked.proposals.map(({ id }) => id) : []);
+      const [judgement] = evaluate(prepared, worldAt(clock), { ...asked, confirmed }).judgements;
+      if (judgement === undefined) throw new Error('nothing was said');
+      return heard(judgement, move.number);
+    },
     /** Judges without keeping anything. */
     ask: (clock: Moment | null, asked: readonly Proposal[]): Evaluation =>
       evaluate(prepared, worldAt(clock), { proposals: asked, recorded: recorded() }),
@@ -331,6 +384,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
           ...{
             to: momentOf(fact.valid.to, Infinity),
             held: null,
+            isOver: fact.status === 'ended',
             locked: fact.locked,
             authority: fact.authority,
             level: null,
@@ -366,8 +420,7 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
           const now = facts.get(factIdOf(was.label));
           if (now === undefined) return [];
           const valid = { from: now.valid.from, to: timeOf(was.to) };
-          const status =
-            was.status === 'live' ? (was.to === Infinity || now.event !== null ? 'canon' : 'ended') : was.status;
+          const status = was.status === 'live' ? (was.isOver ? 'ended' : 'canon') : was.status;
           return [
             {
               ...now,
@@ -387,11 +440,12 @@ export const settingOf = (policy: Policy, cast: Cast, axioms: readonly string[] 
 export type Setting = ReturnType<typeof settingOf>;
 
 const described = (
-  { subject, predicate, valid, heldUntil, status, locked, event }: Fact,
-  { label, object, who }: { label: string; object: string; who: (id: NodeId) => string },
+  { id, subject, predicate, valid, heldUntil, status, locked, event, derivesFrom }: Fact,
+  { labelOf, object, who }: { labelOf: (id: FactId) => string; object: string; who: (id: NodeId) => string },
 ): string =>
   line({
-    ...{ label, subject: who(subject), predicate, object, locked },
+    ...{ label: labelOf(id), subject: who(subject), predicate, object, locked },
+    ...{ derivesFrom: derivesFrom.map(labelOf), causedBy: (event?.causedBy ?? []).map(labelOf) },
     ...{ from: momentOf(valid.from, -Infinity), to: momentOf(valid.to, Infinity) },
     held: heldUntil === null ? null : momentOf(heldUntil, 0),
     status: status === 'canon' || status === 'ended' ? 'live' : status,

@@ -20,6 +20,7 @@ const factOf = (table: Table, { batch }: Canon, move: Statement): Told => {
     label: `f${move.number}`,
     batch,
     held: null,
+    isOver: false,
     status: 'live' as const,
     locked: false,
     authority: authorityOf(table.policy, move),
@@ -93,7 +94,7 @@ const judgeRepeat = (
     return refusal(canon, move, { verdict: 'rejected', codes: ['never_ends'], against: known });
   if (open !== undefined && fact.to !== never) {
     const isLater = fact.to >= (open.held ?? open.from);
-    const ended = { ...backed(open, fact), to: fact.to, held: null };
+    const ended = { ...backed(open, fact), to: fact.to, held: null, isOver: true };
     if (isLater || move.intent !== 'assert') {
       if (open.locked) return refusal(canon, move, { verdict: 'rejected', codes: ['locked'], against: [open] });
       if (!isLater && !isGm)
@@ -261,7 +262,7 @@ const carryOut = (
     const at = ends.get(before.label);
     if (gone.includes(before)) return { ...before, status: 'retconned' };
     if (isContest && stand.conflicts.includes(before)) return { ...before, status: 'contested' };
-    return at === undefined ? before : { ...before, to: at, held: null };
+    return at === undefined ? before : { ...before, to: at, held: null, isOver: true };
   };
   const changes = (facts: readonly Told[]) =>
     facts.map((before) => ({ before, after: left(before) })).filter(({ before, after }) => after !== before);
@@ -277,6 +278,7 @@ const carryOut = (
       ...claim,
       to: one.to,
       held: held(one.to, claim),
+      isOver: one.to !== claim.to,
       status: isContest ? 'contested' : 'live',
       changed: changes([...own, ...(isMain && isContest ? one.conflicts : [])]),
     };

@@ -27,6 +27,8 @@ const what = (move: Move): string => {
       return `there is ${move.who}, called ${move.called}${move.alias === null ? '' : ` or ${move.alias}`}, a ${move.type}`;
     case 'retcon':
       return `retcon ${move.facts.join(', ')} (cascade ${move.cascade})`;
+    case 'fork':
+      return `fork into ${move.into} from revision ${move.revision}${move.at === null ? '' : ` at ${moment(move.at)}`}`;
     case 'revert':
       return `revert all of batch ${move.batch}`;
     case 'merge':
@@ -62,7 +64,16 @@ export const tell = (chapters: readonly Chapter[]): string =>
     )
     .join('\n');
 
-const bare = { batch: 0, object: '', held: null, status: 'live', locked: false, authority: 'gm', level: null } as const;
+const bare = {
+  batch: 0,
+  object: '',
+  held: null,
+  isOver: false,
+  status: 'live',
+  locked: false,
+  authority: 'gm',
+  level: null,
+} as const;
 
 /** What the event of a move would bring about. */
 export const broughtBy = (vocabulary: Vocabulary, move: Extract<Move, { what: 'event' }>): readonly Told[] => {

@@ -65,6 +65,7 @@ export type Move = Said &
     | { what: 'merge'; keep: Who; drop: Who }
     | { what: 'split'; who: Who; into: Who; facts: readonly string[] }
     | { what: 'rename'; who: Who; called: string; keepAlias: boolean }
+    | { what: 'fork'; into: 'another' | 'itself'; revision: number; at: Moment | null }
   );
 
 /** A move that says again what canon holds, and would have been enough by itself. */
@@ -93,6 +94,8 @@ export interface Told {
   from: Moment;
   to: Moment;
   held: Moment | null;
+  /** Its end came after it had been told of. */
+  isOver: boolean;
   status: 'live' | 'contested' | 'retconned';
   locked: boolean;
   authority: Authority;
@@ -123,6 +126,8 @@ export interface Canon {
   clock: Moment | null;
   /** How many batches were judged before. */
   batch: number;
+  /** How often canon has changed, from 1. */
+  revision: number;
   /** The last batch of which anything was accepted. */
   latest: number;
   /** Which of two comes first that were told at once and began at once. */
