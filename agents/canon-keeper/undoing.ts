@@ -93,7 +93,7 @@ const revert = async (bench: Bench, { commit: id }: Content<'revert'>): Outcome 
   );
 };
 
-/** What facts of canon, and what the batch has told itself, would meet if they were told of another one. */
+/** What facts of canon, and what the batch has told itself, meet as they are, and would meet if they were told of another one. */
 const retell = async (
   { gathered, told }: Bench,
   { facts, claimed, swap }: { facts: readonly Fact[]; claimed: readonly FactId[]; swap: Swap },
@@ -101,11 +101,12 @@ const retell = async (
   gathered.put(facts);
   const ids = new Set([...facts.map(({ id }) => id), ...claimed]);
   const byId = new Map<FactId, Told>([...facts.map((fact) => [fact.id, fact] as const), ...told]);
+  const before = [...ids].flatMap((id) => byId.get(id) ?? []);
   for (const id of ids) {
     const now = byId.get(id);
     if (now !== undefined) told.set(id, toldOfAnother(now, swap));
   }
-  await gathered.suppose([...ids].flatMap((id) => told.get(id) ?? []));
+  await gathered.suppose([...before, ...[...ids].flatMap((id) => told.get(id) ?? [])]);
   return null;
 };
 

@@ -17,6 +17,7 @@ import { allPages } from '../conformance/canon-store/tools.ts';
 import { time } from '../support/gate.ts';
 import { containers, proposerFor } from '../support/keeper-table.ts';
 import { resolution } from '../support/narrative.ts';
+import { runs } from '../support/runs.ts';
 import { seededWorld } from '../support/seeded-world.ts';
 import { anyHand, anyLot, cast, contentOf, type Lot, type Player, secondsMax } from '../support/vocabulary-moves.ts';
 
@@ -194,7 +195,7 @@ describe('what the keeper fetched', () => {
             await decide(proposals);
           }
         }),
-        { numRuns: 300 },
+        { numRuns: runs(300) },
       );
     },
   );
@@ -220,7 +221,7 @@ describe('what the keeper fetched', () => {
           await decide([proposal]);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -254,7 +255,7 @@ describe('what the keeper fetched', () => {
           expect(back?.verdict).toBe('accepted');
           expect(standing(await everything())).toEqual(before);
         }),
-        { numRuns: 200 },
+        { numRuns: runs(200) },
       );
     },
   );

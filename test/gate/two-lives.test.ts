@@ -164,4 +164,21 @@ describe('the keeper', () => {
       ['retconned', stranger.id],
     ]);
   });
+
+  it('sees what had made it right where it was told before, and is missing where it would be told', async () => {
+    await using played = await openKeeperTable();
+    const { entity, says, event, decide, canon, universe } = played;
+    const [mara, stranger] = [entity('Mara', 'character'), entity('Stranger', 'character')];
+    await decide(await Promise.all([mara, stranger].map(({ content }) => says('There is.', content))));
+    await decide([await says('Dies.', event('death', { patient: stranger.id }, 10))], 10);
+    await decide([await says('Rises.', event('resurrection', { patient: stranger.id }, 20))], 20);
+    const statuses = ['canon', 'ended'] as const;
+    const { items } = await canon.reader.listFacts(universe, { statuses }, { max: 20, after: null });
+    const facts = items.filter(({ predicate }) => predicate === 'vital').map(({ id }) => id);
+    expect(facts).toHaveLength(2);
+    const split = { type: 'split' as const, from: stranger.id, into: mara.id, reason: 'there were two', facts };
+    expect((await decide([await says('It was Mara.', split)], 20)).map(verdictOf)).toEqual([
+      'rejected contradicts_canon',
+    ]);
+  });
 });
