@@ -72,7 +72,7 @@ const clash = ({ brought, known }: Weighed): readonly Fact[] => {
   const isOwn = ({ id }: Fact): boolean => own.has(id);
   for (const { each, found } of brought) {
     const against = [...found.conflicts, ...[...found.ends, ...found.early].map(({ fact }) => fact)].filter(isOwn);
-    const crowd = found.crowd.length > 0 && found.crowd.every(isOwn) ? found.crowd : [];
+    const crowd = found.crowd.every(isOwn) ? found.crowd : [];
     const [other] = [...against, ...crowd];
     if (other !== undefined) return [each.fact, other];
   }

@@ -39,7 +39,7 @@ export const whoNow = ({ node }: Pick<Overlay, 'node'>, nodes: readonly CanonNod
     let now: NodeId = id;
     for (let step = 0; step < mergesMax; step++) {
       const found = changing.get(now) ?? node(now);
-      if (found?.kind !== 'entity' || found.status !== 'merged' || found.mergedInto === null) break;
+      if (found?.kind !== 'entity' || found.mergedInto === null) break;
       now = found.mergedInto;
     }
     return now as T; // who is merged into somebody is of the same kind

@@ -3,6 +3,7 @@ import { aliasesMax, tagsMax } from '../../schemas/bounds.ts';
 import type { CanonNode, Entity, Fact, PlotThread } from '../../schemas/canon.ts';
 import { factsPerChangeMax, type Proposal, type ProposalContent } from '../../schemas/gate.ts';
 import type {
+  AxiomId,
   CommitId,
   EntityId,
   FactId,
@@ -74,6 +75,11 @@ const dusk: Extract<ProposalContent, { type: 'scene' }>['scene'] = {
 const book: Extract<ProposalContent, { type: 'source' }>['source'] = {
   ...{ id: 'src_00000000000000000000000000' as SourceId, type: 'lore', title: 'The Book' },
   ...{ level: 'authoritative', document: null },
+};
+
+const law: Extract<ProposalContent, { type: 'axiom' }>['axiom'] = {
+  ...{ id: 'axm_00000000000000000000000000' as AxiomId, statement: 'Nobody flies.' },
+  ...{ domain: 'law', constraint: null },
 };
 
 describe('a merge', () => {
@@ -285,12 +291,13 @@ describe('a revert', () => {
     expect(at.nodes.at(-1)).toMatchObject({ kind: 'party', members: [] });
   });
 
-  it('leaves a scene broken off, a story abandoned, and a source with the least weight', () => {
+  it('leaves a scene broken off, a story abandoned, a source with the least weight, and a rule of the world without any', () => {
     const at = setting();
     const begun: readonly ProposalContent[] = [
       { type: 'story', story: longNight },
       { type: 'scene', scene: dusk },
       { type: 'source', source: book },
+      { type: 'axiom', axiom: law },
     ];
     const commits = begun.map((content) => {
       expect(said(at.commit(at.propose(content)))).toBe('accepted new');
@@ -301,6 +308,7 @@ describe('a revert', () => {
       { kind: 'story', status: 'abandoned' },
       { kind: 'scene', status: 'aborted' },
       { kind: 'source', level: 'proposed' },
+      { kind: 'axiom', status: 'retconned' },
     ]);
   });
 

@@ -213,19 +213,6 @@ describe('what an event had ended', () => {
   });
 });
 
-describe('an event that brings its end about itself', () => {
-  it('has to begin in the state that it ends', () => {
-    const patient = { types: [...person], atLeast: 1 };
-    const events = naiveVocabulary.events.map((kind) =>
-      kind.name === 'resurrection' ? { ...kind, roles: { patient } } : kind,
-    );
-    const { ann, tell, ask, claim, event } = setting({}, Vocabulary.parse({ predicates: [], events }).events);
-    tell(claim(ann, 'vital', 'dead', { at: 20 }));
-    const risen = (at: number) => said(ask(event('resurrection', { patient: ann }, { at, to: 30 })));
-    expect([25, 20, 10].map(risen)).toEqual(['accepted change', 'accepted change', 'rejected needs_event']);
-  });
-});
-
 describe('a birth', () => {
   it('is not contradicted by a secret of before it that the newborn is to know', () => {
     const { ann, bob, inn, tell, ask, claim, event } = setting();

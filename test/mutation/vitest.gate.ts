@@ -15,6 +15,7 @@ const examples = [
   'test/gate/two-lives.test.ts',
   'test/gate/dates-of-birth.test.ts',
   'test/gate/limits-of-a-claim.test.ts',
+  'test/gate/brought-about.test.ts',
   'test/gate/nodes.test.ts',
   'test/gate/within-a-batch.test.ts',
   'test/gate/witness.test.ts',
