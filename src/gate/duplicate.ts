@@ -29,12 +29,17 @@ const byRank = (a: Fact, b: Fact): number =>
   compareStarts(a.valid.from, b.valid.from) ||
   (a.id < b.id ? -1 : 1);
 
-/** The fact that says the same of a time that the claim speaks of. */
-export const knownAlready = (court: Court, candidate: Candidate): Fact | undefined => {
-  const { overlay } = court;
+/** Facts that say the same of a time that the claim speaks of. */
+export const saidAlready = (court: Court, candidate: Candidate): readonly Fact[] => {
   const { fact, rule } = candidate;
-  const look = rule === null ? overlay.during(fact.valid) : lookFor(court, candidate, rule);
-  const said = rule === null ? saidElsewise(look, fact) : sayingSo(look, fact, rule);
+  return rule === null
+    ? saidElsewise(court.overlay.during(fact.valid), fact)
+    : sayingSo(lookFor(court, candidate, rule), fact, rule);
+};
+
+/** The one of them that a claim supports. */
+export const knownAlready = (court: Court, candidate: Candidate): Fact | undefined => {
+  const said = saidAlready(court, candidate);
   return said.length > 1 ? said.toSorted(byRank)[0] : said[0];
 };
 

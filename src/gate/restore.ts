@@ -8,13 +8,14 @@ import { compareStarts } from '../domain/interval.ts';
 import type { Candidate, Case, Court } from './candidate.ts';
 import { ended } from './change.ts';
 import { contradictionOf } from './contradiction.ts';
+import { saidAlready } from './duplicate.ts';
 import { broughtToAnEnd, isEffectOf } from './effects.ts';
 import { impossible } from './time.ts';
 import { isGone, relatesToItself, toldOf, whoNow } from './who.ts';
 
 // What comes back into force when what had displaced it goes.
 // B0. What was so before the last commit was so beside everything that is there again without it: nobody asks whether it can be.
-// B1. It comes back as it was, unless something that canon holds meanwhile stands against it; then it stays as it is.
+// B1. It comes back as it was, unless something that canon holds meanwhile stands against it or says it too; then it stays as it is.
 // B2. What began later meanwhile ends it.
 // B3. It comes back as told of whoever those that it speaks of turned out to be.
 // B4. Several come back one after the other, in the order in which they began, each after what it rests on: as if they were told again in that
@@ -53,6 +54,7 @@ const amongOthers = (asked: Case, fact: Fact, before: ReadonlyMap<FactId, unknow
   if ([against, crowd, early, needs].some(({ length }) => length > 0)) return null;
   if (ends.some((end) => !before.has(end.fact.id) || end.fact.locked)) return null;
   if (impossible(asked.court, candidate) !== null) return null;
+  if (saidAlready(asked.court, candidate).some(({ id }) => id !== fact.id)) return null;
   return { fact: until === null ? fact : ended(fact, until), over: ends.map((end) => ended(end.fact, end.at)) };
 };
 

@@ -68,6 +68,17 @@ describe('what comes back', () => {
     },
   );
 
+  it('stays withdrawn where it has been said anew meanwhile', () => {
+    const at = setting();
+    const ill = at.one(at.claim(at.ann, 'suffers', 'fever', { at: 100 }));
+    at.commit(at.retcon([ill.id]));
+    const taken = at.lastCommit();
+    at.one(at.claim(at.ann, 'suffers', 'fever', { at: 50 }));
+    const { effects, reasons } = at.commit(at.revert(taken));
+    expect(effects.restored).toEqual([]);
+    expect(reasons).toContainEqual(expect.objectContaining({ code: 'stays_withdrawn', facts: [ill.id] }));
+  });
+
   it('stays withdrawn where something else holds meanwhile', () => {
     const at = setting();
     const home = at.one(at.claim(at.ann, 'rules', at.inn, { at: 100 }));

@@ -1,5 +1,6 @@
 import type { Cascade } from '../../../schemas/gate.ts';
 import type { Vocabulary } from '../../../schemas/vocabulary.ts';
+import { knownAs } from './repeat.ts';
 import { beforeBirth, oppositionTo } from './against.ts';
 import { isCarried } from './resting.ts';
 import { type Canon, never, type Told } from './tale.ts';
@@ -99,6 +100,8 @@ export const comingBack = (
             ...[...early, ...crowd, ...needs],
           ];
     if (inTheWay.length > 0 || impossible(vocabulary, others, before).length > 0) continue;
+    // Somebody has said so anew meanwhile.
+    if (knownAs(vocabulary, others, before).length > 0) continue;
     const until = before.to === never ? to : before.to;
     const isOver = before.isOver || until !== before.to;
     const restored: Told = { ...before, to: until, held: until === never ? before.held : null, isOver };

@@ -402,8 +402,8 @@ export const settingOf = (policy: Policy, { cast, axioms }: Beginning, left?: Le
       keep(evaluation);
       const [judgement] = evaluation.judgements;
       if (judgement === undefined) throw new Error('nothing was said');
-      const { introduced, ended, retconned } = judgement.effects;
-      const was = [...ended.map(({ fact }) => fact), ...retconned].map((id) => before.get(id));
+      const { introduced, ended, retconned, contested } = judgement.effects;
+      const was = [...ended.map(({ fact }) => fact), ...retconned, ...contested].map((id) => before.get(id));
       for (const id of introduced)
         former.set(
           id,
