@@ -1,0 +1,97 @@
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type EventFromLogic,
+  initialTransition,
+  type StateValue,
+  transition,
+} from 'xstate';
+
+// A loop is a pure function: where it stands and what happened give where it stands next, and what has to be done.
+// L1. Nothing is done here: effects are data, in the order in which they are to be performed.
+// L2. An event that a state has no answer to is refused by name, and changes nothing.
+// L3. Where a loop stands is a name and a context, and can be kept as JSON.
+
+/** Where a loop stands. */
+export interface Standing<State extends string, Context> {
+  state: State;
+  context: Context;
+}
+
+export interface Step<State extends string, Context, Effect> {
+  next: Standing<State, Context>;
+  effects: readonly Effect[];
+}
+
+export interface Refused<State extends string> {
+  refused: string;
+  state: State;
+  /** What it would have an answer to there. */
+  possible: readonly string[];
+}
+
+export interface Loop<State extends string, Context, Event extends { type: string }, Effect> {
+  name: string;
+  begin(context: Context): Step<State, Context, Effect>;
+  step(at: Standing<State, Context>, event: Event): Step<State, Context, Effect> | Refused<State>;
+  /** Nothing more can happen. */
+  isOver(state: State): boolean;
+}
+
+interface Action<Effect> {
+  type: string;
+  params?: Effect;
+}
+
+/** `finalizing.deciding`, for a state within a state. */
+const nameOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const [outer, inner] = Object.entries(value as Record<string, unknown>)[0] ?? ['', ''];
+  return `${outer}.${nameOf(inner)}`;
+};
+
+const valueOf = (name: string): StateValue => {
+  const [outer = '', ...inner] = name.split('.');
+  return inner.length === 0 ? outer : { [outer]: valueOf(inner.join('.')) };
+};
+
+const isFinal = (machine: AnyStateMachine, state: string): boolean => {
+  let node = machine.root;
+  for (const part of state.split('.')) {
+    const inner = node.states[part];
+    if (inner === undefined) return false;
+    node = inner;
+  }
+  return node.type === 'final';
+};
+
+/** Makes a loop of a machine whose only action that is not an assignment is `perform`, which carries an effect. */
+export const loopOf = <State extends string, Context, Event extends { type: string }, Effect>(
+  machine: AnyStateMachine,
+): Loop<State, Context, Event, Effect> => {
+  const stepOf = (snapshot: AnyMachineSnapshot, actions: readonly unknown[]): Step<State, Context, Effect> => ({
+    next: { state: nameOf(snapshot.value) as State, context: snapshot.context as Context },
+    effects: (actions as readonly Action<Effect>[]).flatMap(({ type, params }) =>
+      type === 'perform' && params !== undefined ? [params] : [],
+    ),
+  });
+  const snapshotAt = ({ state, context }: Standing<State, Context>): AnyMachineSnapshot =>
+    machine.resolveState({ value: valueOf(state), context }) as AnyMachineSnapshot;
+  return {
+    name: machine.id,
+    begin(context) {
+      const [snapshot, actions] = initialTransition(machine, context);
+      return stepOf(snapshot as AnyMachineSnapshot, actions);
+    },
+    step(standing, event) {
+      const snapshot = snapshotAt(standing);
+      if (!snapshot.can(event as EventFromLogic<AnyStateMachine>)) {
+        const possible = new Set(snapshot._nodes.flatMap(({ ownEvents }) => ownEvents as readonly string[]));
+        return { refused: event.type, state: standing.state, possible: [...possible].toSorted() };
+      }
+      const [next, actions] = transition(machine, snapshot, event);
+      return stepOf(next as AnyMachineSnapshot, actions);
+    },
+    isOver: (state) => isFinal(machine, state),
+  };
+};

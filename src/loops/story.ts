@@ -1,0 +1,142 @@
+import { assign, setup } from 'xstate';
+import type { SceneId } from '../../schemas/ids.ts';
+import { type StoryContext, StoryStep } from '../../schemas/loops.ts';
+import { loopOf } from './loop.ts';
+
+// One story, from its plan to its end.
+// Y1. One scene is played at a time; the next begins when canon has the one before as over.
+// Y2. A story ends when its scene is over: its threads are closed, it is told once more in short, and its end becomes canon.
+// Y3. An abandoned story stays what it was, without an end.
+
+export const storyAttemptsMax = 5;
+
+export type StoryEffect =
+  | { kind: 'open_story'; attempt: number }
+  | { kind: 'open_scene'; attempt: number }
+  | { kind: 'close_threads'; attempt: number }
+  | { kind: 'recapitulate'; attempt: number }
+  | { kind: 'mark_completed'; attempt: number }
+  | { kind: 'abandon_story'; attempt: number };
+
+export type StoryEvent =
+  | { type: 'opened' }
+  | { type: 'scene_opened'; scene: SceneId }
+  | { type: 'scene_over' }
+  | { type: 'next_scene' }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'end' }
+  | { type: 'threads_closed' }
+  | { type: 'recapitulated' }
+  | { type: 'marked' }
+  | { type: 'abandon' }
+  | { type: 'abandoned' }
+  | { type: 'failed_for_now'; code: string }
+  | { type: 'failed_for_good'; code: string }
+  | { type: 'retry' };
+
+type Closing = Extract<StoryStep, 'threads' | 'recap' | 'closure'>;
+export type StoryState =
+  | 'planned'
+  | 'active.between'
+  | 'active.opening'
+  | 'active.playing'
+  | 'suspended'
+  | `closing.${Closing}`
+  | 'abandoning'
+  | 'failed'
+  | 'completed'
+  | 'abandoned';
+
+const todo: { readonly [Step in StoryStep]: (attempt: number) => StoryEffect } = {
+  planned: (attempt) => ({ kind: 'open_story', attempt }),
+  opening: (attempt) => ({ kind: 'open_scene', attempt }),
+  threads: (attempt) => ({ kind: 'close_threads', attempt }),
+  recap: (attempt) => ({ kind: 'recapitulate', attempt }),
+  closure: (attempt) => ({ kind: 'mark_completed', attempt }),
+  abandoning: (attempt) => ({ kind: 'abandon_story', attempt }),
+};
+
+const stateOf = {
+  planned: '#story.planned',
+  opening: '#story.active.opening',
+  threads: '#story.closing.threads',
+  recap: '#story.closing.recap',
+  closure: '#story.closing.closure',
+  abandoning: '#story.abandoning',
+} as const satisfies Record<StoryStep, string>;
+
+const machine = setup({
+  types: { context: {} as StoryContext, events: {} as StoryEvent, input: {} as StoryContext },
+  actions: {
+    perform: (_, _effect: StoryEffect) => undefined,
+    begin: assign({ attempt: 1, failure: null }),
+    again: assign({ attempt: ({ context }) => context.attempt + 1 }),
+    enter: assign(({ context, event }) =>
+      event.type === 'scene_opened' ? { scene: event.scene, scenes: context.scenes + 1 } : {},
+    ),
+    leave: assign({ scene: null }),
+    fail: assign(({ event }, step: StoryStep) => ({
+      failure: { step, code: 'code' in event ? event.code : event.type },
+    })),
+  },
+  guards: {
+    hasTriesLeft: ({ context }) => context.attempt < storyAttemptsMax,
+    failedAt: ({ context }, step: StoryStep) => context.failure?.step === step,
+    isPlaying: ({ context }) => context.scene !== null,
+  },
+});
+
+type Params = { context: StoryContext };
+const work = (step: StoryStep) =>
+  ({ type: 'perform', params: ({ context }: Params) => todo[step](context.attempt) }) as const;
+const to = (step: StoryStep) => ({ target: stateOf[step], reenter: true, actions: ['begin', work(step)] }) as const;
+const again = (step: StoryStep) =>
+  ({ guard: 'hasTriesLeft', target: stateOf[step], reenter: true, actions: ['again', work(step)] }) as const;
+const fail = (step: StoryStep) => ({ target: '#story.failed', actions: { type: 'fail', params: step } }) as const;
+const orFail = (step: StoryStep) =>
+  ({ failed_for_now: [again(step), fail(step)], failed_for_good: fail(step) }) as const;
+
+export const storyMachine = machine.createMachine({
+  id: 'story',
+  context: ({ input }) => input,
+  entry: work('planned'),
+  initial: 'planned',
+  states: {
+    planned: { on: { opened: to('opening'), ...orFail('planned') } },
+    active: {
+      initial: 'opening',
+      states: {
+        opening: { on: { scene_opened: { target: 'playing', actions: ['enter', 'begin'] }, ...orFail('opening') } },
+        playing: { on: { scene_over: { target: 'between', actions: 'leave' }, pause: '#story.suspended' } },
+        between: { on: { next_scene: to('opening'), end: to('threads'), pause: '#story.suspended' } },
+      },
+      on: { abandon: to('abandoning') },
+    },
+    suspended: {
+      on: {
+        resume: [{ guard: 'isPlaying', target: 'active.playing' }, { target: 'active.between' }],
+        abandon: to('abandoning'),
+      },
+    },
+    closing: {
+      initial: 'threads',
+      states: {
+        threads: { on: { threads_closed: to('recap'), ...orFail('threads') } },
+        recap: { on: { recapitulated: to('closure'), ...orFail('recap') } },
+        closure: { on: { marked: { target: '#story.completed', actions: 'begin' }, ...orFail('closure') } },
+      },
+    },
+    abandoning: { on: { abandoned: { target: 'abandoned', actions: ['begin', 'leave'] }, ...orFail('abandoning') } },
+    failed: {
+      on: {
+        retry: StoryStep.options.map((step) => ({ guard: { type: 'failedAt' as const, params: step }, ...to(step) })),
+        abandon: to('abandoning'),
+      },
+    },
+    completed: { type: 'final' },
+    abandoned: { type: 'final' },
+  },
+});
+
+export const storyLoop = loopOf<StoryState, StoryContext, StoryEvent, StoryEffect>(storyMachine);

@@ -1,0 +1,82 @@
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, EventObject } from 'xstate';
+import { getShortestPaths } from 'xstate/graph';
+import type { Loop } from '../../src/loops/loop.ts';
+
+// Everywhere a loop can get to, and every way there is from one state to another.
+
+const walksMax = 50_000;
+
+const inner = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(inner)];
+
+/** Each way that is written down: from where, upon what, the how-manieth. */
+export const waysOf = (machine: AnyStateMachine): string[] =>
+  inner(machine.root).flatMap((node) =>
+    [...node.transitions.values()].flatMap((list) => list.map((_, at) => `${node.id} ${list[at]?.eventType} ${at}`)),
+  );
+
+const wayTaken = (machine: AnyStateMachine, snapshot: AnyMachineSnapshot, event: EventObject): string[] =>
+  (machine.getTransitionData(snapshot, event) ?? []).map((taken) => {
+    const all = taken.source.transitions.get(taken.eventType) ?? [];
+    return `${taken.source.id} ${taken.eventType} ${all.indexOf(taken)}`;
+  });
+
+interface Walk {
+  /** Ways that some path takes. */
+  taken: ReadonlySet<string>;
+  /** Paths on which the loop and the machine come to stand elsewhere. */
+  astray: readonly string[];
+  count: number;
+}
+
+/** Walks every shortest path, and one step further in every direction, both by the machine and by the loop. */
+export const walked = <State extends string, Context, Event extends EventObject, Effect>(
+  machine: AnyStateMachine,
+  loop: Loop<State, Context, Event, Effect>,
+  {
+    contexts,
+    events,
+    stops = () => false,
+  }: {
+    contexts: readonly Context[];
+    events: readonly Event[];
+    /** Beyond it nothing new is to be seen. */
+    stops?: (context: Context) => boolean;
+  },
+): Walk => {
+  const taken = new Set<string>();
+  const astray: string[] = [];
+  let count = 0;
+  for (const context of contexts) {
+    const paths = getShortestPaths(machine, {
+      ...{ input: context, events, limit: walksMax },
+      stopWhen: (state: AnyMachineSnapshot) => stops(state.context as Context),
+    } as never);
+    for (const path of paths) {
+      count++;
+      let standing = loop.begin(context).next;
+      const said: string[] = [];
+      for (const { event } of path.steps.filter((step) => step.event.type !== 'xstate.init')) {
+        const step = loop.step(standing, event as unknown as Event);
+        said.push(event.type);
+        if ('refused' in step) astray.push(`${said.join(' ')}: refused`);
+        else standing = step.next;
+      }
+      const snapshot = path.state as AnyMachineSnapshot;
+      if (JSON.stringify(standing.context) !== JSON.stringify(snapshot.context)) astray.push(said.join(' '));
+      for (const event of events) for (const way of wayTaken(machine, snapshot, event)) taken.add(way);
+    }
+  }
+  return { taken, astray, count };
+};
+
+/** What is to be done then, in a word or two each. */
+export const effectsOf = (
+  effects: readonly { kind: string; way?: string; attempt?: number; ending?: string; mode?: string | null }[],
+): string =>
+  effects
+    .map(({ kind, way, attempt, ending, mode }) =>
+      [kind, way === 'fallback' ? 'otherwise' : undefined, ending, mode, attempt]
+        .filter((part) => part != null)
+        .join(' '),
+    )
+    .join(', ');

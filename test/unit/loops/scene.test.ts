@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import type { SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import { SceneContext } from '../../../schemas/loops.ts';
+import {
+  sceneAttemptsMax,
+  type SceneEvent,
+  sceneLoop,
+  sceneMachine,
+  type SceneState,
+  turnsUndecidedMax,
+} from '../../../src/loops/scene.ts';
+import { effectsOf, walked, waysOf } from '../../support/loop-paths.ts';
+
+const id = (prefix: string): string => `${prefix}_00000000000000000000000000`;
+const fresh: SceneContext = {
+  ...{ universe: id('uni') as UniverseId, story: id('sty') as StoryId, scene: id('scn') as SceneId },
+  ...{ turns: 0, undecided: 0, attempt: 1, ending: null, failure: null },
+};
+const last: Partial<SceneContext> = { attempt: sceneAttemptsMax };
+const full: Partial<SceneContext> = { undecided: turnsUndecidedMax - 1 };
+const failedAt = (step: NonNullable<SceneContext['failure']>['step']): Partial<SceneContext> => ({
+  failure: { step, code: 'lost' },
+});
+
+const turn = (part: Partial<Extract<SceneEvent, { type: 'turn_done' }>> = {}): SceneEvent => ({
+  ...{ type: 'turn_done', isGoalMet: false, leaves: false, proposals: 1 },
+  ...part,
+});
+const now: SceneEvent = { type: 'failed_for_now', code: 'lost' };
+const good: SceneEvent = { type: 'failed_for_good', code: 'gone' };
+type Bare = Exclude<SceneEvent, { code: string } | { type: 'turn_done' }>['type'];
+const bare = (type: Bare): SceneEvent => ({ type });
+
+const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState, string][] = [
+  ['created', {}, bare('opened'), 'active', ''],
+  ['created', {}, now, 'created', 'open_scene 2'],
+  ['created', last, now, 'failed', ''],
+  ['created', {}, good, 'failed', ''],
+
+  ['active', {}, turn(), 'active', ''],
+  ['active', full, turn(), 'active', 'decide_pending 1'],
+  ['active', full, turn({ proposals: 0 }), 'active', ''],
+  ['active', full, turn({ isGoalMet: true }), 'finalizing.closing', 'narrate_closing goal_met 1'],
+  ['active', {}, turn({ leaves: true }), 'finalizing.closing', 'narrate_closing moved 1'],
+  ['active', {}, bare('commit'), 'active', 'decide_pending 1'],
+  ['active', {}, bare('decided'), 'active', ''],
+  ['active', {}, now, 'active', 'decide_pending 2'],
+  ['active', last, now, 'active', ''],
+  ['active', {}, good, 'active', ''],
+  ['active', {}, bare('pause'), 'paused', 'mark_paused'],
+  ['active', {}, bare('end'), 'finalizing.closing', 'narrate_closing asked 1'],
+  ['active', {}, bare('move'), 'finalizing.closing', 'narrate_closing moved 1'],
+  ['active', {}, bare('finalise_now'), 'finalizing.deciding', 'decide_all 1'],
+  ['active', {}, bare('abort'), 'aborting', 'abort_scene 1'],
+
+  ['paused', {}, bare('resume'), 'active', 'mark_paused'],
+  ['paused', {}, bare('end'), 'finalizing.closing', 'narrate_closing asked 1'],
+  ['paused', {}, bare('finalise_now'), 'finalizing.deciding', 'decide_all 1'],
+  ['paused', {}, bare('abort'), 'aborting', 'abort_scene 1'],
+
+  ['finalizing.closing', {}, bare('closing_narrated'), 'finalizing.deciding', 'decide_all 1'],
+  ['finalizing.closing', {}, bare('finalise_now'), 'finalizing.deciding', 'decide_all 1'],
+  ['finalizing.closing', { ending: 'moved' }, now, 'finalizing.closing', 'narrate_closing moved 2'],
+  ['finalizing.closing', last, now, 'finalizing.deciding', 'decide_all 1'],
+  ['finalizing.closing', {}, good, 'finalizing.deciding', 'decide_all 1'],
+
+  ['finalizing.deciding', { ending: 'goal_met' }, bare('decided'), 'finalizing.marking', 'mark_completed goal_met 1'],
+  ['finalizing.deciding', {}, now, 'finalizing.deciding', 'decide_all 2'],
+  ['finalizing.deciding', last, now, 'failed', ''],
+  ['finalizing.deciding', {}, good, 'failed', ''],
+
+  ['finalizing.marking', {}, bare('marked'), 'finalizing.summarising', 'summarise 1'],
+  ['finalizing.marking', {}, now, 'finalizing.marking', 'mark_completed asked 2'],
+  ['finalizing.marking', last, now, 'failed', ''],
+  ['finalizing.marking', {}, good, 'failed', ''],
+
+  ['finalizing.summarising', {}, bare('summarised'), 'finalizing.remembering', 'remember 1'],
+  ['finalizing.summarising', {}, now, 'finalizing.summarising', 'summarise 2'],
+  ['finalizing.summarising', last, now, 'failed', ''],
+  ['finalizing.summarising', {}, good, 'failed', ''],
+
+  ['finalizing.remembering', {}, bare('remembered'), 'completed', ''],
+  ['finalizing.remembering', {}, now, 'finalizing.remembering', 'remember 2'],
+  ['finalizing.remembering', last, now, 'failed', ''],
+  ['finalizing.remembering', {}, good, 'failed', ''],
+
+  ['aborting', {}, bare('aborted'), 'aborted', ''],
+  ['aborting', {}, now, 'aborting', 'abort_scene 2'],
+  ['aborting', last, now, 'failed', ''],
+  ['aborting', {}, good, 'failed', ''],
+
+  ['failed', failedAt('created'), bare('retry'), 'created', 'open_scene 1'],
+  ['failed', failedAt('deciding'), bare('retry'), 'finalizing.deciding', 'decide_all 1'],
+  ['failed', failedAt('marking'), bare('retry'), 'finalizing.marking', 'mark_completed asked 1'],
+  ['failed', failedAt('summarising'), bare('retry'), 'finalizing.summarising', 'summarise 1'],
+  ['failed', failedAt('remembering'), bare('retry'), 'finalizing.remembering', 'remember 1'],
+  ['failed', failedAt('aborting'), bare('retry'), 'aborting', 'abort_scene 1'],
+  ['failed', failedAt('deciding'), bare('abort'), 'aborting', 'abort_scene 1'],
+];
+
+const plain: readonly Bare[] = [
+  ...(['opened', 'commit', 'decided', 'pause', 'resume', 'end', 'move', 'abort', 'closing_narrated'] as const),
+  ...(['marked', 'summarised', 'remembered', 'aborted', 'retry', 'finalise_now'] as const),
+];
+const events: readonly SceneEvent[] = [
+  ...[turn(), turn({ proposals: 0 }), turn({ isGoalMet: true }), turn({ leaves: true }), now, good],
+  ...plain.map(bare),
+];
+
+const taken = (state: SceneState, part: Partial<SceneContext>, event: SceneEvent) => {
+  const step = sceneLoop.step({ state, context: { ...fresh, ...part } }, event);
+  if ('refused' in step) throw new Error(`refused ${step.refused}`);
+  return step;
+};
+
+describe('a scene', () => {
+  it('begins by becoming canon', () => {
+    const { next, effects } = sceneLoop.begin(fresh);
+    expect([next.state, effectsOf(effects)]).toEqual(['created', 'open_scene 1']);
+  });
+
+  it.each(rows)('%s %j, %j: %s, %s', (state, part, event, target, effects) => {
+    const step = taken(state, part, event);
+    expect([step.next.state, effectsOf(step.effects)]).toEqual([target, effects]);
+    expect(SceneContext.parse(step.next.context)).toEqual(step.next.context);
+  });
+
+  it('counts turns, and those that wait to be decided until they are', () => {
+    const one = taken('active', {}, turn()).next;
+    const two = taken('active', one.context, turn({ proposals: 0 })).next;
+    expect(two.context).toMatchObject({ turns: 2, undecided: 1 });
+    expect(taken('active', two.context, bare('decided')).next.context).toMatchObject({ turns: 2, undecided: 0 });
+    expect(taken('active', full, turn({ isGoalMet: true })).next.context).toMatchObject({
+      turns: 1,
+      ending: 'goal_met',
+    });
+  });
+
+  it('cannot be aborted once canon has it as over', () => {
+    for (const step of ['summarising', 'remembering'] as const)
+      expect(
+        sceneLoop.step({ state: 'failed', context: { ...fresh, ...failedAt(step) } }, bare('abort')),
+      ).toMatchObject({
+        refused: 'abort',
+      });
+    for (const state of ['finalizing.closing', 'finalizing.deciding', 'finalizing.summarising'] as const)
+      expect(sceneLoop.step({ state, context: fresh }, bare('abort'))).toMatchObject({ refused: 'abort', state });
+  });
+
+  it('answers nothing when it is over', () => {
+    for (const state of ['completed', 'aborted'] as const)
+      for (const event of events)
+        expect(sceneLoop.step({ state, context: fresh }, event)).toMatchObject({ refused: event.type, possible: [] });
+    const states = [...new Set(rows.flatMap(([from, , , to]) => [from, to]))];
+    expect(states.filter((state) => sceneLoop.isOver(state)).toSorted()).toEqual(['aborted', 'completed']);
+  });
+
+  it('takes every way that is written down, and stands where the machine stands', () => {
+    const contexts = [fresh, { ...fresh, ...full }];
+    const { taken: ways, astray } = walked(sceneMachine, sceneLoop, {
+      contexts,
+      events,
+      stops: ({ turns }) => turns >= 2,
+    });
+    expect(astray).toEqual([]);
+    expect(waysOf(sceneMachine).filter((way) => !ways.has(way))).toEqual([]);
+  });
+});
