@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, EventObject } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, EventObject, StateValue } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import type { Loop } from '../../src/loops/loop.ts';
 
@@ -11,14 +11,31 @@ const inner = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(no
 /** Each way that is written down: from where, upon what, the how-manieth. */
 export const waysOf = (machine: AnyStateMachine): string[] =>
   inner(machine.root).flatMap((node) =>
-    [...node.transitions.values()].flatMap((list) => list.map((_, at) => `${node.id} ${list[at]?.eventType} ${at}`)),
+    [...node.transitions.entries()].flatMap(([event, list]) => list.map((_, at) => `${node.id} ${event} ${at}`)),
   );
 
 const wayTaken = (machine: AnyStateMachine, snapshot: AnyMachineSnapshot, event: EventObject): string[] =>
-  (machine.getTransitionData(snapshot, event) ?? []).map((taken) => {
-    const all = taken.source.transitions.get(taken.eventType) ?? [];
+  (machine.getTransitionData(snapshot, event) as readonly Way[]).map((taken) => {
+    const all: readonly Way[] = taken.source.transitions.get(taken.eventType) ?? [];
     return `${taken.source.id} ${taken.eventType} ${all.indexOf(taken)}`;
   });
+
+const written = (value: StateValue): string =>
+  typeof value === 'string'
+    ? value
+    : Object.entries(value)
+        .map(([outer, at]) => `${outer}.${written(at ?? '')}`)
+        .join();
+
+interface Way {
+  source: { id: string; transitions: ReadonlyMap<string, readonly Way[]> };
+  eventType: string;
+}
+
+interface Path {
+  state: AnyMachineSnapshot;
+  steps: readonly { event: EventObject }[];
+}
 
 interface Walk {
   /** Ways that some path takes. */
@@ -50,7 +67,7 @@ export const walked = <State extends string, Context, Event extends EventObject,
     const paths = getShortestPaths(machine, {
       ...{ input: context, events, limit: walksMax },
       stopWhen: (state: AnyMachineSnapshot) => stops(state.context as Context),
-    } as never);
+    } as never) as readonly Path[];
     for (const path of paths) {
       count++;
       let standing = loop.begin(context).next;
@@ -61,8 +78,10 @@ export const walked = <State extends string, Context, Event extends EventObject,
         if ('refused' in step) astray.push(`${said.join(' ')}: refused`);
         else standing = step.next;
       }
-      const snapshot = path.state as AnyMachineSnapshot;
-      if (JSON.stringify(standing.context) !== JSON.stringify(snapshot.context)) astray.push(said.join(' '));
+      const snapshot = path.state;
+      const isThere = standing.state === written(snapshot.value as StateValue);
+      if (!isThere || JSON.stringify(standing.context) !== JSON.stringify(snapshot.context))
+        astray.push(said.join(' '));
       for (const event of events) for (const way of wayTaken(machine, snapshot, event)) taken.add(way);
     }
   }
@@ -76,7 +95,7 @@ export const effectsOf = (
   effects
     .map(({ kind, way, attempt, ending, mode }) =>
       [kind, way === 'fallback' ? 'otherwise' : undefined, ending, mode, attempt]
-        .filter((part) => part != null)
+        .filter((part) => part !== undefined && part !== null)
         .join(' '),
     )
     .join(', ');
