@@ -10,8 +10,11 @@ export const proposalsPerTurnMax = 256;
 export const TurnKind = z.enum(['action', 'dialogue', 'question']);
 export type TurnKind = z.infer<typeof TurnKind>;
 
-/** The steps of a turn, in their order. */
-export const TurnStep = z.enum(['received', 'context', 'resolved', 'staged', 'gated', 'narrated', 'persisted']);
+/** The steps of a turn, in their order, and the one that takes it back. */
+export const TurnStep = z.enum([
+  ...(['received', 'context', 'resolved', 'staged', 'gated', 'narrated', 'persisted'] as const),
+  'withdrawing',
+]);
 export type TurnStep = z.infer<typeof TurnStep>;
 
 /** `usual`: as it should be. `fallback`: with what there is, because the usual way failed. */

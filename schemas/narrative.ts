@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Finite, Line, Name, Prose, Quote, Share, Statement } from './bounds.ts';
 import { participantsMax, Visibility } from './canon.ts';
+import { Cycle } from './cycle.ts';
 import { Digest } from './digest.ts';
 import { Decision, Proposal } from './gate.ts';
 import {
@@ -179,6 +180,7 @@ export const collections = {
   snippets: { schema: Snippet, writes: 'append' },
   proposals: { schema: Proposal, writes: 'append' },
   decisions: { schema: Decision, writes: 'append' },
+  cycles: { schema: Cycle, writes: 'replace' },
 } as const satisfies Record<string, { schema: z.ZodType; writes: 'append' | 'replace' }>;
 export type Collection = keyof typeof collections;
 export const Collection = z.enum(Object.keys(collections) as [Collection, ...Collection[]]);

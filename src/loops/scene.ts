@@ -15,7 +15,6 @@ export const turnsUndecidedMax = 10;
 export type SceneEffect =
   | { kind: 'open_scene'; attempt: number }
   | { kind: 'decide_pending'; attempt: number }
-  | { kind: 'mark_paused'; isPaused: boolean }
   | { kind: 'narrate_closing'; ending: SceneEnding; attempt: number }
   | { kind: 'decide_all'; attempt: number }
   | { kind: 'mark_completed'; ending: SceneEnding; attempt: number }
@@ -99,7 +98,6 @@ const decide = {
   type: 'perform',
   params: ({ context: { attempt } }: Params): SceneEffect => ({ kind: 'decide_pending', attempt }),
 } as const;
-const paused = (isPaused: boolean) => ({ type: 'perform', params: { kind: 'mark_paused', isPaused } }) as const;
 
 const stateOf = (step: SceneStep) =>
   step === 'created' || step === 'aborting' ? (`#scene.${step}` as const) : (`#scene.finalizing.${step}` as const);
@@ -138,7 +136,7 @@ export const sceneMachine = machine.createMachine({
         // What cannot be decided now is decided later, at the end at the latest.
         failed_for_now: [{ guard: 'hasTriesLeft', actions: ['again', decide] }, { actions: 'begin' }],
         failed_for_good: { actions: 'begin' },
-        pause: { target: 'paused', actions: paused(true) },
+        pause: 'paused',
         end: ending('asked'),
         move: ending('moved'),
         finalise_now: untold,
@@ -147,7 +145,7 @@ export const sceneMachine = machine.createMachine({
     },
     paused: {
       on: {
-        resume: { target: 'active', actions: paused(false) },
+        resume: 'active',
         end: ending('asked'),
         finalise_now: untold,
         abort: aborting,

@@ -20,7 +20,7 @@ export type TurnEffect =
   | { kind: 'decide_critical'; attempt: number }
   | { kind: 'narrate'; way: Way; attempt: number }
   | { kind: 'store_answer'; attempt: number }
-  | { kind: 'withdraw_turn' };
+  | { kind: 'withdraw_turn'; attempt: number };
 
 export type TurnEvent =
   | { type: 'appended' }
@@ -30,6 +30,7 @@ export type TurnEvent =
   | { type: 'decided' }
   | { type: 'narrated' }
   | { type: 'answer_stored'; answer: TurnId }
+  | { type: 'withdrawn' }
   | { type: 'failed_for_now'; code: string }
   | { type: 'failed_for_good'; code: string }
   | { type: 'cancel' }
@@ -47,6 +48,7 @@ const todo: { readonly [Step in TurnStep]: (context: TurnContext) => TurnEffect 
   gated: ({ attempt }) => ({ kind: 'decide_critical', attempt }),
   narrated: ({ way, attempt }) => ({ kind: 'narrate', way, attempt }),
   persisted: ({ attempt }) => ({ kind: 'store_answer', attempt }),
+  withdrawing: ({ attempt }) => ({ kind: 'withdraw_turn', attempt }),
 };
 
 const machine = setup({
@@ -103,7 +105,7 @@ const orLess = (step: TurnStep) =>
     failed_for_good: [withLess(step), fail(step)],
   }) as const;
 
-const withdrawing = { target: 'withdrawn', actions: { type: 'perform', params: { kind: 'withdraw_turn' } } } as const;
+const withdrawing = toWork('withdrawing');
 const untold = {
   target: 'persisted',
   actions: [{ type: 'keepNarration', params: 'skipped' }, 'begin', work('persisted')],
@@ -165,6 +167,7 @@ export const turnMachine = machine.createMachine({
     persisted: {
       on: { answer_stored: { target: 'done', actions: 'keepAnswer' }, ...orFail('persisted') },
     },
+    withdrawing: { on: { withdrawn: { target: 'withdrawn', actions: 'begin' }, ...orFail('withdrawing') } },
     failed: {
       on: {
         retry: steps.map((step) => ({ guard: { type: 'failedAt' as const, params: step }, ...toWork(step) })),

@@ -28,14 +28,14 @@ const bare = (type: Exclude<TurnEvent, typeof resolved | typeof staged | typeof 
 
 const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, string][] = [
   ['received', {}, bare('appended'), 'context', 'assemble_context 1'],
-  ['received', {}, bare('cancel'), 'withdrawn', 'withdraw_turn'],
+  ['received', {}, bare('cancel'), 'withdrawing', 'withdraw_turn 1'],
   ['received', {}, now, 'received', 'append_turn 2'],
   ['received', last, now, 'failed', ''],
   ['received', {}, good, 'failed', ''],
 
   ['context', {}, bare('context_ready'), 'resolved', 'resolve 1'],
   ['context', { kind: 'question' }, bare('context_ready'), 'narrated', 'narrate 1'],
-  ['context', {}, bare('cancel'), 'withdrawn', 'withdraw_turn'],
+  ['context', {}, bare('cancel'), 'withdrawing', 'withdraw_turn 1'],
   ['context', {}, now, 'context', 'assemble_context 2'],
   ['context', last, now, 'context', 'assemble_context otherwise 1'],
   ['context', less, now, 'failed', ''],
@@ -73,6 +73,12 @@ const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, str
   ['persisted', last, now, 'failed', ''],
   ['persisted', {}, good, 'failed', ''],
 
+  ['withdrawing', {}, bare('withdrawn'), 'withdrawn', ''],
+  ['withdrawing', {}, now, 'withdrawing', 'withdraw_turn 2'],
+  ['withdrawing', last, now, 'failed', ''],
+  ['withdrawing', {}, good, 'failed', ''],
+
+  ['failed', failedAt('withdrawing'), bare('retry'), 'withdrawing', 'withdraw_turn 1'],
   ['failed', failedAt('received'), bare('retry'), 'received', 'append_turn 1'],
   ['failed', failedAt('context'), bare('retry'), 'context', 'assemble_context 1'],
   ['failed', failedAt('resolved'), bare('retry'), 'resolved', 'resolve 1'],
@@ -80,13 +86,23 @@ const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, str
   ['failed', failedAt('narrated'), bare('retry'), 'narrated', 'narrate 1'],
   ['failed', failedAt('persisted'), bare('retry'), 'persisted', 'store_answer 1'],
   ['failed', failedAt('narrated'), bare('skip_narration'), 'persisted', 'store_answer 1'],
-  ['failed', failedAt('staged'), bare('withdraw'), 'withdrawn', 'withdraw_turn'],
+  ['failed', failedAt('staged'), bare('withdraw'), 'withdrawing', 'withdraw_turn 1'],
 ];
 
 const events: readonly TurnEvent[] = [
   ...[resolved, staged, critical, answered, now, good],
   ...(
-    ['appended', 'context_ready', 'decided', 'narrated', 'cancel', 'retry', 'skip_narration', 'withdraw'] as const
+    [
+      'appended',
+      'context_ready',
+      'decided',
+      'narrated',
+      'cancel',
+      'retry',
+      'skip_narration',
+      'withdraw',
+      'withdrawn',
+    ] as const
   ).map(bare),
 ];
 

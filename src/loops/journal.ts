@@ -1,0 +1,81 @@
+import type { Cycle, CycleStep, LoopName } from '../../schemas/cycle.ts';
+import { cycleFormat, stepsPerCycleMax } from '../../schemas/cycle.ts';
+import type { Envelope } from '../../schemas/event.ts';
+import type { CycleId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
+import { Failure } from '../domain/failure.ts';
+import type { DocumentVersion, NarrativeReader, NarrativeWriter, WriteOutcome } from '../ports/narrative-store.ts';
+
+// Where loops stand, kept between two steps.
+// J1. A step is kept before the next one is taken. Whoever comes later goes on from it.
+// J2. Two who move one loop at the same time do not both: the later of them is told, and looks again.
+
+/** The part of the narrative store that the journal lies in. */
+export type JournalStore = Pick<NarrativeReader, 'get'> & NarrativeWriter<'cycles'>;
+
+export interface Kept {
+  cycle: Cycle;
+  version: DocumentVersion;
+}
+
+export interface Beginning {
+  id: CycleId;
+  universe: UniverseId;
+  story: StoryId | null;
+  scene: SceneId | null;
+  loop: LoopName;
+}
+
+export const cycleMoved = (id: CycleId): Failure =>
+  new Failure({
+    kind: 'transient',
+    code: 'cycle_moved',
+    message: `\`${id}\` was moved on by somebody else at the same time`,
+    advice: 'Look at it again: what you wanted may be done.',
+  });
+
+const firstVersion = 1 as DocumentVersion;
+
+export const journalIn = (store: JournalStore) => {
+  const settle = (outcome: WriteOutcome | undefined, kept: Kept): Kept => {
+    if (outcome === 'conflict' || outcome === undefined) throw cycleMoved(kept.cycle.id);
+    return kept;
+  };
+  return {
+    async read(universe: UniverseId, id: CycleId): Promise<Kept> {
+      const [found] = await store.get('cycles', universe, [id]);
+      if (found === undefined)
+        throw new Failure({
+          kind: 'terminal',
+          code: 'unknown_cycle',
+          message: `nothing is known of \`${id}\``,
+          advice: 'Look at the id, and at the universe.',
+        });
+      const { document, version } = found;
+      if (document.format > cycleFormat)
+        throw new Failure({
+          kind: 'terminal',
+          code: 'cycle_from_later',
+          message: `\`${id}\` was written by a later version of the program (format ${document.format}, known are ${cycleFormat})`,
+          advice: 'Use that version, or end the cycle with it.',
+        });
+      return { cycle: document, version };
+    },
+    async begin(cycle: Cycle, events: readonly Envelope[] = []): Promise<Kept> {
+      const [outcome] = await store.insert('cycles', [{ document: cycle, events }]);
+      return settle(outcome, { cycle, version: firstVersion });
+    },
+    async move({ cycle: { steps }, version }: Kept, next: Cycle, step: CycleStep): Promise<Kept> {
+      if (steps.length >= stepsPerCycleMax)
+        throw new Failure({
+          kind: 'terminal',
+          code: 'cycle_too_long',
+          message: `\`${next.id}\` has taken ${stepsPerCycleMax} steps, and that is the most`,
+          advice: 'Something goes round in circles: `monitor manage recover` offers how to end it.',
+        });
+      const document: Cycle = { ...next, steps: [...steps, step] };
+      const outcome = await store.replace('cycles', { document, events: [], expected: version });
+      return settle(outcome, { cycle: document, version: (version + 1) as DocumentVersion });
+    },
+  };
+};
+export type Journal = ReturnType<typeof journalIn>;

@@ -1,0 +1,190 @@
+import type { z } from 'zod';
+import { type Cycle, cycleFormat, type CycleStep, type LoopName } from '../../schemas/cycle.ts';
+import type { CycleId, UniverseId } from '../../schemas/ids.ts';
+import { Json } from '../../schemas/json.ts';
+import { digestOf } from '../domain/canonical-json.ts';
+import { Failure, isFailure } from '../domain/failure.ts';
+import type { World } from '../ports/world.ts';
+import type { Beginning, Journal, Kept } from './journal.ts';
+import type { Loop, Refused, Standing } from './loop.ts';
+
+// Does what a loop says is to be done, and tells it what came of it.
+// N1. What is about to be done is kept before it is done, what came of it before anything else is. After a crash the last thing is done again:
+//     whoever does it knows by the cycle and the number of the step whether it was done.
+// N2. What fails for a while is told to the loop, which says what then: the next try waits longer, and not as long as another's.
+// N3. What takes longer than it may is cut off, and has failed for a while.
+// N4. Bugs are not handed to the loop: they end the run where the journal stands.
+
+const backOffMs = 250;
+const backOffMsMax = 10_000;
+
+/** What came of an effect. `output`: where it is kept. */
+export interface Done<Event> {
+  event: Event;
+  output: string | null;
+}
+
+export interface Doing<Context> {
+  cycle: CycleId;
+  /** The same when it is done again after a crash. */
+  step: number;
+  context: Context;
+  signal: AbortSignal;
+}
+
+export type Perform<Context, Event, Effect> = (effect: Effect, doing: Doing<Context>) => Promise<Done<Event>>;
+
+interface FailedEvent {
+  type: 'failed_for_now' | 'failed_for_good';
+  code: string;
+}
+
+export interface RunnerParts<State extends string, Context, Event extends { type: string }, Effect> {
+  loop: Loop<State, Context, Event | FailedEvent, Effect>;
+  context: z.ZodType<Context>;
+  journal: Journal;
+  perform: Perform<Context, Event, Effect>;
+  world: World;
+  /** How long an effect may take. */
+  limitMs: (effect: Effect) => number;
+}
+
+type Work = { kind: string; attempt?: number };
+
+const tookTooLong = (kind: string, ms: number): Failure =>
+  new Failure({ kind: 'transient', code: 'took_too_long', message: `\`${kind}\` did not end within ${ms} ms` });
+
+const broken = (id: CycleId, why: string): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'broken_cycle',
+    message: `\`${id}\` cannot go on: ${why}`,
+    advice: '`monitor manage recover` offers how to end it.',
+  });
+
+export interface Ran<State extends string, Context> {
+  standing: Standing<State, Context>;
+  cycle: Cycle;
+}
+
+export const runner = <
+  State extends string,
+  Context extends z.core.util.JSONType,
+  Event extends { type: string },
+  Effect extends Work,
+>({
+  loop,
+  context: schema,
+  journal,
+  perform,
+  world,
+  limitMs,
+}: RunnerParts<State, Context, Event, Effect>) => {
+  const at = (): string => new Date(world.now()).toISOString();
+
+  const standingIn = ({ id, state, context }: Cycle): Standing<State, Context> => {
+    const parsed = schema.safeParse(context);
+    if (!parsed.success) throw broken(id, 'what it knows is not what a loop of its kind knows');
+    return { state: state as State, context: parsed.data };
+  };
+
+  /** A loop has one thing to do at a time, or none. */
+  const todoIn = ({ todo }: Cycle): Effect | null => todo as Effect | null;
+
+  const settled = (standing: Standing<State, Context>, effects: readonly Effect[]) => {
+    const [todo = null, ...more] = effects;
+    if (more.length > 0) throw new Error(`\`${loop.name}\` is to do ${effects.length} things at once`);
+    return {
+      ...{ state: standing.state as string, context: Json.parse(standing.context), todo: Json.parse(todo) },
+      isOver: loop.isOver(standing.state),
+    };
+  };
+
+  const within = async (effect: Effect, doing: Omit<Doing<Context>, 'signal'>, outer: AbortSignal) => {
+    const ms = limitMs(effect);
+    const over = new AbortController();
+    const done = new AbortController();
+    const signal = AbortSignal.any([outer, over.signal]);
+    const late = world.sleep(ms, done.signal).then(() => {
+      const failure = tookTooLong(effect.kind, ms);
+      over.abort(failure);
+      throw failure;
+    });
+    try {
+      return await Promise.race([perform(effect, { ...doing, signal }), late]);
+    } finally {
+      done.abort();
+      await late.catch(() => undefined);
+    }
+  };
+
+  const waitBefore = async ({ attempt = 1 }: Effect, signal: AbortSignal): Promise<void> => {
+    if (attempt === 1) return;
+    const longest = Math.min(backOffMsMax, backOffMs * 2 ** (attempt - 1));
+    await world.sleep(longest * (0.5 + world.random() / 2), signal);
+  };
+
+  const told = async (effect: Effect, kept: Kept, signal: AbortSignal): Promise<Done<Event | FailedEvent>> => {
+    const { id, steps } = kept.cycle;
+    const { context } = standingIn(kept.cycle);
+    await waitBefore(effect, signal);
+    try {
+      return await within(effect, { cycle: id, step: steps.length + 1, context }, signal);
+    } catch (error) {
+      if (signal.aborted || !isFailure(error)) throw error;
+      const type = error.kind === 'transient' ? 'failed_for_now' : 'failed_for_good';
+      return { event: { type, code: error.code }, output: null };
+    }
+  };
+
+  const moved = async (
+    kept: Kept,
+    { event, output }: Done<Event | FailedEvent>,
+    effect: Effect | null,
+  ): Promise<Kept | Refused<State>> => {
+    const standing = standingIn(kept.cycle);
+    const next = loop.step(standing, event);
+    if ('refused' in next) return next;
+    const step: CycleStep = {
+      ...{ number: kept.cycle.steps.length + 1, effect: effect?.kind ?? null, attempt: effect?.attempt ?? 1 },
+      input: digestOf({ effect: Json.parse(effect), context: kept.cycle.context }),
+      ...{ output, event: event.type, at: at() },
+    };
+    return journal.move(kept, { ...kept.cycle, ...settled(next.next, next.effects), at: at() }, step);
+  };
+
+  /** Goes on until nothing is to be done any more. */
+  const run = async (from: Kept, signal: AbortSignal): Promise<Ran<State, Context>> => {
+    let kept = from;
+    for (let effect = todoIn(kept.cycle); effect !== null; effect = todoIn(kept.cycle)) {
+      signal.throwIfAborted();
+      const done = await told(effect, kept, signal);
+      // Whoever interrupted meanwhile finds it as it was before: what was done would be found to be done.
+      signal.throwIfAborted();
+      const next = await moved(kept, done, effect);
+      if ('refused' in next) throw broken(kept.cycle.id, `after \`${effect.kind}\` it was told \`${next.refused}\``);
+      kept = next;
+    }
+    return { standing: standingIn(kept.cycle), cycle: kept.cycle };
+  };
+
+  return {
+    async begin(beginning: Beginning & { loop: LoopName }, context: Context, signal: AbortSignal) {
+      const { next, effects } = loop.begin(context);
+      const cycle: Cycle = {
+        ...{ ...beginning, format: cycleFormat, steps: [], begun: at(), at: at() },
+        ...settled(next, effects),
+      };
+      return run(await journal.begin(cycle), signal);
+    },
+    /** Does again what was under way, if anything was, and goes on. */
+    async resume(universe: UniverseId, id: CycleId, signal: AbortSignal) {
+      return run(await journal.read(universe, id), signal);
+    },
+    /** Tells the loop of something that came from outside. Refused: it changes nothing. */
+    async send(universe: UniverseId, { id, event }: { id: CycleId; event: Event }, signal: AbortSignal) {
+      const next = await moved(await journal.read(universe, id), { event, output: null }, null);
+      return 'refused' in next ? next : run(next, signal);
+    },
+  };
+};
