@@ -25,7 +25,7 @@ export interface Beginning {
   loop: LoopName;
 }
 
-export const cycleMoved = (id: CycleId): Failure =>
+const cycleMoved = (id: CycleId): Failure =>
   new Failure({
     kind: 'transient',
     code: 'cycle_moved',

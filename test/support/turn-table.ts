@@ -31,7 +31,7 @@ export const madeNothing = (): Made => ({ kept: new Map(), rolls: [] });
 /** What a worker does instead, if anything. */
 export type Script = (effect: TurnEffect, doing: Doing<TurnContext>) => Promise<Done<TurnEvent> | null>;
 
-export const usual: Script = () => Promise.resolve(null);
+const usual: Script = () => Promise.resolve(null);
 
 /** Does a work, and perhaps not all of it. */
 export type Around = <T>(work: () => Promise<T>) => Promise<T>;
