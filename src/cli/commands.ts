@@ -10,6 +10,7 @@ import {
   manageUnlock,
 } from './modes/correct.ts';
 import { doctor } from './modes/doctor.ts';
+import { eventsTail } from './modes/events.ts';
 import { gateTest } from './modes/gate-cases.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { manageDecide, manageLog, managePending, manageRecover } from './modes/manage.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   manageLock,
   manageUnlock,
   manageRecover,
+  eventsTail,
   doctor,
   migrateStatus,
   migrateUp,

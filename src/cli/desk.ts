@@ -40,6 +40,11 @@ export const withReadingDesk = async <T>(
   return await work(desk);
 };
 
+export const openEventsOf = async (context: CommandContext, flags: UniverseValues) => {
+  const { openEvents } = await desks();
+  return openEvents(await placeOf(context, flags));
+};
+
 export const withPreviewDesk = async <T>(
   context: CommandContext,
   flags: UniverseValues,

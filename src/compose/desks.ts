@@ -1,6 +1,7 @@
 import type { KeeperTools, Ruleset, SelfRule } from '../../agents/canon-keeper/tools.ts';
 import type { Desk, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
 import type { Config } from '../../schemas/config.ts';
+import type { UniverseId } from '../../schemas/ids.ts';
 import { openSqliteCanonReader, openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../adapters/embedded/narrative-store.ts';
@@ -96,6 +97,18 @@ export const openReadingDesk = async (place: DeskPlace): Promise<ReadingDesk & A
   await using opening = new AsyncDisposableStack();
   const desk = await reading(opening, await filesOf(place), { universe: place.universe, mode: 'read' });
   return closable({ desk, closing: opening.move() });
+};
+
+/** To look at what happened. */
+export const openEvents = async (
+  place: DeskPlace,
+): Promise<{ universe: UniverseId; events: EventLog } & AsyncDisposable> => {
+  await using opening = new AsyncDisposableStack();
+  const files = await filesOf(place);
+  const canon = opening.use(await openSqliteCanonReader(files.canon));
+  const { id: universe } = await chooseUniverse(canon, place.universe);
+  const events = opening.use(await openSqliteEventLog({ ...files.events, world: place.world }));
+  return closable({ desk: { universe, events }, closing: opening.move() });
 };
 
 export const openPreviewDesk = async (place: DeskPlace): Promise<PreviewDesk & AsyncDisposable> => {

@@ -84,8 +84,13 @@ export interface EventConsumer {
  * - Fewer events than asked for may come, where they are large; none means that there are no more.
  */
 export interface EventLog extends EventAppender, EventConsumer, AsyncDisposable {
-  /** Looks at the log without a group, in order. */
-  range(universe: UniverseId, options: { after: Position | null; max: number }): Promise<readonly LoggedEvent[]>;
+  /** Looks at the log without a group, in order; waits up to `waitMsMax` for the first. */
+  range(
+    universe: UniverseId,
+    options: { after: Position | null; max: number; waitMsMax?: number; signal?: AbortSignal },
+  ): Promise<readonly LoggedEvent[]>;
+  /** The last of the log, in order. */
+  latest(universe: UniverseId, max: number): Promise<readonly LoggedEvent[]>;
   /** In order of name. */
   groups(universe: UniverseId): Promise<readonly string[]>;
   length(universe: UniverseId): Promise<number>;

@@ -77,9 +77,16 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
       refuseBadIdleTime(idleMsMin);
       return handlings.write(() => tables.claim(progress, member, { idleMsMin, max, nowMs: nowMs() }));
     },
-    async range(universe, { after, max }) {
+    async range(universe, { after, max, waitMsMax = 0, signal }) {
       refuseTooManyEvents(max);
-      return tables.range(log, universe, { after: afterOf(universe, after), max });
+      refuseOverlongWait(waitMsMax);
+      const from = afterOf(universe, after);
+      const look = async () => tables.range(log, universe, { after: from, max });
+      return watch.until(look, { waitMsMax, signal });
+    },
+    async latest(universe, max) {
+      refuseTooManyEvents(max);
+      return tables.latest(log, universe, max);
     },
     groups: async (universe) => tables.groups(progress, universe),
     async length(universe) {

@@ -186,6 +186,17 @@ export const range = (database: Sqlite, universe: UniverseId, { after, max }: Pa
     return taken.map((row) => logged(database, universe, row));
   });
 
+export const latest = (database: Sqlite, universe: UniverseId, max: number): LoggedEvent[] =>
+  database.read(() => {
+    const found = findLog(database, universe);
+    if (found === undefined) return [];
+    const rows = database
+      .prepare('SELECT number, body AS text FROM events WHERE log = ? ORDER BY number DESC LIMIT ?')
+      .iterate(found.log, max) as Iterable<EventRow>;
+    const { taken } = takeWithin(rows, { max, bytesMax: eventBytesPerCallMax });
+    return taken.toReversed().map((row) => logged(database, universe, row));
+  });
+
 export const groups = (database: Sqlite, universe: UniverseId): string[] =>
   database.read(() =>
     database

@@ -192,11 +192,22 @@ export const openFakeEventLog = ({ world, memory = eventMemory() }: FakeEventLog
       refuseBadIdleTime(idleMsMin);
       return claim(find(member.universe), member, { idleMsMin, max, nowMs: nowMs() });
     },
-    async range(universe, { after, max }) {
+    async range(universe, { after, max, waitMsMax = 0, signal }) {
       refuseTooManyEvents(max);
-      const rows = rowsAfter(find(universe), afterOf(universe, after));
-      const { taken } = takeWithin(rows, { max, bytesMax: eventBytesPerCallMax });
-      return taken.map((row) => logged(universe, row));
+      refuseOverlongWait(waitMsMax);
+      const from = afterOf(universe, after);
+      const look = async () => {
+        const { taken } = takeWithin(rowsAfter(find(universe), from), { max, bytesMax: eventBytesPerCallMax });
+        return taken.map((row) => logged(universe, row));
+      };
+      return watch.until(look, { waitMsMax, signal });
+    },
+    async latest(universe, max) {
+      refuseTooManyEvents(max);
+      const last = [...rowsAfter(find(universe), 0)].toReversed();
+      return takeWithin(last, { max, bytesMax: eventBytesPerCallMax })
+        .taken.toReversed()
+        .map((row) => logged(universe, row));
     },
     groups: async (universe) => [...find(universe).groups.keys()].sort(),
     length: async (universe) => find(universe).texts.length,

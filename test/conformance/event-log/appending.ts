@@ -6,6 +6,18 @@ import { envelope } from '../../support/narrative.ts';
 import { appendSome, at, type OpenEventLog, positionsOf } from './tools.ts';
 
 export const appending = (open: OpenEventLog): void => {
+  it('shows the last of the log in order, as many as are asked for, and none of another universe', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const [universe, other] = [world.newId('universe'), world.newId('universe')];
+    const positions = await appendSome(opened, universe, { count: 5 });
+    await appendSome(opened, other, { count: 2 });
+    expect(positionsOf(await store.latest(universe, 3))).toEqual(positions.slice(2));
+    expect(await store.latest(universe, 10)).toEqual(await store.range(universe, { after: null, max: 10 }));
+    expect(await store.latest(world.newId('universe'), 10)).toEqual([]);
+    await expect(store.latest(universe, 0)).rejects.toThrow();
+  });
+
   it('keeps events as they were appended, in their order', async () => {
     await using opened = await open();
     const { store, world } = opened;

@@ -19,6 +19,24 @@ export const waiting = (open: OpenEventLog): void => {
     expect(world.sleepers()).toBe(0);
   });
 
+  it('waits for whoever only looks as well, until something is there or they are no longer asked to', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const universe = world.newId('universe');
+    const [first] = await appendSome(opened, universe, { count: 1 });
+    const stop = new AbortController();
+    const asked = { after: first ?? null, max: 10, waitMsMax: readWaitMsMax };
+    const looking = store.range(universe, asked);
+    const stopped = store.range(universe, { ...asked, signal: stop.signal });
+    await world.asleep();
+    stop.abort(new Error('enough'));
+    await expect(stopped).rejects.toThrow('enough');
+    const positions = await appendSome(opened, universe, { count: 1 });
+    expect(positionsOf(await looking)).toEqual(positions);
+    await nextTurn();
+    expect(world.sleepers()).toBe(0);
+  });
+
   it('gives up when the time is over, and leaves no sleep behind', async () => {
     await using opened = await open();
     const { store, world } = opened;
