@@ -3,14 +3,11 @@ import { cycleFormat, stepsPerCycleMax } from '../../schemas/cycle.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
 import { Failure } from '../domain/failure.ts';
-import type { DocumentVersion, NarrativeReader, NarrativeWriter, WriteOutcome } from '../ports/narrative-store.ts';
+import type { DocumentVersion, JournalStore, WriteOutcome } from '../ports/narrative-store.ts';
 
 // Where loops stand, kept between two steps.
 // J1. A step is kept before the next one is taken. Whoever comes later goes on from it.
 // J2. Two who move one loop at the same time do not both: the later of them is told, and looks again.
-
-/** The part of the narrative store that the journal lies in. */
-export type JournalStore = Pick<NarrativeReader, 'get'> & NarrativeWriter<'cycles'>;
 
 export interface Kept {
   cycle: Cycle;

@@ -76,6 +76,12 @@ export interface NarrativeWriter<Mine extends Collection> {
   ): Promise<WriteOutcome>;
 }
 
+/**
+ * The part that the journal of the loops lies in. What was written to it may be gone after a loss of power, as far as nothing was written since that the
+ * store promises to keep.
+ */
+export type JournalStore = Pick<NarrativeReader, 'get'> & NarrativeWriter<'cycles'>;
+
 /** The events that were written with documents, on their way to the event log. */
 export interface NarrativeOutbox {
   /** Those not yet marked as sent, in the order of writing. Fewer than `max` may come; none: there are no more. */

@@ -1,7 +1,8 @@
 import type { CycleId, ProposalId, ResolutionId, SceneId, StoryId, TurnId, UniverseId } from '../../schemas/ids.ts';
 import { TurnContext } from '../../schemas/loops.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
-import { journalIn, type JournalStore } from '../../src/loops/journal.ts';
+import { journalIn } from '../../src/loops/journal.ts';
+import type { JournalStore } from '../../src/ports/narrative-store.ts';
 import { type Doing, type Done, runner } from '../../src/loops/runner.ts';
 import { type TurnEffect, type TurnEvent, turnLoop } from '../../src/loops/turn.ts';
 import type { World } from '../../src/ports/world.ts';

@@ -166,14 +166,16 @@ const assertMigrated = (database: Sqlite, store: SqliteStoreName): void => {
     });
 };
 
-export interface StoreFileOptions extends Omit<SqliteOptions, 'durability'> {
+export interface StoreFileOptions
+  extends Omit<SqliteOptions, 'durability'>, Partial<Pick<SqliteOptions, 'durability'>> {
   /** Name and version of this program. */
   program: string;
 }
 
 /** Opens the file of a store: to write, it is brought to this program's schema first; to read, it has to be there. */
 export const openStoreFile = async (store: SqliteStoreName, options: StoreFileOptions): Promise<Sqlite> => {
-  const database = openSqlite({ ...options, durability: store === 'index' ? 'rebuildable' : 'full' });
+  const { durability = store === 'index' ? 'rebuildable' : 'full' } = options;
+  const database = openSqlite({ ...options, durability });
   try {
     if (options.mode === 'write') await migrate(database, { store, program: options.program });
     else assertMigrated(database, store);

@@ -14,6 +14,7 @@ import {
 } from '../../ports/narrative-call.ts';
 import {
   type DocumentVersion,
+  type JournalStore,
   type ListQuery,
   type NarrativeStore,
   pageBytesMax,
@@ -193,8 +194,23 @@ const unsent = (database: Sqlite, max: number): Envelope[] => {
   });
 };
 
-export const openSqliteNarrativeStore = async (options: StoreFileOptions): Promise<NarrativeStore> => {
-  const database = await openStoreFile('narrative', options);
+type Options = Omit<StoreFileOptions, 'durability'>;
+
+export const openSqliteNarrativeStore = (options: Options): Promise<NarrativeStore> => openOn(options, 'full');
+
+/**
+ * The same file, for the journal. What is written here survives the end of the process and is not waited for: after a loss of power the last of it may be
+ * gone, though nothing that came before something that was waited for, since one write-ahead log keeps both in their order. A step that is gone is
+ * done again, and found done where what came of it was kept.
+ */
+export const openSqliteJournal = async (options: Omit<Options, 'mode'>): Promise<JournalStore & AsyncDisposable> =>
+  openOn({ ...options, mode: 'write' }, 'rebuildable');
+
+const openOn = async (
+  options: Options,
+  durability: NonNullable<StoreFileOptions['durability']>,
+): Promise<NarrativeStore> => {
+  const database = await openStoreFile('narrative', { ...options, durability });
   const commits = groupCommit(database);
 
   return {

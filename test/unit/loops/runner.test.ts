@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../../schemas/cycle.ts';
-import { openSqliteNarrativeStore } from '../../../src/adapters/embedded/narrative-store.ts';
+import { openSqliteJournal } from '../../../src/adapters/embedded/narrative-store.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import type { JournalStore } from '../../../src/loops/journal.ts';
+import type { JournalStore } from '../../../src/ports/narrative-store.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import {
@@ -23,7 +23,7 @@ class Crash extends Error {}
 
 const openTable = async () => {
   const folder = await temporaryFolder();
-  const store = await openSqliteNarrativeStore({ path: `${folder.path}/narrative.db`, program: 'test', mode: 'write' });
+  const store = await openSqliteJournal({ path: folder.file('narrative.db'), program: 'test' });
   return {
     store,
     made: madeNothing(),
