@@ -11,6 +11,9 @@ import {
   memberNameCharsMax,
   type Position,
   readWaitMsMax,
+  type Trouble,
+  troubleCodeCharsMax,
+  troubleMessageCharsMax,
 } from './event-log.ts';
 import { refusal, refuseOtherUniverse, refuseOverBytes, refuseUnlessWithin } from './refusal.ts';
 
@@ -68,6 +71,23 @@ export const refuseTooManyPositions = (positions: readonly Position[]): void => 
 
 export const refuseOverlongWait = (waitMs: number): void => {
   refuseUnlessWithin('milliseconds of waiting', waitMs, { min: 0, max: readWaitMsMax });
+};
+
+const inOneLine = (text: string, charsMax: number): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, charsMax)
+    .toWellFormed();
+
+/** Trouble as it is kept. Nothing is wrong with a text here: whoever gives an event up is to succeed. */
+export const keptTrouble = ({ code, message, attempts }: Trouble): Trouble => {
+  refuseUnlessWithin('attempts', attempts, { min: 1, max: Number.MAX_SAFE_INTEGER });
+  return {
+    code: inOneLine(code, troubleCodeCharsMax),
+    message: inOneLine(message, troubleMessageCharsMax),
+    attempts,
+  };
 };
 
 export const refuseBadIdleTime = (idleMsMin: number): void => {

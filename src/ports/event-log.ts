@@ -5,6 +5,8 @@ export const eventsPerCallMax = 1_000;
 export const idempotencyKeyCharsMax = 200;
 export const memberNameCharsMax = 100;
 export const readWaitMsMax = 60_000;
+export const troubleCodeCharsMax = 100;
+export const troubleMessageCharsMax = 1_000;
 /** One event, as JSON in UTF-8. */
 export const eventBytesMax = 4 * 2 ** 20;
 /** All events of one append together; an answer too holds fewer events than asked for rather than more than this. */
@@ -45,6 +47,36 @@ export interface GroupMember extends Group {
   consumer: string;
 }
 
+/** Why an event could not be handled. What is not in one line is made so, and what is too long is cut. */
+export interface Trouble {
+  /** What a program compares: `store_busy`. */
+  code: string;
+  message: string;
+  /** How often it was tried. */
+  attempts: number;
+}
+
+/** Which dead letter: a group has at most one of an event. */
+export interface LetterPlace {
+  position: Position;
+  group: string;
+}
+
+/** An event that a group gave up. */
+export interface DeadLetter extends LoggedEvent, LetterPlace, Trouble {
+  consumer: string;
+  buriedAt: string;
+}
+
+/**
+ * `inOrder`: no event is handed to the group before those that precede it are acknowledged or buried. So one member at a time has events
+ * of a universe, and the others wait.
+ */
+export interface Handing {
+  max: number;
+  inOrder?: boolean;
+}
+
 /** For those who tell what happened. */
 export interface EventAppender {
   append(
@@ -56,17 +88,38 @@ export interface EventAppender {
 
 /** For those who react to what happened. */
 export interface EventConsumer {
-  /** Events never handed to the group before; waits up to `waitMsMax` for the first. Cancelled, it hands out nothing. */
+  /**
+   * What is replayed for the group, then events never handed to it before; waits up to `waitMsMax` for the first. Cancelled, it hands out
+   * nothing.
+   */
   read(
     member: GroupMember,
-    options: { max: number; waitMsMax: number; signal?: AbortSignal },
+    options: Handing & { waitMsMax: number; signal?: AbortSignal },
   ): Promise<readonly Delivery[]>;
   /** Whoever of the group was handed them. What is not pending is ignored. */
   acknowledge(group: Group, positions: readonly Position[]): Promise<void>;
   /** Handed out and not acknowledged, in order. */
   pending(group: Group, options: { after: Position | null; max: number }): Promise<readonly PendingDelivery[]>;
   /** Takes over, in order, what nobody has acknowledged for `idleMsMin` since it was last handed out; also the member's own. */
-  claim(member: GroupMember, options: { idleMsMin: number; max: number }): Promise<readonly Delivery[]>;
+  claim(member: GroupMember, options: Handing & { idleMsMin: number }): Promise<readonly Delivery[]>;
+  /**
+   * Acknowledges what can't be handled, and keeps it as a dead letter, both or neither. Only whoever has it can: false, and nothing
+   * changed, if it is not pending with this member any more.
+   */
+  bury(member: GroupMember, position: Position, trouble: Trouble): Promise<boolean>;
+}
+
+/** For those who look after what could not be handled. */
+export interface DeadLetters {
+  /** In the order of the log; those of one event in order of the groups' names. */
+  deadLetters(
+    universe: UniverseId,
+    options: { after: LetterPlace | null; max: number },
+  ): Promise<readonly DeadLetter[]>;
+  /** Has the group handed them once more, as if for the first time; no other group. They are no dead letters then. Returns how many were. */
+  replay(group: Group, positions: readonly Position[]): Promise<number>;
+  /** Removes the letters. The events stay acknowledged, and in the log as long as others. Returns how many there were. */
+  discard(group: Group, positions: readonly Position[]): Promise<number>;
 }
 
 /**
@@ -79,11 +132,13 @@ export interface EventConsumer {
  * - A group begins to exist with its first `read`, and starts at the first event that the log still has. Each event goes to one member
  *   of a group and is delivered until acknowledged, so a consumer may see it twice, also after its own crash: then somebody `claim`s
  *   what has been idle. After a loss of power it may see again what it had acknowledged just before.
+ * - What is buried is acknowledged. A dead letter has its event by itself, also while it is replayed: it outlives the event in the log and
+ *   holds nothing back. `replay` and `discard` return once what they did survives a crash.
  * - `trim` forgets events that every group has acknowledged, and no others; also their idempotency keys. In a log without a group
  *   nothing was acknowledged, and nothing is forgotten.
- * - Fewer events than asked for may come, where they are large; none means that there are no more.
+ * - Fewer events than asked for may come, where they are large or replayed; none means that there are no more.
  */
-export interface EventLog extends EventAppender, EventConsumer, AsyncDisposable {
+export interface EventLog extends EventAppender, EventConsumer, DeadLetters, AsyncDisposable {
   /** Looks at the log without a group, in order; waits up to `waitMsMax` for the first. */
   range(
     universe: UniverseId,
@@ -94,7 +149,7 @@ export interface EventLog extends EventAppender, EventConsumer, AsyncDisposable 
   /** In order of name. */
   groups(universe: UniverseId): Promise<readonly string[]>;
   length(universe: UniverseId): Promise<number>;
-  /** Events that the group has not acknowledged yet, handed out or not. */
+  /** Events that the group has not acknowledged yet, handed out or not, replayed ones too. */
   lag(group: Group): Promise<number>;
   /** Forgets events from the first up to and with `upTo`, as far as every group has acknowledged them. Returns how many. */
   trim(universe: UniverseId, upTo: Position, options?: { signal?: AbortSignal }): Promise<number>;

@@ -1,6 +1,7 @@
 import type { UniverseId } from '../../../schemas/ids.ts';
 import {
   keptAppend,
+  keptTrouble,
   numberAt,
   refuseBadGroup,
   refuseBadIdleTime,
@@ -9,9 +10,11 @@ import {
   refuseTooManyEvents,
   refuseTooManyPositions,
 } from '../../ports/event-call.ts';
-import type { Delivery, EventLog, Position } from '../../ports/event-log.ts';
+import type { Delivery, EventLog, Group, Position } from '../../ports/event-log.ts';
 import { appendWatch } from '../../ports/event-wait.ts';
 import type { World } from '../../ports/world.ts';
+import * as groups from './event-groups.ts';
+import * as letters from './event-letters.ts';
 import * as tables from './event-tables.ts';
 import { groupCommit } from './group-commit.ts';
 import { openStoreFile, type StoreFileOptions } from './migrate.ts';
@@ -23,13 +26,19 @@ export interface SqliteEventLogOptions extends Omit<StoreFileOptions, 'mode'> {
 
 // E1. What was appended is on the disk when `append` returns.
 // E2. What groups have done survives the end of the process, but is not waited for: after a loss of power some of it may be gone, and events
-//     come again, as they may anyway. It is never gone for a trim that is kept, for one write-ahead log keeps both in their order.
+//     come again, as they may anyway. What a person has done with dead letters is waited for. It is never gone for a trim that is kept, for one write-ahead log keeps both in their order.
 
 const openFiles = async (file: Omit<StoreFileOptions, 'mode'>) => {
   using opening = new DisposableStack();
   const log = opening.use(await openStoreFile('events', { ...file, mode: 'write' }));
   const progress = opening.use(openSqlite({ ...file, mode: 'write', durability: 'rebuildable' }));
   return { log, progress, files: opening.move() };
+};
+
+const numbersOf = (group: Group, positions: readonly Position[]): number[] => {
+  refuseBadGroup(group);
+  refuseTooManyPositions(positions);
+  return positions.map((position) => numberAt(group.universe, position));
 };
 
 export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptions): Promise<EventLog> => {
@@ -50,32 +59,54 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
       watch.wake();
       return positions;
     },
-    async read(member, { max, waitMsMax, signal }) {
+    async read(member, { max, inOrder = false, waitMsMax, signal }) {
       refuseBadMember(member);
       refuseTooManyEvents(max);
       refuseOverlongWait(waitMsMax);
       const look = async (): Promise<readonly Delivery[]> =>
-        tables.isWorthReading(progress, member)
-          ? handlings.write(() => tables.handOut(progress, member, { max, nowMs: nowMs() }), signal)
+        groups.isWorthReading(progress, member, inOrder)
+          ? handlings.write(() => groups.handOut(progress, member, { max, inOrder, nowMs: nowMs() }), signal)
           : [];
       return watch.until(look, { waitMsMax, signal });
     },
     async acknowledge(group, positions) {
-      refuseBadGroup(group);
-      refuseTooManyPositions(positions);
-      const numbers = positions.map((position) => numberAt(group.universe, position));
-      await handlings.write(() => tables.acknowledge(progress, group, numbers));
+      const numbers = numbersOf(group, positions);
+      await handlings.write(() => groups.acknowledge(progress, group, numbers));
+      watch.wake();
     },
     async pending(group, { after, max }) {
       refuseBadGroup(group);
       refuseTooManyEvents(max);
-      return tables.pending(progress, group, { after: afterOf(group.universe, after), max, nowMs: nowMs() });
+      return groups.pending(progress, group, { after: afterOf(group.universe, after), max, nowMs: nowMs() });
     },
-    async claim(member, { idleMsMin, max }) {
+    async claim(member, { idleMsMin, max, inOrder = false }) {
       refuseBadMember(member);
       refuseTooManyEvents(max);
       refuseBadIdleTime(idleMsMin);
-      return handlings.write(() => tables.claim(progress, member, { idleMsMin, max, nowMs: nowMs() }));
+      const asked = { idleMsMin, max, inOrder };
+      return handlings.write(() => groups.claim(progress, member, { ...asked, nowMs: nowMs() }));
+    },
+    async bury(member, position, trouble) {
+      refuseBadMember(member);
+      const burial = { number: numberAt(member.universe, position), trouble: keptTrouble(trouble) };
+      const isBuried = await handlings.write(() => letters.bury(progress, member, { ...burial, nowMs: nowMs() }));
+      watch.wake();
+      return isBuried;
+    },
+    async deadLetters(universe, { after, max }) {
+      refuseTooManyEvents(max);
+      const place = { number: afterOf(universe, after?.position ?? null), group: after?.group ?? '' };
+      return letters.deadLetters(log, universe, { after: place, max });
+    },
+    async replay(group, positions) {
+      const numbers = numbersOf(group, positions);
+      const count = await appends.write(() => letters.replay(log, group, numbers));
+      watch.wake();
+      return count;
+    },
+    async discard(group, positions) {
+      const numbers = numbersOf(group, positions);
+      return appends.write(() => letters.discard(log, group, numbers));
     },
     async range(universe, { after, max, waitMsMax = 0, signal }) {
       refuseTooManyEvents(max);
@@ -88,13 +119,13 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
       refuseTooManyEvents(max);
       return tables.latest(log, universe, max);
     },
-    groups: async (universe) => tables.groups(progress, universe),
+    groups: async (universe) => groups.groups(progress, universe),
     async length(universe) {
       return tables.length(log, universe);
     },
     async lag(group) {
       refuseBadGroup(group);
-      return tables.lag(progress, group);
+      return groups.lag(progress, group);
     },
     async trim(universe, upTo, { signal } = {}) {
       const number = numberAt(universe, upTo);

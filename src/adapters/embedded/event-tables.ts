@@ -1,15 +1,7 @@
 import type { Envelope } from '../../../schemas/event.ts';
 import type { UniverseId } from '../../../schemas/ids.ts';
 import { positionAt } from '../../ports/event-call.ts';
-import {
-  type Delivery,
-  eventBytesPerCallMax,
-  type Group,
-  type GroupMember,
-  type LoggedEvent,
-  type PendingDelivery,
-  type Position,
-} from '../../ports/event-log.ts';
+import { eventBytesPerCallMax, type LoggedEvent, type Position } from '../../ports/event-log.ts';
 import { takeWithin } from '../../ports/take-within.ts';
 import { parseKept } from './kept-json.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -17,20 +9,21 @@ import type { Sqlite } from './sqlite.ts';
 // What an event log does in its tables; what writes runs inside a transaction.
 // L1. The events of a universe are numbered without gaps: what a group has not been handed yet is a difference of two numbers.
 // L2. What was handed out is in `pending` until acknowledged, so that the end of a process loses nothing.
-// L3. `forgotten` only grows, and never past what some group has not acknowledged.
+// L3. `forgotten` only grows, and never past what some group has not acknowledged, save what is replayed: that has its event by itself.
+// L4. What was handed to a group is pending, a dead letter of it, or acknowledged: one of the three.
 
 const forgottenPerTransactionMax = 5_000;
 
-interface Log {
+export interface Log {
   log: number;
   last: number;
   forgotten: number;
 }
 
-const findLog = (database: Sqlite, universe: UniverseId): Log | undefined =>
+export const findLog = (database: Sqlite, universe: UniverseId): Log | undefined =>
   database.prepare('SELECT log, last, forgotten FROM logs WHERE universe = ?').get(universe) as Log | undefined;
 
-const ensureLog = (database: Sqlite, universe: UniverseId): Log => {
+export const ensureLog = (database: Sqlite, universe: UniverseId): Log => {
   const found = findLog(database, universe);
   if (found !== undefined) return found;
   const { lastInsertRowid } = database.prepare('INSERT INTO logs (universe) VALUES (?)').run(universe);
@@ -67,113 +60,22 @@ export const append = (
   return texts.map((_, i) => positionAt(universe, last + 1 + i));
 };
 
-// ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const handedStatement = 'SELECT handed FROM groups WHERE log = ? AND name = ?';
-
-/** Whether a read would write anything: hand out events, or note that there is such a group. Costs no lock. */
-export const isWorthReading = (database: Sqlite, { universe, group }: Group): boolean =>
-  database.read(() => {
-    const log = findLog(database, universe);
-    const handed = log === undefined ? null : numberOf(database, handedStatement, log.log, group);
-    return log === undefined || handed === null || log.last > handed;
-  });
-
-interface EventRow {
+export interface EventRow {
   number: number;
   text: string;
 }
 
-interface Handing {
-  max: number;
-  nowMs: number;
-}
-
-export const handOut = (database: Sqlite, member: GroupMember, { max, nowMs }: Handing): Delivery[] => {
-  const { universe, group, consumer } = member;
-  const { log, forgotten } = ensureLog(database, universe);
-  database.prepare('INSERT OR IGNORE INTO groups (log, name, handed) VALUES (?, ?, ?)').run(log, group, forgotten);
-  const handed = numberOf(database, handedStatement, log, group) ?? forgotten;
-  const rows = database
-    .prepare('SELECT number, body AS text FROM events WHERE log = ? AND number > ? ORDER BY number LIMIT ?')
-    .iterate(log, handed, max) as Iterable<EventRow>;
-  const { taken } = takeWithin(rows, { max, bytesMax: eventBytesPerCallMax });
-  const insert = database.prepare(
-    'INSERT INTO pending (log, name, number, consumer, since_ms, attempt) VALUES (?, ?, ?, ?, ?, 1)',
-  );
-  for (const { number } of taken) insert.run(log, group, number, consumer, nowMs);
-  const last = taken.at(-1);
-  if (last !== undefined)
-    database.prepare('UPDATE groups SET handed = ? WHERE log = ? AND name = ?').run(last.number, log, group);
-  return taken.map((row) => ({ ...logged(database, universe, row), attempt: 1 }));
-};
-
-const logged = (database: Sqlite, universe: UniverseId, { number, text }: EventRow): LoggedEvent => ({
+export const logged = (database: Sqlite, universe: UniverseId, { number, text }: EventRow): LoggedEvent => ({
   position: positionAt(universe, number),
   event: parseKept(text, database.path) as Envelope,
 });
 
-export const acknowledge = (database: Sqlite, { universe, group }: Group, numbers: readonly number[]): void => {
-  const found = findLog(database, universe);
-  if (found === undefined) return;
-  const remove = database.prepare('DELETE FROM pending WHERE log = ? AND name = ? AND number = ?');
-  for (const number of numbers) remove.run(found.log, group, number);
-};
-
-export const claim = (
-  database: Sqlite,
-  member: GroupMember,
-  { max, nowMs, idleMsMin }: Handing & { idleMsMin: number },
-): Delivery[] => {
-  const { universe, group, consumer } = member;
-  const found = findLog(database, universe);
-  if (found === undefined) return [];
-  const { log } = found;
-  const rows = database
-    .prepare(
-      `SELECT pending.number, attempt + 1 AS attempt, body AS text
-      FROM pending CROSS JOIN events ON events.log = pending.log AND events.number = pending.number
-      WHERE pending.log = ? AND name = ? AND max(0, ? - since_ms) >= ? ORDER BY pending.number LIMIT ?`,
-    )
-    .iterate(log, group, nowMs, idleMsMin, max) as Iterable<EventRow & { attempt: number }>;
-  const { taken } = takeWithin(rows, { max, bytesMax: eventBytesPerCallMax });
-  const update = database.prepare(
-    'UPDATE pending SET consumer = ?, since_ms = ?, attempt = ? WHERE log = ? AND name = ? AND number = ?',
-  );
-  for (const { number, attempt } of taken) update.run(consumer, nowMs, attempt, log, group, number);
-  return taken.map((row) => ({ ...logged(database, universe, row), attempt: row.attempt }));
-};
-
 // ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-interface Part {
+export interface Part {
   after: number;
   max: number;
 }
-
-export const pending = (
-  database: Sqlite,
-  { universe, group }: Group,
-  { after, max, nowMs }: Part & Handing,
-): PendingDelivery[] =>
-  database.read(() => {
-    const found = findLog(database, universe);
-    if (found === undefined) return [];
-    const rows = database
-      .prepare(
-        `SELECT number, consumer, max(0, ? - since_ms) AS idleMs, attempt FROM pending
-        WHERE log = ? AND name = ? AND number > ? ORDER BY number LIMIT ?`,
-      )
-      .all(nowMs, found.log, group, after, max) as unknown as (Omit<PendingDelivery, 'position'> & {
-      number: number;
-    })[];
-    return rows.map(({ number, consumer, idleMs, attempt }) => ({
-      position: positionAt(universe, number),
-      consumer,
-      idleMs,
-      attempt,
-    }));
-  });
 
 export const range = (database: Sqlite, universe: UniverseId, { after, max }: Part): LoggedEvent[] =>
   database.read(() => {
@@ -197,23 +99,6 @@ export const latest = (database: Sqlite, universe: UniverseId, max: number): Log
     return taken.toReversed().map((row) => logged(database, universe, row));
   });
 
-export const groups = (database: Sqlite, universe: UniverseId): string[] =>
-  database.read(() =>
-    database
-      .prepare('SELECT name FROM logs JOIN groups USING (log) WHERE universe = ? ORDER BY name')
-      .all(universe)
-      .map((row) => String(row['name'])),
-  );
-
-export const lag = (database: Sqlite, { universe, group }: Group): number =>
-  database.read(() => {
-    const found = findLog(database, universe);
-    if (found === undefined) return 0;
-    const handed = numberOf(database, handedStatement, found.log, group) ?? found.forgotten;
-    const handedOut = 'SELECT count(*) FROM pending WHERE log = ? AND name = ?';
-    return found.last - handed + (numberOf(database, handedOut, found.log, group) ?? 0);
-  });
-
 export const length = (database: Sqlite, universe: UniverseId): number => {
   const found = database.read(() => findLog(database, universe));
   return found === undefined ? 0 : found.last - found.forgotten;
@@ -223,7 +108,8 @@ export const length = (database: Sqlite, universe: UniverseId): number => {
 
 /** The last event that no group needs any more; null without a group. */
 const handledStatement = `
-  SELECT min(coalesce((SELECT min(number) - 1 FROM pending WHERE pending.log = groups.log AND pending.name = groups.name), handed))
+  SELECT min(coalesce((SELECT min(number) - 1 FROM pending
+    WHERE pending.log = groups.log AND pending.name = groups.name AND body IS NULL), handed))
   FROM groups WHERE log = ?`;
 
 /** Forgets a part that does not keep others waiting for long. Returns how many; none when it is done. */

@@ -1,7 +1,7 @@
-import type { Envelope } from '../../../schemas/event.ts';
 import type { UniverseId } from '../../../schemas/ids.ts';
 import {
   keptAppend,
+  keptTrouble,
   numberAt,
   positionAt,
   refuseBadGroup,
@@ -11,125 +11,12 @@ import {
   refuseTooManyEvents,
   refuseTooManyPositions,
 } from '../../ports/event-call.ts';
-import {
-  type Delivery,
-  eventBytesPerCallMax,
-  type EventLog,
-  type Group,
-  type GroupMember,
-  type LoggedEvent,
-  type Position,
-} from '../../ports/event-log.ts';
+import { eventBytesPerCallMax, type EventLog, type Group, type Position } from '../../ports/event-log.ts';
 import { appendWatch } from '../../ports/event-wait.ts';
 import { takeWithin } from '../../ports/take-within.ts';
 import type { World } from '../../ports/world.ts';
-
-interface Handed {
-  consumer: string;
-  sinceMs: number;
-  attempt: number;
-}
-
-interface Members {
-  /** The number of the last event that was handed out. */
-  handed: number;
-  /** By number, in order. */
-  pending: Map<number, Handed>;
-}
-
-interface Log {
-  /** Those that are not forgotten; the first has the number `forgotten + 1`. */
-  texts: string[];
-  forgotten: number;
-  appends: Map<string, { first: number; last: number }>;
-  groups: Map<string, Members>;
-}
-
-/** What survives the log: open another one on it, and it is as after a restart, or as in another process. */
-export interface EventMemory {
-  logs: Map<UniverseId, Log>;
-  wakes: Set<() => void>;
-}
-
-export const eventMemory = (): EventMemory => ({ logs: new Map(), wakes: new Set() });
-
-const emptyLog = (): Log => ({ texts: [], forgotten: 0, appends: new Map(), groups: new Map() });
-
-const lastOf = ({ forgotten, texts }: Log): number => forgotten + texts.length;
-
-interface EventRow {
-  number: number;
-  text: string;
-}
-
-function* rowsAfter(log: Log, after: number): Iterable<EventRow> {
-  const start = Math.max(after, log.forgotten);
-  for (let number = start + 1; number <= lastOf(log); number++)
-    yield { number, text: log.texts[number - log.forgotten - 1] ?? '' };
-}
-
-const logged = (universe: UniverseId, { number, text }: EventRow): LoggedEvent => ({
-  position: positionAt(universe, number),
-  event: JSON.parse(text) as Envelope,
-});
-
-const append = (log: Log, texts: readonly string[], key: string): number[] => {
-  const known = log.appends.get(key);
-  const first = known?.first ?? lastOf(log) + 1;
-  const last = known?.last ?? lastOf(log) + texts.length;
-  if (known === undefined) {
-    log.texts.push(...texts);
-    log.appends.set(key, { first, last });
-  }
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-};
-
-interface Handing {
-  max: number;
-  nowMs: number;
-}
-
-const handOut = (log: Log, { universe, group, consumer }: GroupMember, { max, nowMs }: Handing): Delivery[] => {
-  const members = log.groups.get(group) ?? { handed: log.forgotten, pending: new Map<number, Handed>() };
-  log.groups.set(group, members);
-  const { taken } = takeWithin(rowsAfter(log, members.handed), { max, bytesMax: eventBytesPerCallMax });
-  for (const { number } of taken) members.pending.set(number, { consumer, sinceMs: nowMs, attempt: 1 });
-  members.handed = taken.at(-1)?.number ?? members.handed;
-  return taken.map((row) => ({ ...logged(universe, row), attempt: 1 }));
-};
-
-const idleMsOf = ({ sinceMs }: Handed, nowMs: number): number => Math.max(0, nowMs - sinceMs);
-
-const claim = (
-  log: Log,
-  { universe, group, consumer }: GroupMember,
-  { max, nowMs, idleMsMin }: Handing & { idleMsMin: number },
-): Delivery[] => {
-  const pending = log.groups.get(group)?.pending ?? new Map<number, Handed>();
-  const idle = [...pending]
-    .filter(([, handed]) => idleMsOf(handed, nowMs) >= idleMsMin)
-    .map(([number, { attempt }]) => ({
-      number,
-      attempt: attempt + 1,
-      text: log.texts[number - log.forgotten - 1] ?? '',
-    }));
-  const { taken } = takeWithin(idle, { max, bytesMax: eventBytesPerCallMax });
-  for (const { number, attempt } of taken) pending.set(number, { consumer, sinceMs: nowMs, attempt });
-  return taken.map((row) => ({ ...logged(universe, row), attempt: row.attempt }));
-};
-
-const trim = (log: Log, upTo: number): number => {
-  const handled = [...log.groups.values()].map(({ handed, pending }) => {
-    const [firstPending] = pending.keys();
-    return firstPending === undefined ? handed : firstPending - 1;
-  });
-  const until = handled.length === 0 ? 0 : Math.min(upTo, ...handled);
-  const forgotten = Math.max(0, until - log.forgotten);
-  log.texts.splice(0, forgotten);
-  log.forgotten += forgotten;
-  for (const [key, { last }] of log.appends) if (last <= log.forgotten) log.appends.delete(key);
-  return forgotten;
-};
+import * as memories from './event-memory.ts';
+import { emptyLog, type EventMemory, eventMemory, type Log, logged, rowsAfter } from './event-memory.ts';
 
 export interface FakeEventLogOptions {
   world: Pick<World, 'now' | 'sleep'>;
@@ -147,8 +34,14 @@ export const openFakeEventLog = ({ world, memory = eventMemory() }: FakeEventLog
     memory.logs.set(universe, log);
     return log;
   };
-  const pendingOf = ({ universe, group }: Group) =>
-    find(universe).groups.get(group)?.pending ?? new Map<number, Handed>();
+  const wakeAll = (): void => {
+    for (const wake of memory.wakes) wake();
+  };
+  const numbersOf = (group: Group, positions: readonly Position[]): number[] => {
+    refuseBadGroup(group);
+    refuseTooManyPositions(positions);
+    return positions.map((position) => numberAt(group.universe, position));
+  };
   const afterOf = (universe: UniverseId, after: Position | null): number =>
     after === null ? 0 : numberAt(universe, after);
 
@@ -157,40 +50,65 @@ export const openFakeEventLog = ({ world, memory = eventMemory() }: FakeEventLog
       const texts = keptAppend(universe, events, key);
       if (texts.length === 0) return [];
       signal?.throwIfAborted();
-      const numbers = append(ensure(universe), texts, key);
-      for (const wake of memory.wakes) wake();
+      const numbers = memories.append(ensure(universe), texts, key);
+      wakeAll();
       return numbers.map((number) => positionAt(universe, number));
     },
-    async read(member, { max, waitMsMax, signal }) {
+    async read(member, { max, inOrder = false, waitMsMax, signal }) {
       refuseBadMember(member);
       refuseTooManyEvents(max);
       refuseOverlongWait(waitMsMax);
-      const look = async () => handOut(ensure(member.universe), member, { max, nowMs: nowMs() });
+      const look = async () => memories.handOut(ensure(member.universe), member, { max, inOrder, nowMs: nowMs() });
       return watch.until(look, { waitMsMax, signal });
     },
     async acknowledge(group, positions) {
-      refuseBadGroup(group);
-      refuseTooManyPositions(positions);
-      const numbers = positions.map((position) => numberAt(group.universe, position));
-      for (const number of numbers) pendingOf(group).delete(number);
+      const numbers = numbersOf(group, positions);
+      memories.acknowledge(find(group.universe), group.group, numbers);
+      wakeAll();
     },
     async pending(group, { after, max }) {
       refuseBadGroup(group);
       refuseTooManyEvents(max);
       const start = afterOf(group.universe, after);
-      const rows = [...pendingOf(group)].filter(([number]) => number > start).slice(0, max);
+      const members = find(group.universe).groups.get(group.group);
+      const held = members === undefined ? [] : memories.heldBy(members);
+      const rows = held.filter(([number]) => number > start).slice(0, max);
       return rows.map(([number, handed]) => ({
         position: positionAt(group.universe, number),
         consumer: handed.consumer,
-        idleMs: idleMsOf(handed, nowMs()),
+        idleMs: memories.idleMsOf(handed, nowMs()),
         attempt: handed.attempt,
       }));
     },
-    async claim(member, { idleMsMin, max }) {
+    async claim(member, { idleMsMin, max, inOrder = false }) {
       refuseBadMember(member);
       refuseTooManyEvents(max);
       refuseBadIdleTime(idleMsMin);
-      return claim(find(member.universe), member, { idleMsMin, max, nowMs: nowMs() });
+      return memories.claim(find(member.universe), member, { idleMsMin, max, inOrder, nowMs: nowMs() });
+    },
+    async bury(member, position, trouble) {
+      refuseBadMember(member);
+      const burial = { number: numberAt(member.universe, position), trouble: keptTrouble(trouble), nowMs: nowMs() };
+      const isBuried = memories.bury(find(member.universe), member, burial);
+      wakeAll();
+      return isBuried;
+    },
+    async deadLetters(universe, { after, max }) {
+      refuseTooManyEvents(max);
+      const place = { number: afterOf(universe, after?.position ?? null), group: after?.group ?? '' };
+      const isAfter = ({ number, group }: { number: number; group: string }): boolean =>
+        number > place.number || (number === place.number && group > place.group);
+      const letters = memories.lettersOf(find(universe), universe).filter(isAfter);
+      const { taken } = takeWithin(letters, { max, bytesMax: eventBytesPerCallMax });
+      return taken.map(({ number: _, text: __, ...letter }) => letter);
+    },
+    async replay(group, positions) {
+      const count = memories.replay(find(group.universe), group.group, numbersOf(group, positions));
+      wakeAll();
+      return count;
+    },
+    async discard(group, positions) {
+      return memories.discard(find(group.universe), group.group, numbersOf(group, positions));
     },
     async range(universe, { after, max, waitMsMax = 0, signal }) {
       refuseTooManyEvents(max);
@@ -215,12 +133,12 @@ export const openFakeEventLog = ({ world, memory = eventMemory() }: FakeEventLog
       refuseBadGroup(group);
       const log = find(group.universe);
       const handed = log.groups.get(group.group)?.handed ?? log.forgotten;
-      return lastOf(log) - handed + pendingOf(group).size;
+      return memories.lastOf(log) - handed + (log.groups.get(group.group)?.pending.size ?? 0);
     },
     async trim(universe, upTo, { signal } = {}) {
       const number = numberAt(universe, upTo);
       signal?.throwIfAborted();
-      return trim(find(universe), number);
+      return memories.trim(find(universe), number);
     },
     async [Symbol.asyncDispose]() {
       memory.wakes.delete(watch.wake);

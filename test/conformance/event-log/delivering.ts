@@ -5,6 +5,12 @@ import type { EventLog, Position } from '../../../src/ports/event-log.ts';
 import { envelope } from '../../support/narrative.ts';
 import { appendSome, at, noWait, type OpenEventLog, positionsOf } from './tools.ts';
 
+const deeds = [
+  ...['append', 'append', 'read', 'read', 'read', 'acknowledge', 'claim', 'trim', 'pass'],
+  ...['bury', 'bury', 'replay', 'discard'],
+] as const;
+const trouble = { code: 'broke', message: 'it broke', attempts: 2 };
+
 export const delivering = (open: OpenEventLog): void => {
   it('hands a group every event once, in order, from the first of the log', async () => {
     await using opened = await open();
@@ -176,7 +182,8 @@ export const delivering = (open: OpenEventLog): void => {
     await using opened = await open();
     const { world } = opened;
     const step = fc.record({
-      what: fc.constantFrom('append', 'append', 'read', 'read', 'acknowledge', 'claim', 'trim', 'pass'),
+      what: fc.constantFrom(...deeds),
+      inOrder: fc.boolean(),
       universe: fc.nat(1),
       group: fc.constantFrom('g', 'h'),
       consumer: fc.constantFrom('a', 'b'),
@@ -184,11 +191,11 @@ export const delivering = (open: OpenEventLog): void => {
       place: fc.nat(30),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const universes = [world.newId('universe'), world.newId('universe')];
         const model = openFakeEventLog({ world });
         const known: Position[][] = [[], []];
-        for (const { what, universe: u, group, consumer, count, place } of steps) {
+        for (const { what, universe: u, group, consumer, count, place, inOrder } of steps) {
           const universe = at(universes, u);
           const member = { universe, group, consumer };
           const positions = at(known, u);
@@ -196,9 +203,12 @@ export const delivering = (open: OpenEventLog): void => {
           const some = positions.slice(place, place + count);
           const ask = async (log: EventLog): Promise<unknown> => {
             if (what === 'append') return log.append(universe, events, { key: `key ${place}`.replace(' ', '.') });
-            if (what === 'read') return log.read(member, { max: count, waitMsMax: 0 });
+            if (what === 'read') return log.read(member, { max: count, waitMsMax: 0, inOrder });
             if (what === 'acknowledge') return log.acknowledge(member, some);
-            if (what === 'claim') return log.claim(member, { idleMsMin: place * 10, max: count });
+            if (what === 'claim') return log.claim(member, { idleMsMin: place * 10, max: count, inOrder });
+            if (what === 'bury') return some[0] === undefined ? null : log.bury(member, some[0], trouble);
+            if (what === 'replay') return log.replay(member, some);
+            if (what === 'discard') return log.discard(member, some);
             if (what === 'trim') return some[0] === undefined ? null : log.trim(universe, some[0]);
             return null;
           };
@@ -213,12 +223,13 @@ export const delivering = (open: OpenEventLog): void => {
             range: await log.range(universe, { after: null, max: 1_000 }),
             groups: await log.groups(universe),
             lag: [await log.lag({ universe, group: 'g' }), await log.lag({ universe, group: 'h' })],
+            letters: await log.deadLetters(universe, { after: null, max: 1_000 }),
             pending: await log.pending({ universe, group: 'g' }, { after: null, max: 1_000 }),
           });
           expect(await look(opened.store)).toEqual(await look(model));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 };

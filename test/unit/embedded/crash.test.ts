@@ -12,6 +12,7 @@ import { integrityOf } from '../../support/whole-file.ts';
 import { listAll } from '../../conformance/narrative-store/tools.ts';
 
 const program = 'monitor-test';
+const noWait = { max: 1_000, waitMsMax: 0 };
 const kills = 20;
 const world = seededWorld(1);
 
@@ -136,5 +137,44 @@ it(
     );
     for (const position of handled) expect(handed).toContain(position);
     expect(await log.lag(group)).toBe(pending.length + rest.length);
+  },
+);
+
+it(
+  'an event is handled, given up or still to come, one of them, however often members are killed',
+  { timeout: 120_000 },
+  async () => {
+    await using folder = await temporaryFolder();
+    const path = folder.file('events.sqlite');
+    const universe = world.newId('universe');
+    await using log = await openSqliteEventLog({ path, program, world });
+    const batch = Array.from({ length: 1_000 }, () => envelope(world, universe));
+    const positions = await log.append(universe, batch, { key: 'all' });
+    const acknowledged = await crashRepeatedly({
+      script: new URL('../../support/children/bury-events.ts', import.meta.url),
+      args: (life) => [path, universe, `life-${life}`],
+      kills: 6,
+      linesPerLifeMax: 120,
+      seed: 4,
+      afterDeath: () => expect(integrityOf(path)).toBe('ok'),
+    });
+    const told = (what: string): string[] =>
+      acknowledged.filter((line) => line.startsWith(`${what} `)).map((line) => line.slice(what.length + 1));
+    const member = { universe, group: 'readers', consumer: 'last' };
+    const letters = await log.deadLetters(universe, { after: null, max: 1_000 });
+    const claimed = await log.claim(member, { idleMsMin: 0, max: 1_000 });
+    const rest = [...claimed];
+    for (let read = await log.read(member, noWait); read.length > 0; read = await log.read(member, noWait))
+      rest.push(...read);
+    const dead = letters.map(({ position }) => position as string);
+    const open = rest.map(({ position }) => position as string);
+    expect(new Set([...dead, ...open]).size).toBe(dead.length + open.length);
+    for (const position of told('handled')) expect([...dead, ...open]).not.toContain(position);
+    const replayed = new Set(told('replayed'));
+    for (const position of told('buried')) expect(dead.includes(position) || replayed.has(position)).toBe(true);
+    for (const position of dead) expect(Number(position.slice(0, 16)) % 3).toBe(0);
+    for (const { position, event } of letters) expect(event).toEqual(batch[positions.indexOf(position)]);
+    expect(await log.lag(member)).toBe(open.length);
+    expect(Math.min(told('handled').length, told('buried').length, replayed.size)).toBeGreaterThan(0);
   },
 );
