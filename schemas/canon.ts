@@ -195,6 +195,9 @@ export const Story = z.strictObject({
 });
 export type Story = z.infer<typeof Story>;
 
+export const SceneKind = z.enum(['present', 'flashback', 'flash_forward', 'dream']);
+export type SceneKind = z.infer<typeof SceneKind>;
+
 /** The place of a scene in canon. Its narrative lies elsewhere. */
 export const SceneMarker = z.strictObject({
   ...node,
@@ -202,7 +205,7 @@ export const SceneMarker = z.strictObject({
   id: SceneId,
   story: StoryId,
   title: Name,
-  sceneKind: z.enum(['present', 'flashback', 'flash_forward', 'dream']),
+  sceneKind: SceneKind,
   parent: SceneId.nullable(),
   location: EntityId.nullable(),
   participants: z.array(EntityId).max(participantsMax),

@@ -6,9 +6,13 @@ import { Json } from './json.ts';
 import { WallTime } from './time.ts';
 
 // The journal: where each loop stands, what it is about to do, and what it did. One document a cycle; each step takes the place of the one before.
+// Stories lie apart from scenes and turns: whoever looks for what is under way begins with them, and finds the rest by their contexts.
 
 export const cycleFormat = 1;
-export const stepsPerCycleMax = 512;
+/** A turn that takes more goes round in circles. */
+export const stepsPerTurnMax = 512;
+/** Of a long loop the last are kept with it; what it did before lies in the event log. */
+export const stepsKeptMax = 64;
 
 export const LoopName = z.enum(['turn', 'scene', 'story']);
 export type LoopName = z.infer<typeof LoopName>;
@@ -41,7 +45,10 @@ export const Cycle = z.strictObject({
   /** What is under way: after a crash it is done again, which changes nothing if it was done. */
   todo: Json,
   isOver: z.boolean(),
-  steps: z.array(CycleStep).max(stepsPerCycleMax),
+  /** How many it took. */
+  taken: z.int().min(0),
+  /** The last of them. */
+  steps: z.array(CycleStep).max(stepsKeptMax),
   begun: WallTime,
   at: WallTime,
 });

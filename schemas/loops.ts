@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { Key } from './bounds.ts';
+import { Key, Name, Statement } from './bounds.ts';
 import { CycleId, ProposalId, ResolutionId, SceneId, StoryId, TurnId, UniverseId } from './ids.ts';
+import { StoryTime } from './time.ts';
 
 // Where the loops stand, as it is kept between two steps: small values and ids, never what the ids name.
 
 export const proposalsPerTurnMax = 256;
+/** As many turns of a scene can be taken back. */
+export const turnsBackMax = 64;
+export const goalsMax = 16;
+export const scenesOwingMax = 64;
 
 /** What a person put in: it decides which steps a turn takes. Commands and talk out of character are no turns. */
 export const TurnKind = z.enum(['action', 'dialogue', 'question']);
@@ -34,12 +39,22 @@ export const TurnContext = z.strictObject({
   attempt: z.int().min(1),
   way: Way,
   resolution: ResolutionId.nullable(),
+  /** What follows from what was resolved. */
   proposals: ids,
   critical: ids,
+  /** What was read out of what was narrated last. */
+  implied: ids,
   /** Whether what was critical was decided, or waits because nobody could. */
   gate: z.enum(['nothing', 'decided', 'waits']),
+  /** What time it is in the fiction once it is over. Null: nobody knows. */
+  clock: StoryTime.nullable(),
+  /** Whoever is played leaves the place by it. */
+  leaves: z.boolean(),
   /** `skipped`: a person went on without it. */
   narration: z.enum(['none', 'usual', 'fallback', 'skipped']),
+  /** What was narrated last, whether or not it counts yet. */
+  told: TurnId.nullable(),
+  /** What counts as the answer. */
   answer: TurnId.nullable(),
   /** Why the step that failed did. */
   failure: z.strictObject({ step: TurnStep, code: Key }).nullable(),
@@ -65,9 +80,21 @@ export const SceneContext = z.strictObject({
   universe: UniverseId,
   story: StoryId,
   scene: SceneId,
+  /** Those that count: what was taken back does not. */
   turns: z.int().min(0),
+  /** Those that were ever begun. */
+  begun: z.int().min(0),
+  /** The turn that is under way. */
+  current: CycleId.nullable(),
+  /** The last turns that count, and those that were taken back since one was last played; each list from the earliest on. */
+  played: z.array(CycleId).max(turnsBackMax),
+  undone: z.array(CycleId).max(turnsBackMax),
   /** Turns with proposals since any were last decided. */
   undecided: z.int().min(0),
+  /** What time it is in the fiction. */
+  clock: StoryTime.nullable(),
+  /** Which of the scene's goals are met. */
+  met: z.array(z.int().min(0)).max(goalsMax),
   attempt: z.int().min(1),
   ending: SceneEnding.nullable(),
   failure: z.strictObject({ step: SceneStep, code: Key }).nullable(),
@@ -80,9 +107,15 @@ export type StoryStep = z.infer<typeof StoryStep>;
 export const StoryContext = z.strictObject({
   universe: UniverseId,
   story: StoryId,
-  /** The one that is played. */
+  title: Name,
+  premise: Statement.nullable(),
+  /** The one that is played, or is to be. */
   scene: SceneId.nullable(),
   scenes: z.int().min(0),
+  /** The one that was played last, or is. */
+  last: SceneId.nullable(),
+  /** Over in canon, and summaries or memories of it are owed still. */
+  owing: z.array(SceneId).max(scenesOwingMax),
   attempt: z.int().min(1),
   failure: z.strictObject({ step: StoryStep, code: Key }).nullable(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Finite, Line, Name, Prose, Quote, Share, Statement } from './bounds.ts';
-import { participantsMax, Visibility } from './canon.ts';
+import { Finite, Key, Line, Name, Prose, Quote, Share, Statement } from './bounds.ts';
+import { FactObject, Participant, participantsMax, SceneKind, Visibility } from './canon.ts';
 import { Cycle } from './cycle.ts';
 import { Digest } from './digest.ts';
 import { Decision, Proposal } from './gate.ts';
@@ -9,14 +9,17 @@ import {
   EntityId,
   FactId,
   MemoryId,
+  NodeId,
   ResolutionId,
   SceneId,
   SnippetId,
   StoryId,
   SummaryId,
+  ThreadId,
   TurnId,
   UniverseId,
 } from './ids.ts';
+import { goalsMax } from './loops.ts';
 import { StoryTime, WallTime } from './time.ts';
 
 // What is said, as documents. One writer per collection (policies/access.yaml), one document the unit of every write.
@@ -82,6 +85,10 @@ export const Resolution = z
     level: SuccessLevel.nullable(),
     statement: Statement, // what came of it
     storyTime: StoryTime.nullable(),
+    /** What time it is afterwards, where that is another. */
+    ends: StoryTime.nullable().optional(),
+    /** Whoever is played is somewhere else afterwards. */
+    leaves: z.boolean().optional(),
     at: WallTime,
   })
   .superRefine(({ by, kind, roll, level }, context) => {
@@ -98,6 +105,18 @@ export const Resolution = z
   });
 export type Resolution = z.infer<typeof Resolution>;
 
+/** When a scene is over, as far as that can be told. */
+export const SceneGoal = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('claim'), subject: NodeId, predicate: Key, object: FactObject.nullable() }),
+  z.strictObject({ kind: z.literal('happening'), event: Key, participants: z.array(Participant).max(participantsMax) }),
+  z.strictObject({ kind: z.literal('thread'), thread: ThreadId, status: z.enum(['advanced', 'resolved']) }),
+  /** Whoever is played leaves. */
+  z.strictObject({ kind: z.literal('left') }),
+  /** In words: a person says when. */
+  z.strictObject({ kind: z.literal('words'), text: Line.min(1) }),
+]);
+export type SceneGoal = z.infer<typeof SceneGoal>;
+
 /** How a scene was framed before anything happened in it, in structure: nothing here was taken from prose. */
 export const SceneFraming = z.strictObject({
   universe: UniverseId,
@@ -107,6 +126,10 @@ export const SceneFraming = z.strictObject({
   location: EntityId.nullable(),
   participants: z.array(EntityId).max(participantsMax),
   framedBy: z.enum(['engine', 'gm']),
+  sceneKind: SceneKind.optional(), // absent: it is the present
+  parent: SceneId.nullable().optional(), // of a look back or ahead, or a dream: from where
+  goals: z.array(SceneGoal).max(goalsMax).optional(), // when all of them are met, it is over
+  tension: Share.optional(),
   storyTime: StoryTime.nullable(),
   at: WallTime,
 });
@@ -138,6 +161,21 @@ export const Memory = z.strictObject({
   flagged: z.boolean(), // what it is linked to was withdrawn
 });
 export type Memory = z.infer<typeof Memory>;
+
+/** Who plays a story, so that a second one is told. It lapses when it is not renewed. */
+export const Sitting = z.strictObject({
+  universe: UniverseId,
+  story: StoryId,
+  scene: z.null(),
+  id: StoryId,
+  /** Which process, as far as others can tell. */
+  holder: Line.min(1),
+  by: Name,
+  since: WallTime,
+  /** Null: nobody plays it. */
+  until: WallTime.nullable(),
+});
+export type Sitting = z.infer<typeof Sitting>;
 
 /** A file that was read in. Its original lies in the object store. */
 export const SourceDocument = z.strictObject({
@@ -180,7 +218,9 @@ export const collections = {
   snippets: { schema: Snippet, writes: 'append' },
   proposals: { schema: Proposal, writes: 'append' },
   decisions: { schema: Decision, writes: 'append' },
+  stories: { schema: Cycle, writes: 'replace' },
   cycles: { schema: Cycle, writes: 'replace' },
+  sessions: { schema: Sitting, writes: 'replace' },
 } as const satisfies Record<string, { schema: z.ZodType; writes: 'append' | 'replace' }>;
 export type Collection = keyof typeof collections;
 export const Collection = z.enum(Object.keys(collections) as [Collection, ...Collection[]]);

@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format } from 'prettier';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { over } from '../src/loops/loop.ts';
 import { mainMachine } from '../src/loops/main.ts';
 import { sceneMachine } from '../src/loops/scene.ts';
 import { storyMachine } from '../src/loops/story.ts';
@@ -44,7 +45,8 @@ export const diagramOf = (machine: AnyStateMachine): string => {
     const way = `${from} --> ${to}`;
     labels.set(way, (labels.get(way) ?? new Set()).add(event));
   }
-  const finals = leaves.filter(({ type }) => type === 'final').map((node) => `  ${nameOf(node)} --> [*]`);
+  const ends = leaves.filter(({ type, tags }) => type === 'final' || tags.includes(over));
+  const finals = ends.map((node) => `  ${nameOf(node)} --> [*]`);
   const ways = [...labels].map(([way, events]) => `  ${way}: ${[...events].join(', ')}`);
   return ['stateDiagram-v2', `  [*] --> ${nameOf(entered(machine.root))}`, ...ways, ...finals].join('\n');
 };

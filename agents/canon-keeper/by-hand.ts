@@ -1,18 +1,17 @@
-import { lineCharsMax } from '../../schemas/bounds.ts';
 import type { Evidence } from '../../schemas/evidence.ts';
-import { type Actor, noEffects, type Proposal, proposalEvidenceMax } from '../../schemas/gate.ts';
+import { type Actor, type Proposal, proposalEvidenceMax } from '../../schemas/gate.ts';
 import type { TurnId, UniverseId } from '../../schemas/ids.ts';
-import type { Revision, StoryTime } from '../../schemas/time.ts';
+import type { StoryTime } from '../../schemas/time.ts';
 import { Failure } from '../../src/domain/failure.ts';
 
 import { because } from '../../src/gate/objection.ts';
 import type { CommonGround } from './common-ground.ts';
-import { decideOn, open, told, type Trial, untilFresh } from './deciding.ts';
-import { entryOf, keyOf } from './docket.ts';
+import { decideOn, type Trial } from './deciding.ts';
+import { entryOf } from './docket.ts';
 import { forkOn } from './forking.ts';
 import { partsOf } from './parts.ts';
+import { inOneLine, refuseAll } from './refusing.ts';
 import type { Batch, Decided, KeeperTools, Request } from './tools.ts';
-import { type Finding, writeOf } from './writing.ts';
 
 // A person at the GM's seat looks at what waits, and says yes or no.
 // H1. Their word is a turn like any other: without one of the GM's seat it counts for nothing.
@@ -48,12 +47,6 @@ const assertGm = async ({ narrative }: KeeperTools, { universe, by, turn }: ByHa
   if (found?.document.seat !== 'gm') throw notTheGm(by.name, `\`${turn}\` is no turn of the GM’s seat`);
 };
 
-const inOneLine = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
-    .trim()
-    .slice(0, lineCharsMax);
-
 const accept = (trial: Trial, { universe, by, turn }: ByHand): Promise<readonly Decided[]> => {
   const word: Evidence = {
     ...{ id: trial.tools.world.newId('evidence'), universe, home: universe, kind: 'turn', ref: turn, quote: null },
@@ -69,37 +62,11 @@ const accept = (trial: Trial, { universe, by, turn }: ByHand): Promise<readonly 
   return trial.entries[0]?.proposal?.content.type === 'fork' ? forkOn(confirmed) : decideOn(confirmed);
 };
 
-const reject = (trial: Trial, { universe, reason, by, request }: ByHand): Promise<readonly Decided[]> => {
-  return untilFresh(trial, async () => {
-    const { head, docket, tools } = await open(trial);
-    const refusals = docket.open.map(({ id, digest, story, scene }): Finding => ({
-      ...{ proposal: id, digest, verdict: 'rejected', effects: noEffects, place: { story, scene } },
-      reasons: [because('rejected_by_gm', reason === null ? {} : { detail: inOneLine(reason) })],
-      standing: { authority: 'gm', confidence: 1 },
-    }));
-    const write = await writeOf({
-      ...{
-        tools,
-        universe,
-        head,
-        findings: refusals,
-        waiting: docket.waiting,
-        known: new Set(),
-        witnessed: [],
-        containers: [],
-      },
-      ...{ outcome: { nodes: [], facts: [], evidence: [], supports: [] }, reason, by, request },
-      recorded: { revision: (head.revision + 1) as Revision, commit: tools.world.newId('commit') },
-    });
-    if (write === null) return told(docket, new Map());
-    const outcome = await tools.writer.commit(write);
-    if (outcome.kind === 'stale') return null;
-    const made = write.decisions.map(
-      (draft) => [keyOf({ id: draft.proposal, digest: draft.proposalDigest }), draft] as const,
-    );
-    return told(docket, new Map(made));
+const reject = (trial: Trial, { reason }: ByHand): Promise<readonly Decided[]> =>
+  refuseAll(trial, {
+    because: because('rejected_by_gm', reason === null ? {} : { detail: inOneLine(reason) }),
+    standing: { authority: 'gm', confidence: 1 },
   });
-};
 
 export const decideByHand = async (
   tools: KeeperTools,

@@ -8,6 +8,7 @@ import { forkOn } from './forking.ts';
 import { readingCopy } from './reading-copy.ts';
 import { partsOf } from './parts.ts';
 import { recover, type Recovered } from './recovering.ts';
+import { withdrawn } from './withdrawing.ts';
 import { type Batch, type Decided, type Decisions, keeper, type KeeperTools, proposalsPerBatchMax } from './tools.ts';
 
 // The only one who is handed a writer of canon.
@@ -29,6 +30,8 @@ export interface CanonKeeper {
   decideAll(stream: Stream): Promise<{ done: number; behind: Failure | null }>;
   /** A person at the GM's seat says yes or no to what waits, in as few commits as it takes. At most `proposalsPerBatchMax` at once. */
   decideByHand(asked: ByHand): Promise<Decisions>;
+  /** What is undecided of these is not put forward any more. Refused, where something of them is canon. At most `proposalsPerBatchMax` at once. */
+  withdraw(batch: Omit<Batch, 'clock' | 'checkpoint'>): Promise<Decisions>;
   /** Finishes what a crash cut off. To be called when the program starts. */
   recover(options?: { signal?: AbortSignal }): Promise<Recovered>;
 }
@@ -103,6 +106,13 @@ export const canonKeeper = (tools: KeeperTools): CanonKeeper => {
       if (asked.proposals.length > proposalsPerBatchMax) throw tooMany(asked.proposals.length);
       const decided = await decideByHand(tools, ground, asked);
       return { decided, behind: await follow(asked.universe, asked.proposals.map(entryOf)) };
+    },
+    async withdraw(asked) {
+      if (asked.proposals.length > proposalsPerBatchMax) throw tooMany(asked.proposals.length);
+      const batch: Batch = { ...asked, clock: null, checkpoint: 'console' };
+      const entries = asked.proposals.map(entryOf);
+      const decided = entries.length === 0 ? [] : await withdrawn(trialOf(batch, entries));
+      return { decided, behind: decided.length === 0 ? null : await follow(asked.universe, []) };
     },
     recover: ({ signal } = {}) => recover(tools, { copies, signal }),
   };

@@ -79,6 +79,7 @@ const words: Readonly<Record<string, string>> = {
   more_than_can_be_judged: 'there is more about somebody in it than can be looked at',
   not_judged_here: 'nobody here judges such a thing',
   rejected_by_gm: 'the GM refused it',
+  withdrawn: 'it was taken back before it was decided',
   malformed: 'it is no proposal',
   proposal_changed: 'another proposal stands under its id',
   unknown_universe: 'there is no such universe',

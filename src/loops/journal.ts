@@ -1,9 +1,9 @@
 import type { Cycle, CycleStep, LoopName } from '../../schemas/cycle.ts';
-import { cycleFormat, stepsPerCycleMax } from '../../schemas/cycle.ts';
+import { cycleFormat, stepsKeptMax, stepsPerTurnMax } from '../../schemas/cycle.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
 import { Failure } from '../domain/failure.ts';
-import type { DocumentVersion, JournalStore, WriteOutcome } from '../ports/narrative-store.ts';
+import type { DocumentVersion, JournalCollection, JournalStore, WriteOutcome } from '../ports/narrative-store.ts';
 
 // Where loops stand, kept between two steps.
 // J1. A step is kept before the next one is taken. Whoever comes later goes on from it.
@@ -12,6 +12,13 @@ import type { DocumentVersion, JournalStore, WriteOutcome } from '../ports/narra
 export interface Kept {
   cycle: Cycle;
   version: DocumentVersion;
+}
+
+/** From where it stands to where it stands next, with what is told of it. */
+export interface Move {
+  next: Cycle;
+  step: CycleStep;
+  events: readonly Envelope[];
 }
 
 export interface Beginning {
@@ -32,14 +39,25 @@ const cycleMoved = (id: CycleId): Failure =>
 
 const firstVersion = 1 as DocumentVersion;
 
+/** In which it lies. */
+export const collectionOf = (loop: LoopName): JournalCollection => (loop === 'story' ? 'stories' : 'cycles');
+
+const tooLong = (id: CycleId): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'cycle_too_long',
+    message: `\`${id}\` has taken ${stepsPerTurnMax} steps, and that is the most`,
+    advice: 'Something goes round in circles: `monitor manage recover` offers how to end it.',
+  });
+
 export const journalIn = (store: JournalStore) => {
   const settle = (outcome: WriteOutcome | undefined, kept: Kept): Kept => {
     if (outcome === 'conflict' || outcome === undefined) throw cycleMoved(kept.cycle.id);
     return kept;
   };
   return {
-    async read(universe: UniverseId, id: CycleId): Promise<Kept> {
-      const [found] = await store.get('cycles', universe, [id]);
+    async read(universe: UniverseId, { loop, id }: { loop: LoopName; id: CycleId }): Promise<Kept> {
+      const [found] = await store.get(collectionOf(loop), universe, [id]);
       if (found === undefined)
         throw new Failure({
           kind: 'terminal',
@@ -58,19 +76,13 @@ export const journalIn = (store: JournalStore) => {
       return { cycle: document, version };
     },
     async begin(cycle: Cycle, events: readonly Envelope[] = []): Promise<Kept> {
-      const [outcome] = await store.insert('cycles', [{ document: cycle, events }]);
+      const [outcome] = await store.insert(collectionOf(cycle.loop), [{ document: cycle, events }]);
       return settle(outcome, { cycle, version: firstVersion });
     },
-    async move({ cycle: { steps }, version }: Kept, next: Cycle, step: CycleStep): Promise<Kept> {
-      if (steps.length >= stepsPerCycleMax)
-        throw new Failure({
-          kind: 'terminal',
-          code: 'cycle_too_long',
-          message: `\`${next.id}\` has taken ${stepsPerCycleMax} steps, and that is the most`,
-          advice: 'Something goes round in circles: `monitor manage recover` offers how to end it.',
-        });
-      const document: Cycle = { ...next, steps: [...steps, step] };
-      const outcome = await store.replace('cycles', { document, events: [], expected: version });
+    async move({ cycle: { steps, taken, loop }, version }: Kept, { next, step, events }: Move): Promise<Kept> {
+      if (loop === 'turn' && taken >= stepsPerTurnMax) throw tooLong(next.id);
+      const document: Cycle = { ...next, taken: taken + 1, steps: [...steps, step].slice(-stepsKeptMax) };
+      const outcome = await store.replace(collectionOf(loop), { document, events, expected: version });
       return settle(outcome, { cycle: document, version: (version + 1) as DocumentVersion });
     },
   };

@@ -34,7 +34,7 @@ export interface Loop<State extends string, Context, Event extends { type: strin
   name: string;
   begin(context: Context): Step<State, Context, Effect>;
   step(at: Standing<State, Context>, event: Event): Step<State, Context, Effect> | Refused<State>;
-  /** Nothing more can happen. */
+  /** Nothing is to be done any more, unless somebody wants it otherwise. */
   isOver(state: State): boolean;
 }
 
@@ -55,14 +55,17 @@ const valueOf = (name: string): StateValue => {
   return inner.length === 0 ? outer : { [outer]: valueOf(inner.join('.')) };
 };
 
-const isFinal = (machine: AnyStateMachine, state: string): boolean => {
+/** The tag of a state in which nothing is owed any more, though it can be left again. */
+export const over = 'over';
+
+const isOver = (machine: AnyStateMachine, state: string): boolean => {
   let node = machine.root;
   for (const part of state.split('.')) {
     const inner = node.states[part];
     if (inner === undefined) return false;
     node = inner;
   }
-  return node.type === 'final';
+  return node.type === 'final' || node.tags.includes(over);
 };
 
 /** Makes a loop of a machine whose only action that is not an assignment is `perform`, which carries an effect. */
@@ -92,6 +95,6 @@ export const loopOf = <State extends string, Context, Event extends { type: stri
       const [next, actions] = transition(machine, snapshot, event);
       return stepOf(next as AnyMachineSnapshot, actions);
     },
-    isOver: (state) => isFinal(machine, state),
+    isOver: (state) => isOver(machine, state),
   };
 };

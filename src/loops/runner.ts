@@ -5,6 +5,7 @@ import { Json } from '../../schemas/json.ts';
 import { digestOf } from '../domain/canonical-json.ts';
 import { Failure, isFailure } from '../domain/failure.ts';
 import type { World } from '../ports/world.ts';
+import type { Envelope } from '../../schemas/event.ts';
 import type { Beginning, Journal, Kept } from './journal.ts';
 import type { Loop, Refused, Standing } from './loop.ts';
 
@@ -13,7 +14,9 @@ import type { Loop, Refused, Standing } from './loop.ts';
 //     whoever does it knows by the cycle and the number of the step whether it was done.
 // N2. What fails for a while is told to the loop, which says what then: the next try waits longer, and not as long as another's.
 // N3. What takes longer than it may is cut off, and has failed for a while.
-// N4. Bugs are not handed to the loop: they end the run where the journal stands.
+// N4. What is told of a step is kept with the step, so that it is told if it was taken, and only then.
+// N5. Of one cycle one thing is done at a time, also where two ask for it in one process.
+// N6. Bugs are not handed to the loop: they end the run where the journal stands.
 
 const backOffMs = 250;
 const backOffMsMax = 10_000;
@@ -28,7 +31,10 @@ export interface Doing<Context> {
   cycle: CycleId;
   /** The same when it is done again after a crash. */
   step: number;
+  attempt: number;
   context: Context;
+  /** Told to everybody when the step is taken. */
+  tell(events: readonly Envelope[]): void;
   signal: AbortSignal;
 }
 
@@ -47,9 +53,31 @@ export interface RunnerParts<State extends string, Context, Event extends { type
   world: World;
   /** How long an effect may take. */
   limitMs: (effect: Effect) => number;
+  /** What everybody is told when it came to stand elsewhere; `from` null: it begins. */
+  announce: (from: Standing<State, Context> | null, to: Standing<State, Context>, cycle: Cycle) => readonly Envelope[];
 }
 
+/** Whoever asks for the same waits until who asked before is done. */
+const oneAfterTheOther = <Key>() => {
+  const last = new Map<Key, Promise<unknown>>();
+  return <T>(key: Key, work: () => Promise<T>): Promise<T> => {
+    const before = last.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const ended = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(key, ended);
+    void ended.then(() => {
+      if (last.get(key) === ended) last.delete(key);
+    });
+    return mine;
+  };
+};
+
 type Work = { kind: string; attempt?: number };
+
+type Told<Event> = Done<Event> & { events: readonly Envelope[] };
 
 const tookTooLong = (kind: string, ms: number): Failure =>
   new Failure({ kind: 'transient', code: 'took_too_long', message: `\`${kind}\` did not end within ${ms} ms` });
@@ -61,6 +89,12 @@ const broken = (id: CycleId, why: string): Failure =>
     message: `\`${id}\` cannot go on: ${why}`,
     advice: '`monitor manage recover` offers how to end it.',
   });
+
+export interface Running<State extends string, Context> {
+  signal: AbortSignal;
+  /** Where it may rest, though there is more to do: `resume` does it. */
+  until?: (standing: Standing<State, Context>) => boolean;
+}
 
 export interface Ran<State extends string, Context> {
   standing: Standing<State, Context>;
@@ -79,8 +113,10 @@ export const runner = <
   perform,
   world,
   limitMs,
+  announce,
 }: RunnerParts<State, Context, Event, Effect>) => {
   const at = (): string => new Date(world.now()).toISOString();
+  const name = loop.name as LoopName;
 
   const standingIn = ({ id, state, context }: Cycle): Standing<State, Context> => {
     const parsed = schema.safeParse(context);
@@ -124,39 +160,45 @@ export const runner = <
     await world.sleep(longest * (0.5 + world.random() / 2), signal);
   };
 
-  const told = async (effect: Effect, kept: Kept, signal: AbortSignal): Promise<Done<Event | FailedEvent>> => {
-    const { id, steps } = kept.cycle;
+  const told = async (effect: Effect, kept: Kept, signal: AbortSignal): Promise<Told<Event | FailedEvent>> => {
+    const { id, taken } = kept.cycle;
     const { context } = standingIn(kept.cycle);
+    const events: Envelope[] = [];
+    const tell = (more: readonly Envelope[]): void => void events.push(...more);
     await waitBefore(effect, signal);
     try {
-      return await within(effect, { cycle: id, step: steps.length + 1, context }, signal);
+      const { attempt = 1 } = effect;
+      const done = await within(effect, { cycle: id, step: taken + 1, attempt, context, tell }, signal);
+      return { ...done, events };
     } catch (error) {
       if (signal.aborted || !isFailure(error)) throw error;
       const type = error.kind === 'transient' ? 'failed_for_now' : 'failed_for_good';
-      return { event: { type, code: error.code }, output: null };
+      return { event: { type, code: error.code }, output: null, events };
     }
   };
 
   const moved = async (
     kept: Kept,
-    { event, output }: Done<Event | FailedEvent>,
+    { event, output, events }: Told<Event | FailedEvent>,
     effect: Effect | null,
   ): Promise<Kept | Refused<State>> => {
     const standing = standingIn(kept.cycle);
     const next = loop.step(standing, event);
     if ('refused' in next) return next;
     const step: CycleStep = {
-      ...{ number: kept.cycle.steps.length + 1, effect: effect?.kind ?? null, attempt: effect?.attempt ?? 1 },
+      ...{ number: kept.cycle.taken + 1, effect: effect?.kind ?? null, attempt: effect?.attempt ?? 1 },
       input: digestOf({ effect: Json.parse(effect), context: kept.cycle.context }),
       ...{ output, event: event.type, at: at() },
     };
-    return journal.move(kept, { ...kept.cycle, ...settled(next.next, next.effects), at: at() }, step);
+    const after: Cycle = { ...kept.cycle, ...settled(next.next, next.effects), at: at() };
+    return journal.move(kept, { next: after, step, events: [...events, ...announce(standing, next.next, after)] });
   };
 
   /** Goes on until nothing is to be done any more. */
-  const run = async (from: Kept, signal: AbortSignal): Promise<Ran<State, Context>> => {
+  const run = async (from: Kept, { signal, until }: Running<State, Context>): Promise<Ran<State, Context>> => {
     let kept = from;
     for (let effect = todoIn(kept.cycle); effect !== null; effect = todoIn(kept.cycle)) {
+      if (until?.(standingIn(kept.cycle)) === true) break;
       signal.throwIfAborted();
       const done = await told(effect, kept, signal);
       // Whoever interrupted meanwhile finds it as it was before: what was done would be found to be done.
@@ -168,23 +210,33 @@ export const runner = <
     return { standing: standingIn(kept.cycle), cycle: kept.cycle };
   };
 
+  const inLine = oneAfterTheOther<CycleId>();
+
   return {
-    async begin(beginning: Beginning & { loop: LoopName }, context: Context, signal: AbortSignal) {
+    begin(beginning: Omit<Beginning, 'loop'>, context: Context, running: Running<State, Context>) {
       const { next, effects } = loop.begin(context);
       const cycle: Cycle = {
-        ...{ ...beginning, format: cycleFormat, steps: [], begun: at(), at: at() },
+        ...{ ...beginning, loop: name, format: cycleFormat, taken: 0, steps: [], begun: at(), at: at() },
         ...settled(next, effects),
       };
-      return run(await journal.begin(cycle), signal);
+      return inLine(cycle.id, async () => run(await journal.begin(cycle, announce(null, next, cycle)), running));
+    },
+    /** Where it stands. */
+    async look(universe: UniverseId, id: CycleId): Promise<Ran<State, Context>> {
+      const { cycle } = await journal.read(universe, { loop: name, id });
+      return { standing: standingIn(cycle), cycle };
     },
     /** Does again what was under way, if anything was, and goes on. */
-    async resume(universe: UniverseId, id: CycleId, signal: AbortSignal) {
-      return run(await journal.read(universe, id), signal);
+    resume(universe: UniverseId, id: CycleId, running: Running<State, Context>) {
+      return inLine(id, async () => run(await journal.read(universe, { loop: name, id }), running));
     },
     /** Tells the loop of something that came from outside. Refused: it changes nothing. */
-    async send(universe: UniverseId, { id, event }: { id: CycleId; event: Event }, signal: AbortSignal) {
-      const next = await moved(await journal.read(universe, id), { event, output: null }, null);
-      return 'refused' in next ? next : run(next, signal);
+    send(universe: UniverseId, { id, event }: { id: CycleId; event: Event }, running: Running<State, Context>) {
+      return inLine(id, async () => {
+        const kept = await journal.read(universe, { loop: name, id });
+        const next = await moved(kept, { event, output: null, events: [] }, null);
+        return 'refused' in next ? next : run(next, running);
+      });
     },
   };
 };

@@ -1,5 +1,7 @@
 import { assign, setup } from 'xstate';
-import { type SceneContext, type SceneEnding, SceneStep } from '../../schemas/loops.ts';
+import type { CycleId } from '../../schemas/ids.ts';
+import { type SceneContext, type SceneEnding, SceneStep, turnsBackMax } from '../../schemas/loops.ts';
+import type { StoryTime } from '../../schemas/time.ts';
 import { loopOf } from './loop.ts';
 
 // One scene, from its frame to what it leaves behind.
@@ -7,6 +9,7 @@ import { loopOf } from './loop.ts';
 // S2. Who decides can fail without anything being lost: the scene stays where it is, and after some tries a person looks at it.
 // S3. What is owed after the end is done later where it cannot be done now, and the scene is over only when nothing is owed.
 // S4. An aborted scene keeps what was said, and claims nothing of it.
+// S5. One turn is under way at a time, and the scene knows which before it begins. Whoever plays on gives up what was taken back.
 
 export const sceneAttemptsMax = 5;
 /** After so many turns what waits is decided in mid-scene. */
@@ -24,7 +27,19 @@ export type SceneEffect =
 
 export type SceneEvent =
   | { type: 'opened' }
-  | { type: 'turn_done'; isGoalMet: boolean; leaves: boolean; proposals: number }
+  | { type: 'turn_begun'; cycle: CycleId }
+  | {
+      type: 'turn_done';
+      clock: StoryTime | null;
+      met: number[];
+      isGoalMet: boolean;
+      leaves: boolean;
+      proposals: number;
+    }
+  | { type: 'turn_dropped' }
+  | { type: 'turn_undone'; clock: StoryTime | null; met: number[] }
+  | { type: 'turn_redone'; clock: StoryTime | null; met: number[] }
+  | { type: 'time_passes'; clock: StoryTime }
   | { type: 'commit' }
   | { type: 'decided' }
   | { type: 'pause' }
@@ -70,11 +85,32 @@ const machine = setup({
     perform: (_, _effect: SceneEffect) => undefined,
     begin: assign({ attempt: 1, failure: null }),
     again: assign({ attempt: ({ context }) => context.attempt + 1 }),
+    enter: assign(({ context, event }) =>
+      event.type === 'turn_begun' ? { current: event.cycle, begun: context.begun + 1 } : {},
+    ),
     count: assign(({ context, event }) =>
       event.type === 'turn_done'
         ? { turns: context.turns + 1, undecided: context.undecided + (event.proposals > 0 ? 1 : 0) }
         : {},
     ),
+    /** It counts from now on, and what was taken back before it was said never will again. */
+    keepTurn: assign(({ context: { current, played } }) => ({
+      ...{ current: null, undone: [] },
+      played: [...played, ...(current === null ? [] : [current])].slice(-turnsBackMax),
+    })),
+    drop: assign({ current: null }),
+    undo: assign(({ context: { played, undone, turns } }) => ({
+      ...{ played: played.slice(0, -1), turns: Math.max(0, turns - 1) },
+      undone: [...played.slice(-1), ...undone].slice(0, turnsBackMax),
+    })),
+    redo: assign(({ context: { played, undone, turns } }) => ({
+      ...{ played: [...played, ...undone.slice(0, 1)].slice(-turnsBackMax), turns: turns + 1 },
+      undone: undone.slice(1),
+    })),
+    tellTime: assign(({ context, event }) => ({
+      clock: 'clock' in event ? event.clock : context.clock,
+      met: 'met' in event ? event.met : context.met,
+    })),
     settle: assign({ undecided: 0 }),
     endBy: assign((_, ending: SceneEnding) => ({ ending })),
     fail: assign(({ event }, step: SceneStep) => ({
@@ -83,10 +119,16 @@ const machine = setup({
   },
   guards: {
     hasTriesLeft: ({ context }) => context.attempt < sceneAttemptsMax,
-    isGoalMet: ({ event }) => event.type === 'turn_done' && event.isGoalMet,
-    leaves: ({ event }) => event.type === 'turn_done' && event.leaves,
+    isIdle: ({ context }) => context.current === null,
+    isUnderWay: ({ context }) => context.current !== null,
+    canUndo: ({ context }) => context.current === null && context.played.length > 0,
+    canRedo: ({ context }) => context.current === null && context.undone.length > 0,
+    isGoalMet: ({ context, event }) => context.current !== null && event.type === 'turn_done' && event.isGoalMet,
+    leaves: ({ context, event }) => context.current !== null && event.type === 'turn_done' && event.leaves,
     isMuchUndecided: ({ context, event }) =>
-      event.type === 'turn_done' && context.undecided + (event.proposals > 0 ? 1 : 0) >= turnsUndecidedMax,
+      context.current !== null &&
+      event.type === 'turn_done' &&
+      context.undecided + (event.proposals > 0 ? 1 : 0) >= turnsUndecidedMax,
     failedAt: ({ context }, step: SceneStep) => context.failure?.step === step,
     isNotOver: ({ context: { failure } }) => failure === null || !over.includes(failure.step),
   },
@@ -110,6 +152,8 @@ const fail = (step: SceneStep) => ({ target: '#scene.failed', actions: { type: '
 const orFail = (step: SceneStep) =>
   ({ failed_for_now: [again(step), fail(step)], failed_for_good: fail(step) }) as const;
 
+/** What a turn that is done does to the scene, whatever comes next. */
+const done = ['count', 'keepTurn', 'tellTime'] as const;
 const aborting = to('aborting');
 const untold = {
   target: stateOf('deciding'),
@@ -125,20 +169,25 @@ export const sceneMachine = machine.createMachine({
     created: { on: { opened: { target: 'active', actions: 'begin' }, ...orFail('created') } },
     active: {
       on: {
+        turn_begun: { guard: 'isIdle', actions: 'enter' },
         turn_done: [
-          { guard: 'isGoalMet', ...ending('goal_met'), actions: ['count', ...ending('goal_met').actions] },
-          { guard: 'leaves', ...ending('moved'), actions: ['count', ...ending('moved').actions] },
-          { guard: 'isMuchUndecided', actions: ['count', decide] },
-          { actions: 'count' },
+          { guard: 'isGoalMet', ...ending('goal_met'), actions: [...done, ...ending('goal_met').actions] },
+          { guard: 'leaves', ...ending('moved'), actions: [...done, ...ending('moved').actions] },
+          { guard: 'isMuchUndecided', actions: [...done, decide] },
+          { guard: 'isUnderWay', actions: done },
         ],
-        commit: { actions: decide },
+        turn_dropped: { guard: 'isUnderWay', actions: 'drop' },
+        turn_undone: { guard: 'canUndo', actions: ['undo', 'tellTime'] },
+        turn_redone: { guard: 'canRedo', actions: ['redo', 'tellTime'] },
+        time_passes: { guard: 'isIdle', actions: 'tellTime' },
+        commit: { guard: 'isIdle', actions: decide },
         decided: { actions: ['settle', 'begin'] },
         // What cannot be decided now is decided later, at the end at the latest.
         failed_for_now: [{ guard: 'hasTriesLeft', actions: ['again', decide] }, { actions: 'begin' }],
         failed_for_good: { actions: 'begin' },
         pause: 'paused',
-        end: ending('asked'),
-        move: ending('moved'),
+        end: { guard: 'isIdle', ...ending('asked') },
+        move: { guard: 'isIdle', ...ending('moved') },
         finalise_now: untold,
         abort: aborting,
       },
@@ -146,7 +195,7 @@ export const sceneMachine = machine.createMachine({
     paused: {
       on: {
         resume: 'active',
-        end: ending('asked'),
+        end: { guard: 'isIdle', ...ending('asked') },
         finalise_now: untold,
         abort: aborting,
       },

@@ -1,12 +1,13 @@
 import { assign, setup } from 'xstate';
 import type { SceneId } from '../../schemas/ids.ts';
-import { type StoryContext, StoryStep } from '../../schemas/loops.ts';
-import { loopOf } from './loop.ts';
+import { scenesOwingMax, type StoryContext, StoryStep } from '../../schemas/loops.ts';
+import { loopOf, over } from './loop.ts';
 
 // One story, from its plan to its end.
 // Y1. One scene is played at a time; the next begins when canon has the one before as over.
 // Y2. A story ends when its scene is over: its threads are closed, it is told once more in short, and its end becomes canon.
-// Y3. An abandoned story stays what it was, without an end.
+// Y3. What a scene owes after its end is remembered here until it is done, also when the story is over.
+// Y4. An abandoned story stays what it was, without an end.
 
 export const storyAttemptsMax = 5;
 
@@ -20,9 +21,10 @@ export type StoryEffect =
 
 export type StoryEvent =
   | { type: 'opened' }
-  | { type: 'scene_opened'; scene: SceneId }
+  | { type: 'scene_opened' }
   | { type: 'scene_over' }
-  | { type: 'next_scene' }
+  | { type: 'scene_settled'; scene: SceneId }
+  | { type: 'next_scene'; scene: SceneId }
   | { type: 'pause' }
   | { type: 'resume' }
   | { type: 'end' }
@@ -72,10 +74,15 @@ const machine = setup({
     perform: (_, _effect: StoryEffect) => undefined,
     begin: assign({ attempt: 1, failure: null }),
     again: assign({ attempt: ({ context }) => context.attempt + 1 }),
-    enter: assign(({ context, event }) =>
-      event.type === 'scene_opened' ? { scene: event.scene, scenes: context.scenes + 1 } : {},
-    ),
-    leave: assign({ scene: null }),
+    choose: assign(({ event }) => (event.type === 'next_scene' ? { scene: event.scene, last: event.scene } : {})),
+    count: assign({ scenes: ({ context }) => context.scenes + 1 }),
+    /** What is over may owe something still. */
+    leave: assign(({ context: { owing, scene } }) => ({
+      ...{ scene: null, owing: [...owing, ...(scene === null ? [] : [scene])].slice(-scenesOwingMax) },
+    })),
+    settle: assign(({ context: { owing }, event }) => ({
+      owing: owing.filter((scene) => event.type !== 'scene_settled' || scene !== event.scene),
+    })),
     fail: assign(({ event }, step: StoryStep) => ({
       failure: { step, code: 'code' in event ? event.code : event.type },
     })),
@@ -84,6 +91,9 @@ const machine = setup({
     hasTriesLeft: ({ context }) => context.attempt < storyAttemptsMax,
     failedAt: ({ context }, step: StoryStep) => context.failure?.step === step,
     isPlaying: ({ context }) => context.scene !== null,
+    /** What is owed is paid before more is. */
+    hasRoom: ({ context }) => context.owing.length < scenesOwingMax,
+    owes: ({ context, event }) => event.type === 'scene_settled' && context.owing.includes(event.scene),
   },
 });
 
@@ -97,19 +107,27 @@ const fail = (step: StoryStep) => ({ target: '#story.failed', actions: { type: '
 const orFail = (step: StoryStep) =>
   ({ failed_for_now: [again(step), fail(step)], failed_for_good: fail(step) }) as const;
 
+const next = {
+  ...to('opening'),
+  guard: 'hasRoom',
+  actions: ['choose', ...to('opening').actions],
+} as const;
+const settled = { guard: 'owes', actions: 'settle' } as const;
+
 export const storyMachine = machine.createMachine({
   id: 'story',
   context: ({ input }) => input,
   entry: work('planned'),
   initial: 'planned',
+  on: { scene_settled: settled },
   states: {
     planned: { on: { opened: to('opening'), ...orFail('planned') } },
     active: {
       initial: 'opening',
       states: {
-        opening: { on: { scene_opened: { target: 'playing', actions: ['enter', 'begin'] }, ...orFail('opening') } },
+        opening: { on: { scene_opened: { target: 'playing', actions: ['count', 'begin'] }, ...orFail('opening') } },
         playing: { on: { scene_over: { target: 'between', actions: 'leave' }, pause: '#story.suspended' } },
-        between: { on: { next_scene: to('opening'), end: to('threads'), pause: '#story.suspended' } },
+        between: { on: { next_scene: next, end: to('threads'), pause: '#story.suspended' } },
       },
       on: { abandon: to('abandoning') },
     },
@@ -134,8 +152,8 @@ export const storyMachine = machine.createMachine({
         abandon: to('abandoning'),
       },
     },
-    completed: { type: 'final' },
-    abandoned: { type: 'final' },
+    completed: { tags: over },
+    abandoned: { tags: over },
   },
 });
 

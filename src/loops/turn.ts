@@ -1,7 +1,8 @@
 import { assign, setup } from 'xstate';
 import type { ProposalId, ResolutionId, TurnId } from '../../schemas/ids.ts';
 import { type TurnContext, TurnStep, type Way } from '../../schemas/loops.ts';
-import { loopOf } from './loop.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import { loopOf, over } from './loop.ts';
 
 // One turn, from a person's words to the answer. Each state is the step that is under way.
 // T1. What was said is kept before anything else is done with it. What was rolled is kept before it is shown.
@@ -9,6 +10,8 @@ import { loopOf } from './loop.ts';
 // T3. A question takes no time and changes nothing: it is neither resolved nor staged.
 // T4. Whatever the gate refuses or cannot be asked, the story is told on: what waits is decided later.
 // T5. Who changes their mind before anything was rolled has said nothing. Afterwards only the narration can be cut short.
+// T6. A turn that is done can be taken back, and then counts again: with the same words, the same dice and the same narration, and claims of its own.
+//     What became canon by it cannot be taken back that way: whoever withdraws it refuses.
 
 export const turnAttemptsMax = 3;
 
@@ -25,18 +28,22 @@ export type TurnEffect =
 export type TurnEvent =
   | { type: 'appended' }
   | { type: 'context_ready' }
-  | { type: 'resolution_stored'; resolution: ResolutionId }
+  | { type: 'resolution_stored'; resolution: ResolutionId; clock: StoryTime | null; leaves: boolean }
   | { type: 'proposals_staged'; proposals: ProposalId[]; critical: ProposalId[] }
   | { type: 'decided' }
-  | { type: 'narrated' }
-  | { type: 'answer_stored'; answer: TurnId }
+  | { type: 'narrated'; told: TurnId; implied: ProposalId[] }
+  | { type: 'answer_stored'; answer: TurnId | null }
   | { type: 'withdrawn' }
   | { type: 'failed_for_now'; code: string }
   | { type: 'failed_for_good'; code: string }
   | { type: 'cancel' }
   | { type: 'retry' }
   | { type: 'skip_narration' }
-  | { type: 'withdraw' };
+  | { type: 'withdraw' }
+  | { type: 'undo' }
+  | { type: 'redo' }
+  | { type: 'retell' }
+  | { type: 'leave_it' };
 
 export type TurnState = TurnStep | 'failed' | 'done' | 'withdrawn';
 
@@ -60,14 +67,21 @@ const machine = setup({
     otherwise: assign({ attempt: 1, way: 'fallback' }),
     keepResolution: assign({
       resolution: ({ context, event }) => (event.type === 'resolution_stored' ? event.resolution : context.resolution),
+      clock: ({ context, event }) => (event.type === 'resolution_stored' ? event.clock : context.clock),
+      leaves: ({ context, event }) => (event.type === 'resolution_stored' ? event.leaves : context.leaves),
     }),
     keepProposals: assign({
       proposals: ({ context, event }) => (event.type === 'proposals_staged' ? event.proposals : context.proposals),
       critical: ({ context, event }) => (event.type === 'proposals_staged' ? event.critical : context.critical),
     }),
     keepGate: assign((_, gate: TurnContext['gate']) => ({ gate })),
-    keepNarration: assign((_, narration: TurnContext['narration']) => ({ narration })),
-    keepWay: assign({ narration: ({ context }) => context.way }),
+    keepTold: assign({
+      narration: ({ context }) => context.way,
+      told: ({ context, event }) => (event.type === 'narrated' ? event.told : context.told),
+      implied: ({ context, event }) => (event.type === 'narrated' ? event.implied : context.implied),
+    }),
+    untell: assign({ narration: 'skipped', told: null }),
+    let: assign({ proposals: [], critical: [], implied: [], gate: 'nothing' }),
     keepAnswer: assign({
       answer: ({ context, event }) => (event.type === 'answer_stored' ? event.answer : context.answer),
     }),
@@ -81,6 +95,12 @@ const machine = setup({
     isUsual: ({ context }) => context.way === 'usual',
     failedAt: ({ context }, step: TurnStep) => context.failure?.step === step,
     isCritical: ({ event }) => event.type === 'proposals_staged' && event.critical.length > 0,
+    /** It was done before. */
+    wasDone: ({ context }) => context.narration !== 'none',
+    isNothingToStage: ({ context }) => context.narration !== 'none' && context.kind === 'question',
+    /** It failed at something beyond what it is. */
+    stillCounts: ({ context }) =>
+      context.answer !== null && ['narrated', 'persisted', 'withdrawing'].includes(context.failure?.step ?? ''),
   },
 });
 
@@ -106,14 +126,16 @@ const orLess = (step: TurnStep) =>
   }) as const;
 
 const withdrawing = toWork('withdrawing');
-const untold = {
-  target: 'persisted',
-  actions: [{ type: 'keepNarration', params: 'skipped' }, 'begin', work('persisted')],
-} as const;
-const waiting = {
-  target: 'narrated',
-  actions: [{ type: 'keepGate', params: 'waits' }, 'begin', work('narrated')],
-} as const;
+const untold = { target: 'persisted', actions: ['untell', 'begin', work('persisted')] } as const;
+
+/** On from the gate: what was told before is not told again. */
+const gatedAs = (params: TurnContext['gate']) => {
+  const keep = { type: 'keepGate', params } as const;
+  return [
+    { guard: 'wasDone', target: 'done', actions: [keep, 'begin'] },
+    { target: 'narrated', actions: [keep, 'begin', work('narrated')] },
+  ] as const;
+};
 
 /** The gate never fails a turn. */
 const steps = TurnStep.options.filter((step) => step !== 'gated');
@@ -142,6 +164,7 @@ export const turnMachine = machine.createMachine({
       on: {
         proposals_staged: [
           { guard: 'isCritical', target: 'gated', actions: ['keepProposals', 'begin', work('gated')] },
+          { guard: 'wasDone', target: 'done', actions: ['keepProposals', 'begin'] },
           { target: 'narrated', actions: ['keepProposals', 'begin', work('narrated')] },
         ],
         ...orFail('staged'),
@@ -149,34 +172,43 @@ export const turnMachine = machine.createMachine({
     },
     gated: {
       on: {
-        decided: {
-          target: 'narrated',
-          actions: [{ type: 'keepGate', params: 'decided' }, 'begin', work('narrated')],
-        },
-        failed_for_now: [again('gated'), waiting],
-        failed_for_good: waiting,
+        decided: gatedAs('decided'),
+        failed_for_now: [again('gated'), ...gatedAs('waits')],
+        failed_for_good: gatedAs('waits'),
       },
     },
     narrated: {
       on: {
-        narrated: { target: 'persisted', actions: ['keepWay', 'begin', work('persisted')] },
+        narrated: { target: 'persisted', actions: ['keepTold', 'begin', work('persisted')] },
         cancel: untold,
         ...orLess('narrated'),
       },
     },
     persisted: {
-      on: { answer_stored: { target: 'done', actions: 'keepAnswer' }, ...orFail('persisted') },
+      on: { answer_stored: { target: 'done', actions: ['keepAnswer', 'begin'] }, ...orFail('persisted') },
     },
-    withdrawing: { on: { withdrawn: { target: 'withdrawn', actions: 'begin' }, ...orFail('withdrawing') } },
+    withdrawing: { on: { withdrawn: { target: 'withdrawn', actions: ['let', 'begin'] }, ...orFail('withdrawing') } },
     failed: {
       on: {
         retry: steps.map((step) => ({ guard: { type: 'failedAt' as const, params: step }, ...toWork(step) })),
         skip_narration: { guard: { type: 'failedAt', params: 'narrated' }, ...untold },
         withdraw: withdrawing,
+        leave_it: { guard: 'stillCounts', target: 'done', actions: 'begin' },
       },
     },
-    done: { type: 'final' },
-    withdrawn: { type: 'final' },
+    done: {
+      tags: over,
+      on: { undo: withdrawing, retell: toWork('narrated') },
+    },
+    withdrawn: {
+      tags: over,
+      on: {
+        redo: [
+          { guard: 'isNothingToStage', target: 'done', actions: 'begin' },
+          { guard: 'wasDone', ...toWork('staged') },
+        ],
+      },
+    },
   },
 });
 

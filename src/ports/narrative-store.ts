@@ -76,11 +76,13 @@ export interface NarrativeWriter<Mine extends Collection> {
   ): Promise<WriteOutcome>;
 }
 
+export type JournalCollection = 'cycles' | 'stories';
+
 /**
  * The part that the journal of the loops lies in. What was written to it may be gone after a loss of power, as far as nothing was written since that the
  * store promises to keep.
  */
-export type JournalStore = Pick<NarrativeReader, 'get'> & NarrativeWriter<'cycles'>;
+export type JournalStore = Pick<NarrativeReader, 'get' | 'list'> & NarrativeWriter<JournalCollection>;
 
 /** The events that were written with documents, on their way to the event log. */
 export interface NarrativeOutbox {

@@ -6,7 +6,7 @@ export type Phase = 'before' | 'after';
 /** `canon.commit`, `narrative.get`, `events.append`, and so on. */
 type Hook = (call: string, phase: Phase) => void;
 
-const told = <T extends object>(name: string, store: T, hook: Hook): T =>
+export const told = <T extends object>(name: string, store: T, hook: Hook): T =>
   Object.fromEntries(
     Object.entries(store).map(([method, does]: [string, unknown]) => {
       if (typeof does !== 'function' || method === 'log') return [method, does];

@@ -17,8 +17,8 @@ export const universe = id('uni') as UniverseId;
 
 export const turnAt = (kind: TurnContext['kind'] = 'action'): TurnContext => ({
   ...{ cycle, universe, story: id('sty') as StoryId, scene: id('scn') as SceneId, turn: id('trn') as TurnId, kind },
-  ...{ attempt: 1, way: 'usual', resolution: null, proposals: [], critical: [], gate: 'nothing', narration: 'none' },
-  ...{ answer: null, failure: null },
+  ...{ attempt: 1, way: 'usual', resolution: null, proposals: [], critical: [], implied: [] },
+  ...{ gate: 'nothing', clock: null, leaves: false, narration: 'none', told: null, answer: null, failure: null },
 });
 
 /** What workers made, and how often each die was rolled. */
@@ -72,7 +72,7 @@ export const turnRunner = (table: TurnTable) => {
           made.rolls.push(die);
           return String(die);
         });
-        return { event: { type: 'resolution_stored', resolution }, output: resolution };
+        return { event: { type: 'resolution_stored', resolution, clock: null, leaves: false }, output: resolution };
       }
       case 'stage': {
         const proposals = [idOf('proposal') as ProposalId];
@@ -82,7 +82,10 @@ export const turnRunner = (table: TurnTable) => {
       case 'decide_critical':
         return { event: { type: 'decided' }, output: once(`decision ${step}`, () => 'accepted') };
       case 'narrate':
-        return { event: { type: 'narrated' }, output: once(`prose ${step}`, () => 'It falls.') };
+        return {
+          event: { type: 'narrated', told: idOf('turn') as TurnId, implied: [] },
+          output: once(`prose ${step}`, () => 'It falls.'),
+        };
       case 'store_answer': {
         const answer = idOf('turn') as TurnId;
         return { event: { type: 'answer_stored', answer }, output: once(answer, () => 'It falls.') };
@@ -93,11 +96,11 @@ export const turnRunner = (table: TurnTable) => {
   };
   return runner({
     ...{ loop: turnLoop, context: TurnContext, journal: journalIn(store), world, limitMs: () => limitMs },
+    announce: () => [],
     perform: (effect, doing) => around(async () => (await script(effect, doing)) ?? eventOf(effect, doing)),
   });
 };
 
 export const beginning = {
   ...{ id: cycle, universe, story: id('sty') as StoryId, scene: id('scn') as SceneId },
-  loop: 'turn' as const,
 };

@@ -18,7 +18,7 @@ import {
 } from '../../support/turn-table.ts';
 import { virtualWorld } from '../../support/virtual-world.ts';
 
-const calm = new AbortController().signal;
+const running = { signal: new AbortController().signal };
 class Crash extends Error {}
 
 const openTable = async () => {
@@ -54,6 +54,7 @@ const broken = (table: TurnTable, around: Around): TurnTable => {
   const { store } = table;
   const wrapped: JournalStore = {
     get: (...asked) => store.get(...asked),
+    list: (...asked) => store.list(...asked),
     insert: (...asked) => around(() => store.insert(...asked)),
     replace: (...asked) => around(() => store.replace(...asked)),
   };
@@ -73,7 +74,7 @@ const steps = ['append_turn', 'assemble_context', 'resolve', 'stage', 'decide_cr
 describe('a turn that runs', () => {
   it('takes its steps one after the other, and keeps what came of each', async () => {
     await using table = await openTable();
-    const { standing, cycle: kept } = await turnRunner(table).begin(beginning, turnAt(), calm);
+    const { standing, cycle: kept } = await turnRunner(table).begin(beginning, turnAt(), running);
     expect(standing).toMatchObject({ state: 'done', context: { gate: 'decided', narration: 'usual' } });
     expect(kept.steps.map(({ effect }) => effect)).toEqual(steps);
     expect(kept.steps.map(({ number }) => number)).toEqual(steps.map((_, at) => at + 1));
@@ -84,7 +85,7 @@ describe('a turn that runs', () => {
 
   it('takes no step that a question does not take', async () => {
     await using table = await openTable();
-    const { cycle: kept } = await turnRunner(table).begin(beginning, turnAt('question'), calm);
+    const { cycle: kept } = await turnRunner(table).begin(beginning, turnAt('question'), running);
     expect(kept.steps.map(({ effect }) => effect)).toEqual([
       'append_turn',
       'assemble_context',
@@ -96,13 +97,13 @@ describe('a turn that runs', () => {
 
   it('comes to the same after a crash before or after anything that it does or keeps', async () => {
     await using whole = await openTable();
-    const { cycle: expected } = await turnRunner(whole).begin(beginning, turnAt(), calm);
+    const { cycle: expected } = await turnRunner(whole).begin(beginning, turnAt(), running);
     let crashes = 0;
     for (let at = 0; ; at++) {
       await using table = await openTable();
       const { around, reached } = breaking(at);
       const outcome = await turnRunner(broken(table, around))
-        .begin(beginning, turnAt(), calm)
+        .begin(beginning, turnAt(), running)
         .catch((error: unknown) => error);
       if (!reached()) break;
       expect(outcome).toBeInstanceOf(Crash);
@@ -110,7 +111,9 @@ describe('a turn that runs', () => {
       const there = await read(table.store);
       const again = turnRunner(table);
       const { cycle: kept } =
-        there === undefined ? await again.begin(beginning, turnAt(), calm) : await again.resume(universe, cycle, calm);
+        there === undefined
+          ? await again.begin(beginning, turnAt(), running)
+          : await again.resume(universe, cycle, running);
       expect(storyOf(kept)).toEqual(storyOf(expected));
       expect(table.made).toEqual(whole.made);
     }
@@ -119,8 +122,8 @@ describe('a turn that runs', () => {
 
   it('begins once, whoever begins it twice', async () => {
     await using table = await openTable();
-    const first = await turnRunner(table).begin(beginning, turnAt(), calm);
-    await expect(turnRunner(table).begin(beginning, turnAt('question'), calm)).rejects.toMatchObject({
+    const first = await turnRunner(table).begin(beginning, turnAt(), running);
+    await expect(turnRunner(table).begin(beginning, turnAt('question'), running)).rejects.toMatchObject({
       code: 'cycle_moved',
     });
     expect(await read(table.store)).toEqual(first.cycle);
@@ -156,7 +159,7 @@ describe('a step that fails', () => {
     const world = virtualWorld();
     const began = world.now();
     const script = failing('resolve', 2, lost('transient'));
-    const run = turnRunner({ ...table, world, script }).begin(beginning, turnAt(), calm);
+    const run = turnRunner({ ...table, world, script }).begin(beginning, turnAt(), running);
     const { cycle: kept } = await whileTimePasses(world, run);
     expect(kept.state).toBe('done');
     expect(kept.steps.map(({ effect, attempt, event }) => [effect, attempt, event]).slice(2, 5)).toEqual([
@@ -175,7 +178,7 @@ describe('a step that fails', () => {
       ('way' in effect && effect.way === 'usual') || effect.kind === 'decide_critical'
         ? Promise.reject(lost('terminal'))
         : Promise.resolve(null);
-    const { standing } = await turnRunner({ ...table, script: fails }).begin(beginning, turnAt(), calm);
+    const { standing } = await turnRunner({ ...table, script: fails }).begin(beginning, turnAt(), running);
     expect(standing).toMatchObject({ state: 'done', context: { gate: 'waits', narration: 'fallback' } });
   });
 
@@ -183,9 +186,9 @@ describe('a step that fails', () => {
     await using table = await openTable();
     const script = failing('stage', 1, lost('terminal'));
     const played = turnRunner({ ...table, script });
-    const { standing } = await played.begin(beginning, turnAt(), calm);
+    const { standing } = await played.begin(beginning, turnAt(), running);
     expect(standing).toMatchObject({ state: 'failed', context: { failure: { step: 'staged', code: 'lost' } } });
-    const retried = await played.send(universe, { id: cycle, event: { type: 'retry' } }, calm);
+    const retried = await played.send(universe, { id: cycle, event: { type: 'retry' } }, running);
     expect(retried).toMatchObject({ standing: { state: 'done' } });
     expect(table.made.rolls).toHaveLength(1);
   });
@@ -199,7 +202,7 @@ describe('a step that fails', () => {
         : Promise.resolve(null);
     const { cycle: kept } = await whileTimePasses(
       world,
-      turnRunner({ ...table, world, script: hangs }).begin(beginning, turnAt(), calm),
+      turnRunner({ ...table, world, script: hangs }).begin(beginning, turnAt(), running),
     );
     expect(kept.state).toBe('done');
     expect(kept.steps.map(({ effect, event }) => `${effect} ${event}`)).toContain('narrate failed_for_now');
@@ -209,10 +212,10 @@ describe('a step that fails', () => {
     await using table = await openTable();
     const mistaken: Script = (effect) =>
       effect.kind === 'stage' ? Promise.reject(new TypeError('undefined is no proposal')) : Promise.resolve(null);
-    const run = turnRunner({ ...table, script: mistaken }).begin(beginning, turnAt(), calm);
+    const run = turnRunner({ ...table, script: mistaken }).begin(beginning, turnAt(), running);
     await expect(run).rejects.toThrow(TypeError);
     expect(await read(table.store)).toMatchObject({ state: 'staged', todo: { kind: 'stage' }, isOver: false });
-    expect((await turnRunner(table).resume(universe, cycle, calm)).standing.state).toBe('done');
+    expect((await turnRunner(table).resume(universe, cycle, running)).standing.state).toBe('done');
   });
 });
 
@@ -225,8 +228,8 @@ describe('somebody who interrupts', () => {
       return Promise.resolve(null);
     };
     const played = turnRunner({ ...table, script: interrupted });
-    await expect(played.begin(beginning, turnAt(), stop.signal)).rejects.toThrow('interrupted');
-    const cancelled = await played.send(universe, { id: cycle, event: { type: 'cancel' } }, calm);
+    await expect(played.begin(beginning, turnAt(), { signal: stop.signal })).rejects.toThrow('interrupted');
+    const cancelled = await played.send(universe, { id: cycle, event: { type: 'cancel' } }, running);
     expect(cancelled).toMatchObject({ standing: { state: 'withdrawn' }, cycle: { isOver: true } });
     expect(table.made.rolls).toEqual([]);
   });
@@ -234,9 +237,9 @@ describe('somebody who interrupts', () => {
   it('is refused by name where it comes too late, and nothing changes', async () => {
     await using table = await openTable();
     const played = turnRunner(table);
-    const { cycle: kept } = await played.begin(beginning, turnAt(), calm);
-    const refused = await played.send(universe, { id: cycle, event: { type: 'cancel' } }, calm);
-    expect(refused).toEqual({ refused: 'cancel', state: 'done', possible: [] });
+    const { cycle: kept } = await played.begin(beginning, turnAt(), running);
+    const refused = await played.send(universe, { id: cycle, event: { type: 'cancel' } }, running);
+    expect(refused).toEqual({ refused: 'cancel', state: 'done', possible: ['retell', 'undo'] });
     expect(await read(table.store)).toEqual(kept);
   });
 
@@ -244,20 +247,33 @@ describe('somebody who interrupts', () => {
     await using table = await openTable();
     const script = failing('stage', 1, lost('terminal'));
     const played = turnRunner({ ...table, script });
-    await played.begin(beginning, turnAt(), calm);
+    await played.begin(beginning, turnAt(), running);
     const both = await Promise.allSettled(
-      [1, 2].map(() => played.send(universe, { id: cycle, event: { type: 'retry' } }, calm)),
+      [played, turnRunner({ ...table, script })].map((each) =>
+        each.send(universe, { id: cycle, event: { type: 'retry' } }, running),
+      ),
     );
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'cycle_moved' } });
     expect((await read(table.store))?.state).toBe('done');
+  });
+
+  it('who asks while a turn runs in the same process waits until it has come to rest', async () => {
+    await using table = await openTable();
+    const played = turnRunner(table);
+    const [ran, undone] = await Promise.all([
+      played.begin(beginning, turnAt(), running),
+      played.send(universe, { id: cycle, event: { type: 'undo' } }, running),
+    ]);
+    expect(ran.standing.state).toBe('done');
+    expect(undone).toMatchObject({ standing: { state: 'withdrawn' } });
   });
 });
 
 describe('a journal that cannot be gone on from', () => {
   const kept = async (part: Partial<Cycle>) => {
     const table = await openTable();
-    const { cycle: document } = await turnRunner(table).begin(beginning, turnAt(), calm);
+    const { cycle: document } = await turnRunner(table).begin(beginning, turnAt(), running);
     const [found] = await table.store.get('cycles', universe, [cycle]);
     if (found === undefined) throw new Error('nothing was kept');
     await table.store.replace('cycles', { document: { ...document, ...part }, events: [], expected: found.version });
@@ -269,17 +285,17 @@ describe('a journal that cannot be gone on from', () => {
     [{ context: { kind: 'action' } }, 'broken_cycle'],
   ] as const)('is refused with the reason: %j', async (part, code) => {
     await using table = await kept(part);
-    await expect(turnRunner(table).resume(universe, cycle, calm)).rejects.toMatchObject({ code });
+    await expect(turnRunner(table).resume(universe, cycle, running)).rejects.toMatchObject({ code });
   });
 
   it('is refused where there is none, and where it goes round in circles', async () => {
     await using table = await openTable();
-    await expect(turnRunner(table).resume(universe, cycle, calm)).rejects.toMatchObject({ code: 'unknown_cycle' });
+    await expect(turnRunner(table).resume(universe, cycle, running)).rejects.toMatchObject({ code: 'unknown_cycle' });
     const script = failing('stage', Infinity, lost('terminal'));
     const played = turnRunner({ ...table, script });
-    await played.begin(beginning, turnAt(), calm);
+    await played.begin(beginning, turnAt(), running);
     const again = async (): Promise<void> => {
-      for (;;) await played.send(universe, { id: cycle, event: { type: 'retry' } }, calm);
+      for (;;) await played.send(universe, { id: cycle, event: { type: 'retry' } }, running);
     };
     await expect(again()).rejects.toMatchObject({ code: 'cycle_too_long' });
   });

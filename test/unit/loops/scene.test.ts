@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { SceneContext } from '../../../schemas/loops.ts';
+import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import { SceneContext, turnsBackMax } from '../../../schemas/loops.ts';
 import {
   sceneAttemptsMax,
   type SceneEvent,
@@ -14,21 +14,31 @@ import { effectsOf, walked, waysOf } from '../../support/loop-paths.ts';
 const id = (prefix: string): string => `${prefix}_00000000000000000000000000`;
 const fresh: SceneContext = {
   ...{ universe: id('uni') as UniverseId, story: id('sty') as StoryId, scene: id('scn') as SceneId },
-  ...{ turns: 0, undecided: 0, attempt: 1, ending: null, failure: null },
+  ...{ turns: 0, begun: 0, current: null, played: [], undone: [], undecided: 0, clock: null, met: [], attempt: 1 },
+  ...{ ending: null, failure: null },
 };
+const cycle = id('cyc') as CycleId;
+const played: Partial<SceneContext> = { played: [cycle], turns: 1, begun: 1 };
+const undone: Partial<SceneContext> = { undone: [cycle], begun: 1 };
+const inTurn: Partial<SceneContext> = { current: cycle, begun: 1 };
+const time = { second: 7, ordinal: 0 };
 const last: Partial<SceneContext> = { attempt: sceneAttemptsMax };
-const full: Partial<SceneContext> = { undecided: turnsUndecidedMax - 1 };
+const full: Partial<SceneContext> = { undecided: turnsUndecidedMax - 1, current: id('cyc') as CycleId, begun: 1 };
 const failedAt = (step: NonNullable<SceneContext['failure']>['step']): Partial<SceneContext> => ({
   failure: { step, code: 'lost' },
 });
 
 const turn = (part: Partial<Extract<SceneEvent, { type: 'turn_done' }>> = {}): SceneEvent => ({
-  ...{ type: 'turn_done', isGoalMet: false, leaves: false, proposals: 1 },
+  ...{ type: 'turn_done', clock: time, met: [], isGoalMet: false, leaves: false, proposals: 1 },
   ...part,
 });
 const now: SceneEvent = { type: 'failed_for_now', code: 'lost' };
 const good: SceneEvent = { type: 'failed_for_good', code: 'gone' };
-type Bare = Exclude<SceneEvent, { code: string } | { type: 'turn_done' }>['type'];
+type Bare = Exclude<SceneEvent, { code: string } | { clock: unknown } | { cycle: CycleId }>['type'];
+const begun: SceneEvent = { type: 'turn_begun', cycle };
+const takenBack: SceneEvent = { type: 'turn_undone', clock: null, met: [] };
+const again: SceneEvent = { type: 'turn_redone', clock: time, met: [0] };
+const passes: SceneEvent = { type: 'time_passes', clock: time };
 const bare = (type: Bare): SceneEvent => ({ type });
 
 const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState, string][] = [
@@ -37,11 +47,16 @@ const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState,
   ['created', last, now, 'failed', ''],
   ['created', {}, good, 'failed', ''],
 
-  ['active', {}, turn(), 'active', ''],
+  ['active', {}, begun, 'active', ''],
+  ['active', inTurn, turn(), 'active', ''],
+  ['active', inTurn, bare('turn_dropped'), 'active', ''],
+  ['active', played, takenBack, 'active', ''],
+  ['active', undone, again, 'active', ''],
+  ['active', {}, passes, 'active', ''],
   ['active', full, turn(), 'active', 'decide_pending 1'],
   ['active', full, turn({ proposals: 0 }), 'active', ''],
   ['active', full, turn({ isGoalMet: true }), 'finalizing.closing', 'narrate_closing goal_met 1'],
-  ['active', {}, turn({ leaves: true }), 'finalizing.closing', 'narrate_closing moved 1'],
+  ['active', inTurn, turn({ leaves: true }), 'finalizing.closing', 'narrate_closing moved 1'],
   ['active', {}, bare('commit'), 'active', 'decide_pending 1'],
   ['active', {}, bare('decided'), 'active', ''],
   ['active', {}, now, 'active', 'decide_pending 2'],
@@ -100,10 +115,21 @@ const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState,
 
 const plain: readonly Bare[] = [
   ...(['opened', 'commit', 'decided', 'pause', 'resume', 'end', 'move', 'abort', 'closing_narrated'] as const),
-  ...(['marked', 'summarised', 'remembered', 'aborted', 'retry', 'finalise_now'] as const),
+  ...(['marked', 'summarised', 'remembered', 'aborted', 'retry', 'finalise_now', 'turn_dropped'] as const),
 ];
 const events: readonly SceneEvent[] = [
-  ...[turn(), turn({ proposals: 0 }), turn({ isGoalMet: true }), turn({ leaves: true }), now, good],
+  ...[
+    begun,
+    takenBack,
+    again,
+    passes,
+    turn(),
+    turn({ proposals: 0 }),
+    turn({ isGoalMet: true }),
+    turn({ leaves: true }),
+    now,
+    good,
+  ],
   ...plain.map(bare),
 ];
 
@@ -126,14 +152,39 @@ describe('a scene', () => {
   });
 
   it('counts turns, and those that wait to be decided until they are', () => {
-    const one = taken('active', {}, turn()).next;
-    const two = taken('active', one.context, turn({ proposals: 0 })).next;
+    const one = taken('active', inTurn, turn()).next;
+    const two = taken('active', { ...one.context, ...inTurn }, turn({ proposals: 0 })).next;
     expect(two.context).toMatchObject({ turns: 2, undecided: 1 });
     expect(taken('active', two.context, bare('decided')).next.context).toMatchObject({ turns: 2, undecided: 0 });
     expect(taken('active', full, turn({ isGoalMet: true })).next.context).toMatchObject({
       turns: 1,
       ending: 'goal_met',
     });
+  });
+
+  it('has one turn under way, and neither ends nor decides meanwhile', () => {
+    const at = taken('active', {}, begun).next;
+    expect(at.context).toMatchObject({ current: cycle, begun: 1 });
+    const busy = { ...at, context: { ...at.context, played: [cycle], undone: [cycle] } };
+    for (const event of [begun, bare('end'), bare('move'), bare('commit'), takenBack, again, passes])
+      expect(sceneLoop.step(busy, event)).toMatchObject({ refused: event.type });
+    expect(sceneLoop.step({ state: 'active', context: fresh }, turn())).toMatchObject({ refused: 'turn_done' });
+    expect(taken('active', at.context, bare('turn_dropped')).next.context).toMatchObject({ current: null, turns: 0 });
+  });
+
+  it('takes turns back from the last on, and plays them again until something new is said', () => {
+    const ids = ['1', '2', '3'].map((digit) => `cyc_${digit.repeat(26)}` as CycleId);
+    const three: SceneContext = { ...fresh, played: ids, turns: 3, begun: 3 };
+    const back = taken('active', taken('active', three, takenBack).next.context, takenBack).next.context;
+    expect(back).toMatchObject({ played: ids.slice(0, 1), undone: ids.slice(1), turns: 1, clock: null });
+    const forth = taken('active', back, again).next.context;
+    expect(forth).toMatchObject({ played: ids.slice(0, 2), undone: ids.slice(2), turns: 2, clock: time, met: [0] });
+    const on = taken('active', taken('active', forth, begun).next.context, turn()).next.context;
+    expect(on).toMatchObject({ played: [...ids.slice(0, 2), cycle], undone: [], turns: 3 });
+    expect(sceneLoop.step({ state: 'active', context: on }, again)).toMatchObject({ refused: 'turn_redone' });
+    const many = Array.from({ length: turnsBackMax }, () => cycle);
+    const full = taken('active', { ...three, played: many, current: cycle }, turn()).next.context;
+    expect(full.played).toHaveLength(turnsBackMax);
   });
 
   it('cannot be aborted once canon has it as over', () => {
@@ -157,11 +208,11 @@ describe('a scene', () => {
 
   it('takes every way that is written down, and stands where the machine stands', () => {
     const contexts = [fresh, { ...fresh, ...full }];
-    const { taken: ways, astray } = walked(sceneMachine, sceneLoop, {
-      contexts,
-      events,
-      stops: ({ turns }) => turns >= 2,
-    });
+    // What the clock shows and what is met makes no difference to where it goes.
+    const same = events.map((event) => ('clock' in event ? { ...event, clock: time, met: [] } : event)) as SceneEvent[];
+    const stops = ({ begun: count, undone: back, played: on }: SceneContext): boolean =>
+      count >= 2 || back.length + on.length >= 2;
+    const { taken: ways, astray } = walked(sceneMachine, sceneLoop, { contexts, events: same, stops });
     expect(astray).toEqual([]);
     expect(waysOf(sceneMachine).filter((way) => !ways.has(way))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { StoryContext } from '../../../schemas/loops.ts';
+import { scenesOwingMax, StoryContext } from '../../../schemas/loops.ts';
 import {
   storyAttemptsMax,
   type StoryEvent,
@@ -12,7 +12,8 @@ import { effectsOf, walked, waysOf } from '../../support/loop-paths.ts';
 
 const id = (prefix: string): string => `${prefix}_00000000000000000000000000`;
 const fresh: StoryContext = {
-  ...{ universe: id('uni') as UniverseId, story: id('sty') as StoryId, scene: null, scenes: 0 },
+  ...{ universe: id('uni') as UniverseId, story: id('sty') as StoryId, title: 'Ash', premise: null },
+  ...{ scene: null, scenes: 0, last: null, owing: [] },
   ...{ attempt: 1, failure: null },
 };
 const last: Partial<StoryContext> = { attempt: storyAttemptsMax };
@@ -21,7 +22,9 @@ const failedAt = (step: NonNullable<StoryContext['failure']>['step']): Partial<S
   failure: { step, code: 'lost' },
 });
 
-const entered: StoryEvent = { type: 'scene_opened', scene: id('scn') as SceneId };
+const scene = id('scn') as SceneId;
+const next: StoryEvent = { type: 'next_scene', scene };
+const paid: StoryEvent = { type: 'scene_settled', scene };
 const now: StoryEvent = { type: 'failed_for_now', code: 'lost' };
 const good: StoryEvent = { type: 'failed_for_good', code: 'gone' };
 type Bare = Exclude<StoryEvent, { code: string } | { scene: SceneId }>['type'];
@@ -38,12 +41,16 @@ const working = [
 
 const rows: readonly [StoryState, Partial<StoryContext>, StoryEvent, StoryState, string][] = [
   ['planned', {}, bare('opened'), 'active.opening', 'open_scene 1'],
-  ['active.opening', {}, entered, 'active.playing', ''],
+  ['active.opening', {}, bare('scene_opened'), 'active.playing', ''],
   ['active.opening', {}, bare('abandon'), 'abandoning', 'abandon_story 1'],
   ['active.playing', inScene, bare('scene_over'), 'active.between', ''],
   ['active.playing', inScene, bare('pause'), 'suspended', ''],
   ['active.playing', inScene, bare('abandon'), 'abandoning', 'abandon_story 1'],
-  ['active.between', {}, bare('next_scene'), 'active.opening', 'open_scene 1'],
+  ['active.between', {}, next, 'active.opening', 'open_scene 1'],
+  ['active.between', { owing: [scene] }, paid, 'active.between', ''],
+  ['completed', { owing: [scene] }, paid, 'completed', ''],
+  ['abandoned', { owing: [scene] }, paid, 'abandoned', ''],
+  ['closing.recap', { owing: [scene] }, paid, 'closing.recap', ''],
   ['active.between', {}, bare('end'), 'closing.threads', 'close_threads 1'],
   ['active.between', {}, bare('pause'), 'suspended', ''],
   ['active.between', {}, bare('abandon'), 'abandoning', 'abandon_story 1'],
@@ -64,10 +71,10 @@ const rows: readonly [StoryState, Partial<StoryContext>, StoryEvent, StoryState,
 ];
 
 const plain: readonly Bare[] = [
-  ...(['opened', 'scene_over', 'next_scene', 'pause', 'resume', 'end', 'threads_closed'] as const),
+  ...(['opened', 'scene_opened', 'scene_over', 'pause', 'resume', 'end', 'threads_closed'] as const),
   ...(['recapitulated', 'marked', 'abandon', 'abandoned', 'retry'] as const),
 ];
-const events: readonly StoryEvent[] = [entered, now, good, ...plain.map(bare)];
+const events: readonly StoryEvent[] = [next, paid, now, good, ...plain.map(bare)];
 
 const taken = (state: StoryState, part: Partial<StoryContext>, event: StoryEvent) => {
   const step = storyLoop.step({ state, context: { ...fresh, ...part } }, event);
@@ -88,30 +95,44 @@ describe('a story', () => {
   });
 
   it('plays one scene at a time, and counts them', () => {
-    const first = taken('active.opening', {}, entered).next;
-    expect(first.context).toMatchObject({ scene: id('scn'), scenes: 1 });
-    expect(storyLoop.step(first, bare('next_scene'))).toMatchObject({ refused: 'next_scene' });
+    const opening = taken('active.between', {}, next).next;
+    expect(opening.context).toMatchObject({ scene, last: scene, scenes: 0 });
+    const first = taken('active.opening', opening.context, bare('scene_opened')).next;
+    expect(first.context).toMatchObject({ scene, scenes: 1 });
+    expect(storyLoop.step(first, next)).toMatchObject({ refused: 'next_scene' });
     expect(storyLoop.step(first, bare('end'))).toMatchObject({
       refused: 'end',
-      possible: ['abandon', 'pause', 'scene_over'],
+      possible: ['abandon', 'pause', 'scene_over', 'scene_settled'],
     });
     expect(taken('active.playing', first.context, bare('scene_over')).next.context).toMatchObject({
-      scene: null,
-      scenes: 1,
+      ...{ scene: null, scenes: 1, last: scene, owing: [scene] },
     });
   });
 
-  it('answers nothing when it is over', () => {
+  it('remembers what its scenes owe until it is paid, and begins no other while it owes too much', () => {
+    const owing = Array.from({ length: scenesOwingMax }, () => scene);
+    expect(storyLoop.step({ state: 'active.between', context: { ...fresh, owing } }, next)).toMatchObject({
+      refused: 'next_scene',
+    });
+    expect(taken('active.between', { owing: [scene] }, paid).next.context.owing).toEqual([]);
+    expect(storyLoop.step({ state: 'active.between', context: fresh }, paid)).toMatchObject({
+      refused: 'scene_settled',
+    });
+  });
+
+  it('answers nothing when it is over, but to what is paid', () => {
     for (const state of ['completed', 'abandoned'] as const)
       for (const event of events)
-        expect(storyLoop.step({ state, context: fresh }, event)).toMatchObject({ refused: event.type, possible: [] });
+        expect(storyLoop.step({ state, context: fresh }, event)).toMatchObject({ refused: event.type });
     const states = [...new Set(rows.flatMap(([from, , , to]) => [from, to]))];
     expect(states.filter((state) => storyLoop.isOver(state)).toSorted()).toEqual(['abandoned', 'completed']);
   });
 
   it('takes every way that is written down, and stands where the machine stands', () => {
     const stops = ({ scenes }: StoryContext): boolean => scenes > 1;
-    const { taken: ways, astray } = walked(storyMachine, storyLoop, { contexts: [fresh], events, stops });
+    const { taken: ways, astray } = walked(storyMachine, storyLoop, {
+      ...{ contexts: [fresh, { ...fresh, scene, last: scene }], events, stops },
+    });
     expect(astray).toEqual([]);
     expect(waysOf(storyMachine).filter((way) => !ways.has(way))).toEqual([]);
   });

@@ -8,7 +8,8 @@ const id = (prefix: string): string => `${prefix}_00000000000000000000000000`;
 const fresh: TurnContext = {
   ...{ cycle: id('cyc') as CycleId, universe: id('uni') as UniverseId, story: id('sty') as StoryId },
   ...{ scene: id('scn') as SceneId, turn: id('trn') as TurnId, kind: 'action', attempt: 1, way: 'usual' },
-  ...{ resolution: null, proposals: [], critical: [], gate: 'nothing', narration: 'none', answer: null, failure: null },
+  ...{ resolution: null, proposals: [], critical: [], implied: [], gate: 'nothing' },
+  ...{ clock: null, leaves: false, narration: 'none', told: null, answer: null, failure: null },
 };
 const last: Partial<TurnContext> = { attempt: turnAttemptsMax };
 const less: Partial<TurnContext> = { ...last, way: 'fallback' };
@@ -17,14 +18,24 @@ const failedAt = (step: NonNullable<TurnContext['failure']>['step']): Partial<Tu
 });
 
 const proposal = id('prp') as ProposalId;
-const resolved: TurnEvent = { type: 'resolution_stored', resolution: id('res') as ResolutionId };
+const resolved: TurnEvent = {
+  type: 'resolution_stored',
+  resolution: id('res') as ResolutionId,
+  clock: null,
+  leaves: true,
+};
 const staged: TurnEvent = { type: 'proposals_staged', proposals: [proposal], critical: [] };
 const critical: TurnEvent = { type: 'proposals_staged', proposals: [proposal], critical: [proposal] };
+const told: TurnEvent = { type: 'narrated', told: id('trn') as TurnId, implied: [proposal] };
 const answered: TurnEvent = { type: 'answer_stored', answer: id('trn') as TurnId };
 const now: TurnEvent = { type: 'failed_for_now', code: 'lost' };
 const good: TurnEvent = { type: 'failed_for_good', code: 'gone' };
-const bare = (type: Exclude<TurnEvent, typeof resolved | typeof staged | typeof answered | typeof now>['type']) =>
-  ({ type }) as TurnEvent;
+type Bare = Exclude<
+  TurnEvent['type'],
+  'resolution_stored' | 'proposals_staged' | 'narrated' | 'answer_stored' | 'failed_for_now' | 'failed_for_good'
+>;
+const bare = (type: Bare) => ({ type }) as TurnEvent;
+const wasDone: Partial<TurnContext> = { narration: 'usual', answer: id('trn') as TurnId };
 
 const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, string][] = [
   ['received', {}, bare('appended'), 'context', 'assemble_context 1'],
@@ -60,7 +71,7 @@ const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, str
   ['gated', last, now, 'narrated', 'narrate 1'],
   ['gated', {}, good, 'narrated', 'narrate 1'],
 
-  ['narrated', {}, bare('narrated'), 'persisted', 'store_answer 1'],
+  ['narrated', {}, told, 'persisted', 'store_answer 1'],
   ['narrated', {}, bare('cancel'), 'persisted', 'store_answer 1'],
   ['narrated', {}, now, 'narrated', 'narrate 2'],
   ['narrated', last, now, 'narrated', 'narrate otherwise 1'],
@@ -87,21 +98,36 @@ const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, str
   ['failed', failedAt('persisted'), bare('retry'), 'persisted', 'store_answer 1'],
   ['failed', failedAt('narrated'), bare('skip_narration'), 'persisted', 'store_answer 1'],
   ['failed', failedAt('staged'), bare('withdraw'), 'withdrawing', 'withdraw_turn 1'],
+  ['failed', { ...wasDone, ...failedAt('withdrawing') }, bare('leave_it'), 'done', ''],
+  ['failed', { ...wasDone, ...failedAt('narrated') }, bare('leave_it'), 'done', ''],
+
+  ['done', wasDone, bare('undo'), 'withdrawing', 'withdraw_turn 1'],
+  ['done', wasDone, bare('retell'), 'narrated', 'narrate 1'],
+  ['withdrawn', wasDone, bare('redo'), 'staged', 'stage 1'],
+  ['withdrawn', { ...wasDone, kind: 'question' }, bare('redo'), 'done', ''],
+  ['staged', wasDone, staged, 'done', ''],
+  ['staged', wasDone, critical, 'gated', 'decide_critical 1'],
+  ['gated', wasDone, bare('decided'), 'done', ''],
+  ['gated', wasDone, good, 'done', ''],
+  ['gated', { ...wasDone, ...last }, now, 'done', ''],
 ];
 
 const events: readonly TurnEvent[] = [
-  ...[resolved, staged, critical, answered, now, good],
+  ...[resolved, staged, critical, told, answered, now, good],
   ...(
     [
       'appended',
       'context_ready',
       'decided',
-      'narrated',
       'cancel',
       'retry',
       'skip_narration',
       'withdraw',
       'withdrawn',
+      'undo',
+      'redo',
+      'retell',
+      'leave_it',
     ] as const
   ).map(bare),
 ];
@@ -129,9 +155,16 @@ describe('a turn', () => {
       ...{ refused: 'cancel', state: 'resolved' },
       possible: ['failed_for_good', 'failed_for_now', 'resolution_stored'],
     });
+    const kept = { done: ['retell', 'undo'], withdrawn: ['redo'] } as const;
     for (const state of ['done', 'withdrawn'] as const)
-      for (const event of events)
-        expect(turnLoop.step({ state, context: fresh }, event)).toMatchObject({ refused: event.type, possible: [] });
+      for (const event of events.filter(({ type }) => !(kept[state] as readonly string[]).includes(type)))
+        expect(turnLoop.step({ state, context: fresh }, event)).toMatchObject({ refused: event.type, state });
+    // What was never told cannot come back, and what failed on its way is no turn to be left as it is.
+    expect(turnLoop.step({ state: 'withdrawn', context: fresh }, bare('redo'))).toMatchObject({ refused: 'redo' });
+    const staged = { ...fresh, ...wasDone, ...failedAt('staged') };
+    expect(turnLoop.step({ state: 'failed', context: staged }, bare('leave_it'))).toMatchObject({
+      refused: 'leave_it',
+    });
     const skip = turnLoop.step(
       { state: 'failed', context: { ...fresh, ...failedAt('staged') } },
       bare('skip_narration'),
@@ -140,16 +173,27 @@ describe('a turn', () => {
   });
 
   it('keeps what came of each step, and in which way', () => {
-    expect(taken('resolved', {}, resolved).next.context.resolution).toBe(id('res'));
+    expect(taken('resolved', {}, resolved).next.context).toMatchObject({ resolution: id('res'), leaves: true });
     expect(taken('staged', {}, critical).next.context).toMatchObject({ proposals: [proposal], critical: [proposal] });
     expect(taken('gated', {}, bare('decided')).next.context.gate).toBe('decided');
     expect(taken('gated', {}, good).next.context.gate).toBe('waits');
-    expect(taken('narrated', {}, bare('narrated')).next.context.narration).toBe('usual');
-    expect(taken('narrated', less, bare('narrated')).next.context).toMatchObject({
+    expect(taken('narrated', {}, told).next.context).toMatchObject({
+      narration: 'usual',
+      told: id('trn'),
+      implied: [proposal],
+    });
+    expect(
+      taken('withdrawing', { proposals: [proposal], implied: [proposal] }, bare('withdrawn')).next.context,
+    ).toMatchObject({
+      ...{ proposals: [], critical: [], implied: [], gate: 'nothing' },
+    });
+    expect(taken('narrated', less, told).next.context).toMatchObject({
       narration: 'fallback',
       way: 'usual',
     });
-    expect(taken('narrated', {}, bare('cancel')).next.context.narration).toBe('skipped');
+    expect(taken('narrated', { told: id('trn') as TurnId }, bare('cancel')).next.context).toMatchObject({
+      ...{ narration: 'skipped', told: null },
+    });
     expect(taken('persisted', {}, answered).next.context.answer).toBe(id('trn'));
     expect(taken('persisted', last, now).next.context.failure).toEqual({ step: 'persisted', code: 'lost' });
     expect(taken('failed', failedAt('context'), bare('retry')).next.context.failure).toBeNull();

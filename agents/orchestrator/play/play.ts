@@ -1,0 +1,290 @@
+import type { CycleId, EntityId, NodeId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import type { SceneContext } from '../../../schemas/loops.ts';
+import type { SceneFraming, UserTurn } from '../../../schemas/narrative.ts';
+import type { StoryTime } from '../../../schemas/time.ts';
+import { derivedId } from '../../../src/domain/derived-id.ts';
+import { Failure } from '../../../src/domain/failure.ts';
+import type { Person } from '../desk.ts';
+import { backgroundWork, letGoOn, payWhatIsOwed } from './ending-scenes.ts';
+import { progressOf, turnsIn } from './goals.ts';
+import {
+  assertSayable,
+  type FramingDraft,
+  freshTurn,
+  notNow,
+  type Players,
+  type Saying,
+  type SceneStanding,
+  sendScene,
+  sendStory,
+  type StoryStanding,
+  turnSaid,
+  type TurnStanding,
+  type TurnView,
+  turnView,
+} from './playing.ts';
+import { type Finding, recovering } from './recovering.ts';
+import { sceneCycleOf, scenePlayer } from './scenes.ts';
+import { framingWords } from './staging.ts';
+import { type Holder, sittings } from './sittings.ts';
+import { storyCycleOf, storyPlayer } from './stories.ts';
+import { assertWritten, framingOf, type PlayTools, tableOf } from './table.ts';
+import { takingBack } from './taking-back.ts';
+import { turnPlayer } from './turns.ts';
+
+// A story as people play it. Every call leaves it where it can be gone on from, also when the call ends in the middle.
+
+export interface Playing {
+  tools: PlayTools;
+  universe: UniverseId;
+  person: Person;
+  holder: Holder;
+  /** Ends everything that is under way, each where it can be gone on from. */
+  signal?: AbortSignal;
+}
+
+const calm = new AbortController().signal;
+
+export const playersOf = ({ tools, person, signal = calm }: Omit<Playing, 'holder' | 'universe'>): Players => {
+  const table = tableOf(tools);
+  const scenes = scenePlayer(table);
+  return {
+    ...{ table, scenes, turns: turnPlayer(table), stories: storyPlayer(table, scenes), person },
+    signal: () => signal,
+  };
+};
+
+const unknown = (ids: readonly NodeId[]): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'unknown_node',
+    message: `canon does not know ${ids.map((id) => `\`${id}\``).join(', ')}`,
+    advice: 'Whoever takes part in a scene, and where it is, has to be canon first: `monitor propose`.',
+  });
+
+const underWay = (cycle: CycleId): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'turn_under_way',
+    message: `the turn before is not done: \`${cycle}\``,
+    advice: 'Try it again, go on without the narration, or take it back (`monitor manage recover`).',
+  });
+
+export const openPlay = (playing: Playing) => {
+  const { universe, person, holder } = playing;
+  const players = playersOf(playing);
+  const { table, turns, scenes, stories } = players;
+  const seats = sittings(table, holder);
+  const beside = backgroundWork();
+  const running = () => ({ signal: players.signal() });
+
+  // ── where things stand ──
+
+  const storyAt = async (story: StoryId): Promise<StoryStanding> =>
+    (await stories.look(universe, storyCycleOf(story))).standing;
+
+  const sceneAt = async (scene: SceneId): Promise<SceneStanding> =>
+    (await scenes.look(universe, sceneCycleOf(scene))).standing;
+
+  /** The scene that is played. */
+  const playedIn = async (story: StoryId, what: string): Promise<SceneStanding> => {
+    const { state, context } = await storyAt(story);
+    if (state !== 'active.playing' || context.scene === null)
+      throw notNow(what, { state: `story is \`${state}\``, possible: [] });
+    return sceneAt(context.scene);
+  };
+
+  const idleScene = async (story: StoryId, what: string): Promise<SceneContext> => {
+    const { state, context } = await playedIn(story, what);
+    if (state !== 'active') throw notNow(what, { state: `scene is \`${state}\``, possible: ['resume', 'retry'] });
+    if (context.current !== null) throw underWay(context.current);
+    return context;
+  };
+
+  /** After something that may have ended the scene. */
+  const afterwards = async (standing: SceneStanding): Promise<SceneStanding> => {
+    const { story, scene } = standing.context;
+    const place = { universe, story, scene };
+    if (await letGoOn(players, place, standing)) beside.start(() => payWhatIsOwed(players, place));
+    return standing;
+  };
+
+  // ── scenes and stories ──
+
+  const frame = async (story: StoryId, draft: FramingDraft): Promise<SceneFraming> => {
+    const { location, participants } = draft;
+    const asked: EntityId[] = [...(location === null ? [] : [location]), ...participants];
+    const known = new Set((await table.canon.nodes(universe, asked)).map(({ id }) => id));
+    const missing = asked.filter((id) => !known.has(id));
+    if (missing.length > 0) throw unknown(missing);
+    const framing: SceneFraming = {
+      ...{ universe, story, id: table.world.newId('scene'), ...draft, at: table.at() },
+      framedBy: person.seat === 'gm' ? 'gm' : 'engine',
+    };
+    if (framing.framedBy === 'gm')
+      assertWritten(
+        await table.narrative.insert('turns.user', [{ document: framingWords(framing, person.name), events: [] }]),
+        'a framing',
+      );
+    assertWritten(await table.narrative.insert('scenes', [{ document: framing, events: [] }]), 'a scene');
+    return framing;
+  };
+
+  const start = async (plan: { title: string; premise: string | null }, first: FramingDraft) => {
+    const story = table.world.newId('story');
+    const framing = await frame(story, first);
+    await seats.sit(universe, story);
+    const context = {
+      ...{ universe, story, ...plan, scene: framing.id, scenes: 0, last: framing.id, owing: [], attempt: 1 },
+      failure: null,
+    };
+    const begun = await stories.begin({ id: storyCycleOf(story), universe, story, scene: null }, context, running());
+    return begun.standing;
+  };
+
+  const nextScene = async (story: StoryId, draft: FramingDraft): Promise<StoryStanding> => {
+    await seats.sit(universe, story);
+    const { state } = await storyAt(story);
+    if (state !== 'active.between') throw notNow('next_scene', { state: `story is \`${state}\``, possible: ['end'] });
+    const { id } = await frame(story, draft);
+    return sendStory(players, { universe, story }, { type: 'next_scene', scene: id });
+  };
+
+  const toScene = async (
+    story: StoryId,
+    what: 'commit' | 'pause' | 'resume' | 'end' | 'move' | 'abort' | 'retry' | 'finalise_now',
+  ) => {
+    await seats.sit(universe, story);
+    const { context } = await playedIn(story, what);
+    return afterwards(await sendScene(players, context, { type: what }));
+  };
+
+  const toStory = async (story: StoryId, what: 'pause' | 'resume' | 'end' | 'abandon' | 'retry') => {
+    await seats.sit(universe, story);
+    return sendStory(players, { universe, story }, { type: what });
+  };
+
+  const setTime = async (story: StoryId, clock: StoryTime): Promise<SceneStanding> => {
+    await seats.sit(universe, story);
+    return sendScene(players, await idleScene(story, 'time_passes'), { type: 'time_passes', clock });
+  };
+
+  // ── turns ──
+
+  /** What a turn that came to rest means for its scene. */
+  const settleTurn = async (standing: TurnStanding): Promise<SceneStanding> => {
+    const { context, state } = standing;
+    if (state === 'withdrawn') return sendScene(players, context, { type: 'turn_dropped' });
+    if (state !== 'done') return sceneAt(context.scene);
+    const { standing: scene } = await scenes.look(universe, sceneCycleOf(context.scene));
+    const framing = await framingOf(table, universe, context.scene);
+    const progress = await progressOf(table, framing, { turns: [context], before: scene.context.met });
+    const { clock, leaves, proposals, implied } = context;
+    const count = proposals.length + implied.length;
+    const done = { type: 'turn_done', clock, leaves, proposals: count, ...progress } as const;
+    return afterwards(await sendScene(players, context, done));
+  };
+
+  const say = async (story: StoryId, { text, kind, as, replaces }: Saying): Promise<TurnView> => {
+    assertSayable(text);
+    await seats.sit(universe, story);
+    const scene = await idleScene(story, 'say');
+    const cycle = table.world.newId('cycle');
+    const context = freshTurn(scene, { cycle, kind });
+    const spoken = { universe, story, scene: scene.scene, id: context.turn, number: 2 * scene.begun, text, as };
+    await sendScene(players, scene, { type: 'turn_begun', cycle });
+    turns.hear(turnSaid(players, { ...spoken, storyTime: scene.clock, mode: kind, replaces }));
+    const beginning = { id: cycle, universe, story, scene: scene.scene };
+    const { standing } = await turns.begin(beginning, context, running());
+    return turnView(players, standing, (await settleTurn(standing)).state);
+  };
+
+  /** Words that are no turn: they take no time, and nothing follows from them. */
+  const aside = async (story: StoryId, text: string): Promise<UserTurn> => {
+    assertSayable(text);
+    await seats.sit(universe, story);
+    const { context } = await playedIn(story, 'aside');
+    const { scene, clock, begun } = context;
+    const place = { universe, story, scene, id: table.world.newId('turn'), number: 2 * begun };
+    const turn = turnSaid(players, {
+      ...place,
+      storyTime: clock,
+      mode: 'out_of_character',
+      replaces: null,
+      text,
+      as: null,
+    });
+    assertWritten(await table.narrative.insert('turns.user', [{ document: turn, events: [] }]), 'a turn');
+    return turn;
+  };
+
+  /** How to go on with a turn that failed. */
+  const choose = async (
+    story: StoryId,
+    what: 'retry' | 'skip_narration' | 'withdraw' | 'leave_it',
+  ): Promise<TurnView> => {
+    await seats.sit(universe, story);
+    const { context, state } = await playedIn(story, what);
+    if (context.current === null) throw notNow(what, { state: `scene is \`${state}\` with no turn`, possible: [] });
+    const sent = await turns.send(universe, { id: context.current, event: { type: what } }, running());
+    if ('refused' in sent) throw notNow(what, { state: `turn is \`${sent.state}\``, possible: sent.possible });
+    return turnView(players, sent.standing, (await settleTurn(sent.standing)).state);
+  };
+
+  const back = takingBack(players, universe);
+  const onIdle = async <T>(story: StoryId, what: string, work: (scene: SceneContext) => Promise<T>): Promise<T> => {
+    await seats.sit(universe, story);
+    return work(await idleScene(story, what));
+  };
+
+  /** Goes on with a story: first with what was left in the middle. Returns what a person has to choose. */
+  const enter = async (story: StoryId): Promise<readonly Finding[]> => {
+    await seats.sit(universe, story);
+    if ((await storyAt(story)).state === 'suspended') await toStory(story, 'resume');
+    return recovering(players, universe).goOn(story, settleTurn);
+  };
+
+  /** Says something else in place of what was said last; both are kept. */
+  const edit = async (story: StoryId, saying: Omit<Saying, 'replaces'>): Promise<TurnView> => {
+    assertSayable(saying.text);
+    const [last] = await onIdle(story, 'edit', (scene) => back.undo(scene, 1));
+    return say(story, { ...saying, replaces: last === undefined ? null : derivedId('turn', last) });
+  };
+
+  /** What was done is told everybody, while nobody waits for it. */
+  const telling =
+    <Asked extends unknown[], T>(work: (...asked: Asked) => Promise<T>) =>
+    async (...asked: Asked): Promise<T> => {
+      try {
+        return await work(...asked);
+      } finally {
+        beside.start(() => table.relay(players.signal()));
+      }
+    };
+
+  return {
+    ...{ storyAt, sceneAt },
+    ...{ start: telling(start), nextScene: telling(nextScene), enter: telling(enter), setTime: telling(setTime) },
+    ...{ toScene: telling(toScene), toStory: telling(toStory) },
+    ...{ say: telling(say), aside: telling(aside), choose: telling(choose), edit: telling(edit) },
+    undo: telling((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),
+    redo: telling((story: StoryId) => onIdle(story, 'redo', (scene) => back.redo(scene))),
+    retell: telling((story: StoryId) => onIdle(story, 'retell', (scene) => back.retell(scene))),
+    /** Turns that count, the last of the scene, from the earliest on. */
+    async played(story: StoryId): Promise<readonly TurnView[]> {
+      const { context, state } = await playedIn(story, 'played');
+      const views: TurnView[] = [];
+      for (const turn of await turnsIn(table, universe, context.played))
+        views.push(await turnView(players, { state: 'done', context: turn }, state));
+      return views;
+    },
+    /** Gets up from every story, when what runs beside has come to rest. */
+    async leave(): Promise<void> {
+      await beside.idle();
+      for (const story of seats.stories()) await seats.leave(story);
+      await table.relay();
+    },
+    idle: () => beside.idle(),
+  };
+};
+export type Play = ReturnType<typeof openPlay>;
