@@ -51,7 +51,7 @@ export const backgroundWork = () => {
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
       const [mistake] = mistakes.splice(0);
-      if (mistake !== undefined) throw mistake;
+      if (mistake !== undefined) throw new Error('something that ran beside broke', { cause: mistake });
     },
   };
 };
