@@ -89,8 +89,8 @@ export interface EventAppender {
 /** For those who react to what happened. */
 export interface EventConsumer {
   /**
-   * What is replayed for the group, then events never handed to it before; waits up to `waitMsMax` for the first. Cancelled, it hands out
-   * nothing.
+   * What was given back or is replayed, then events never handed to the group before; waits up to `waitMsMax` for the first. Cancelled, it
+   * hands out nothing.
    */
   read(
     member: GroupMember,
@@ -102,6 +102,8 @@ export interface EventConsumer {
   pending(group: Group, options: { after: Position | null; max: number }): Promise<readonly PendingDelivery[]>;
   /** Takes over, in order, what nobody has acknowledged for `idleMsMin` since it was last handed out; also the member's own. */
   claim(member: GroupMember, options: Handing & { idleMsMin: number }): Promise<readonly Delivery[]>;
+  /** As if they had not been handed out: the next `read` has them. What is not pending with this member is ignored. */
+  giveBack(member: GroupMember, positions: readonly Position[]): Promise<void>;
   /**
    * Acknowledges what can't be handled, and keeps it as a dead letter, both or neither. Only whoever has it can: false, and nothing
    * changed, if it is not pending with this member any more.
@@ -136,7 +138,7 @@ export interface DeadLetters {
  *   holds nothing back. `replay` and `discard` return once what they did survives a crash.
  * - `trim` forgets events that every group has acknowledged, and no others; also their idempotency keys. In a log without a group
  *   nothing was acknowledged, and nothing is forgotten.
- * - Fewer events than asked for may come, where they are large or replayed; none means that there are no more.
+ * - Fewer events than asked for may come, where they are large or not handed out for the first time; none means that there are no more.
  */
 export interface EventLog extends EventAppender, EventConsumer, DeadLetters, AsyncDisposable {
   /** Looks at the log without a group, in order; waits up to `waitMsMax` for the first. */
@@ -149,7 +151,7 @@ export interface EventLog extends EventAppender, EventConsumer, DeadLetters, Asy
   /** In order of name. */
   groups(universe: UniverseId): Promise<readonly string[]>;
   length(universe: UniverseId): Promise<number>;
-  /** Events that the group has not acknowledged yet, handed out or not, replayed ones too. */
+  /** Events that the group has not acknowledged yet, handed out or not, those to be handed out again too. */
   lag(group: Group): Promise<number>;
   /** Forgets events from the first up to and with `upTo`, as far as every group has acknowledged them. Returns how many. */
   trim(universe: UniverseId, upTo: Position, options?: { signal?: AbortSignal }): Promise<number>;

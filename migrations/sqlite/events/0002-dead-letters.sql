@@ -12,6 +12,6 @@ CREATE TABLE dead_letters (
   PRIMARY KEY (log, number, name)
 ) STRICT;
 
--- Of what was a dead letter and is replayed: the event, and until it is read 0 as the attempt.
+-- What was given back or is replayed has 0 as its attempt until it is read; what is replayed has its event with it.
 ALTER TABLE pending ADD COLUMN body TEXT;
 CREATE INDEX pending_to_read ON pending (log, name, number) WHERE attempt = 0;

@@ -11,11 +11,11 @@ import { takeWithin } from '../../ports/take-within.ts';
 import { ensureLog, type EventRow, findLog, type Log, logged, numberOf, type Part } from './event-tables.ts';
 import type { Sqlite } from './sqlite.ts';
 
-// What the groups of an event log do in its tables. A row of `pending` that is replayed and not read yet has 0 as its attempt.
+// What the groups of an event log do in its tables. What was given back or is replayed has 0 as its attempt until it is read.
 
 const handedStatement = 'SELECT handed FROM groups WHERE log = ? AND name = ?';
 const heldStatement = 'SELECT 1 FROM pending WHERE log = ? AND name = ? AND attempt > 0 LIMIT 1';
-const replayedStatement = 'SELECT 1 FROM pending WHERE log = ? AND name = ? AND attempt = 0 LIMIT 1';
+const returnedStatement = 'SELECT 1 FROM pending WHERE log = ? AND name = ? AND attempt = 0 LIMIT 1';
 
 export interface Handing {
   max: number;
@@ -32,7 +32,7 @@ export const isWorthReading = (database: Sqlite, { universe, group }: Group, inO
     const handed = log === undefined ? null : numberOf(database, handedStatement, log.log, group);
     if (log === undefined || handed === null) return true;
     if (inOrder && numberOf(database, heldStatement, log.log, group) !== null) return false;
-    return log.last > handed || numberOf(database, replayedStatement, log.log, group) !== null;
+    return log.last > handed || numberOf(database, returnedStatement, log.log, group) !== null;
   });
 
 const taken = <T extends EventRow>(rows: Iterable<unknown>, max: number): T[] =>
@@ -43,10 +43,11 @@ interface Asked {
   member: GroupMember;
 }
 
-const replayedRows = (database: Sqlite, { log: { log }, member }: Asked, { max, nowMs }: Handing): EventRow[] => {
+const returnedRows = (database: Sqlite, { log: { log }, member }: Asked, { max, nowMs }: Handing): EventRow[] => {
   const { group, consumer } = member;
-  const waiting =
-    'SELECT number, body AS text FROM pending WHERE log = ? AND name = ? AND attempt = 0 ORDER BY number LIMIT ?';
+  const waiting = `SELECT pending.number, coalesce(pending.body, events.body) AS text
+    FROM pending LEFT JOIN events ON events.log = pending.log AND events.number = pending.number
+    WHERE pending.log = ? AND name = ? AND attempt = 0 ORDER BY pending.number LIMIT ?`;
   const rows = taken<EventRow>(database.prepare(waiting).iterate(log, group, max), max);
   const update = database.prepare(
     'UPDATE pending SET consumer = ?, since_ms = ?, attempt = 1 WHERE log = ? AND name = ? AND number = ?',
@@ -76,8 +77,8 @@ export const handOut = (database: Sqlite, member: GroupMember, handing: Handing)
   const { log, forgotten } = asked.log;
   database.prepare('INSERT OR IGNORE INTO groups (log, name, handed) VALUES (?, ?, ?)').run(log, group, forgotten);
   if (handing.inOrder && numberOf(database, heldStatement, log, group) !== null) return [];
-  const replayed = replayedRows(database, asked, handing);
-  const rows = replayed.length > 0 ? replayed : newRows(database, asked, handing);
+  const returned = returnedRows(database, asked, handing);
+  const rows = returned.length > 0 ? returned : newRows(database, asked, handing);
   return rows.map((row) => ({ ...logged(database, universe, row), attempt: 1 }));
 };
 
@@ -115,6 +116,19 @@ export const acknowledge = (database: Sqlite, { universe, group }: Group, number
   if (found === undefined) return;
   const remove = database.prepare('DELETE FROM pending WHERE log = ? AND name = ? AND number = ? AND attempt > 0');
   for (const number of numbers) remove.run(found.log, group, number);
+};
+
+export const giveBack = (
+  database: Sqlite,
+  { universe, group, consumer }: GroupMember,
+  numbers: readonly number[],
+): void => {
+  const found = findLog(database, universe);
+  if (found === undefined) return;
+  const update = database.prepare(
+    'UPDATE pending SET attempt = 0 WHERE log = ? AND name = ? AND number = ? AND consumer = ?',
+  );
+  for (const number of numbers) update.run(found.log, group, number, consumer);
 };
 
 // ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────────

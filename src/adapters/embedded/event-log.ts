@@ -86,6 +86,12 @@ export const openSqliteEventLog = async ({ world, ...file }: SqliteEventLogOptio
       const asked = { idleMsMin, max, inOrder };
       return handlings.write(() => groups.claim(progress, member, { ...asked, nowMs: nowMs() }));
     },
+    async giveBack(member, positions) {
+      refuseBadMember(member);
+      const numbers = numbersOf(member, positions);
+      await handlings.write(() => groups.giveBack(progress, member, numbers));
+      watch.wake();
+    },
     async bury(member, position, trouble) {
       refuseBadMember(member);
       const burial = { number: numberAt(member.universe, position), trouble: keptTrouble(trouble) };

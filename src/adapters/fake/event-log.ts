@@ -86,6 +86,11 @@ export const openFakeEventLog = ({ world, memory = eventMemory() }: FakeEventLog
       refuseBadIdleTime(idleMsMin);
       return memories.claim(find(member.universe), member, { idleMsMin, max, inOrder, nowMs: nowMs() });
     },
+    async giveBack(member, positions) {
+      refuseBadMember(member);
+      memories.giveBack(find(member.universe), member, numbersOf(member, positions));
+      wakeAll();
+    },
     async bury(member, position, trouble) {
       refuseBadMember(member);
       const burial = { number: numberAt(member.universe, position), trouble: keptTrouble(trouble), nowMs: nowMs() };

@@ -16,7 +16,7 @@ import { takeWithin } from '../../ports/take-within.ts';
 export interface Handed {
   consumer: string;
   sinceMs: number;
-  /** 0: replayed, and not read yet. */
+  /** 0: given back or replayed, and not read yet. */
   attempt: number;
   /** Of what is replayed: the event. */
   text: string | null;
@@ -107,11 +107,11 @@ export const handOut = (log: Log, member: GroupMember, { max, inOrder, nowMs }: 
   log.groups.set(group, members);
   if (inOrder && heldBy(members).length > 0) return [];
   const toRead = byNumber([...members.pending].filter(([, { attempt }]) => attempt === 0));
-  const replayed = within(
+  const returned = within(
     toRead.map(([number, handed]) => ({ number, text: textAt(log, number, handed) })),
     max,
   );
-  const rows = replayed.length > 0 ? replayed : within(rowsAfter(log, members.handed), max);
+  const rows = returned.length > 0 ? returned : within(rowsAfter(log, members.handed), max);
   for (const { number } of rows) {
     const text = members.pending.get(number)?.text ?? null;
     members.pending.set(number, { consumer, sinceMs: nowMs, attempt: 1, text });
@@ -147,6 +147,14 @@ export const claim = (
 export const acknowledge = (log: Log, group: string, numbers: readonly number[]): void => {
   const pending = log.groups.get(group)?.pending;
   for (const number of numbers) if ((pending?.get(number)?.attempt ?? 0) > 0) pending?.delete(number);
+};
+
+export const giveBack = (log: Log, { group, consumer }: GroupMember, numbers: readonly number[]): void => {
+  const pending = log.groups.get(group)?.pending;
+  for (const number of numbers) {
+    const handed = pending?.get(number);
+    if (handed?.consumer === consumer) pending?.set(number, { ...handed, attempt: 0 });
+  }
 };
 
 export const trim = (log: Log, upTo: number): number => {

@@ -51,6 +51,7 @@ export const isolation = (open: OpenEventLog): void => {
     const refused = { code: 'bad_position', kind: 'terminal' };
     await expect(store.acknowledge(member, others)).rejects.toMatchObject(refused);
     await expect(store.acknowledge(member, [at(own, 0), at(others, 1)])).rejects.toMatchObject(refused);
+    await expect(store.giveBack(member, others)).rejects.toMatchObject(refused);
     await expect(store.trim(mine, at(others, 0))).rejects.toMatchObject(refused);
     await expect(store.range(mine, { after: at(others, 0), max: 1 })).rejects.toMatchObject(refused);
     await expect(store.pending(member, { after: at(others, 0), max: 1 })).rejects.toMatchObject(refused);

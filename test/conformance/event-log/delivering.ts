@@ -7,7 +7,7 @@ import { appendSome, at, noWait, type OpenEventLog, positionsOf } from './tools.
 
 const deeds = [
   ...['append', 'append', 'read', 'read', 'read', 'acknowledge', 'claim', 'trim', 'pass'],
-  ...['bury', 'bury', 'replay', 'discard'],
+  ...['bury', 'bury', 'replay', 'discard', 'give back'],
 ] as const;
 const trouble = { code: 'broke', message: 'it broke', attempts: 2 };
 
@@ -150,6 +150,30 @@ export const delivering = (open: OpenEventLog): void => {
     expect(positionsOf(await store.read(member, noWait))).toEqual(positions.slice(2));
   });
 
+  it('hands out anew what a member gives back, before what is new, and nothing that somebody else has', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const universe = world.newId('universe');
+    const [a, b] = ['a', 'b'].map((consumer) => ({ universe, group: 'g', consumer }));
+    if (a === undefined || b === undefined) throw new Error('two members are needed');
+    const positions = await appendSome(opened, universe, { count: 5, together: true });
+    await store.read(a, { max: 4, waitMsMax: 0 });
+    await store.acknowledge(a, positions.slice(0, 1));
+    await store.claim(b, { idleMsMin: 0, max: 1 });
+    await store.giveBack(a, positions);
+    expect(await store.pending(a, { after: null, max: 10 })).toMatchObject([{ position: positions[1], consumer: 'b' }]);
+    expect([await store.lag(a), await store.trim(universe, at(positions, 4))]).toEqual([4, 1]);
+    expect(await store.claim(a, { idleMsMin: 0, max: 10 })).toMatchObject([{ position: positions[1], attempt: 3 }]);
+    await store.acknowledge(a, positions.slice(1));
+    expect(await store.lag(a)).toBe(3);
+    const waiting = await store.read(b, { max: 10, waitMsMax: 1_000, inOrder: true });
+    expect(waiting.map(({ position, attempt }) => [position, attempt])).toEqual([
+      [positions[2], 1],
+      [positions[3], 1],
+    ]);
+    expect(positionsOf(await store.read(b, noWait))).toEqual(positions.slice(4));
+  });
+
   it('ignores an acknowledgement of what was not handed out', async () => {
     await using opened = await open();
     const { store, world } = opened;
@@ -206,6 +230,7 @@ export const delivering = (open: OpenEventLog): void => {
             if (what === 'read') return log.read(member, { max: count, waitMsMax: 0, inOrder });
             if (what === 'acknowledge') return log.acknowledge(member, some);
             if (what === 'claim') return log.claim(member, { idleMsMin: place * 10, max: count, inOrder });
+            if (what === 'give back') return log.giveBack(member, some);
             if (what === 'bury') return some[0] === undefined ? null : log.bury(member, some[0], trouble);
             if (what === 'replay') return log.replay(member, some);
             if (what === 'discard') return log.discard(member, some);
