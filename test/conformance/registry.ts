@@ -1,5 +1,6 @@
 import { openSqliteCanonStore } from '../../src/adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../../src/adapters/embedded/event-log.ts';
+import { openSqliteInbox } from '../../src/adapters/embedded/inbox.ts';
 import { openSqliteNarrativeStore } from '../../src/adapters/embedded/narrative-store.ts';
 import { openFolderObjectStore } from '../../src/adapters/embedded/object-store.ts';
 import { openSqliteTextIndex } from '../../src/adapters/embedded/text-index.ts';
@@ -8,6 +9,7 @@ import { canonMemory } from '../../src/adapters/fake/canon-memory.ts';
 import { openFakeCanonStore } from '../../src/adapters/fake/canon-store.ts';
 import { openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
 import { eventMemory } from '../../src/adapters/fake/event-memory.ts';
+import { type InboxMemory, openFakeInbox } from '../../src/adapters/fake/inbox.ts';
 import { narrativeMemory, openFakeNarrativeStore } from '../../src/adapters/fake/narrative-store.ts';
 import { objectMemory, openFakeObjectStore } from '../../src/adapters/fake/object-store.ts';
 import { openFakeTextIndex, textMemory } from '../../src/adapters/fake/text-index.ts';
@@ -20,6 +22,7 @@ import type { VectorIndex } from '../../src/ports/vector-index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { virtualWorld } from '../support/virtual-world.ts';
 import type { OpenedEventLog } from './event-log/tools.ts';
+import { type OpenedInbox, suiteKeptMax, wordsIn, wordsOn } from './inbox/tools.ts';
 import { suiteObjectBytesMax } from './object-store/tools.ts';
 import { type Opened, openedOn, type Registered } from './opened.ts';
 
@@ -31,6 +34,7 @@ export interface Registry {
   textIndex: readonly Registered<Opened<TextIndex>>[];
   objectStore: readonly Registered<Opened<ObjectStore>>[];
   eventLog: readonly Registered<OpenedEventLog>[];
+  inbox: readonly Registered<OpenedInbox>[];
 }
 
 const program = 'monitor-test';
@@ -137,6 +141,34 @@ export const registry: Registry = {
         const world = virtualWorld();
         const path = folder.file('events.sqlite');
         return { ...(await openedOn(() => openSqliteEventLog({ path, program, world }), folder)), world };
+      },
+    },
+  ],
+  inbox: [
+    {
+      name: 'openFakeInbox',
+      open: async () => {
+        const memory: InboxMemory = new Map();
+        const kept: string[] = [];
+        const begin = () => {
+          const written: string[] = [];
+          const write = (word: string): void => void written.push(word);
+          return { writer: { write }, commit: () => void kept.push(...written) };
+        };
+        const opened = await openedOn(async () => openFakeInbox({ memory, begin, keptMax: suiteKeptMax }));
+        return { ...opened, world: virtualWorld(), words: async () => kept };
+      },
+    },
+    {
+      name: 'openSqliteInbox',
+      open: async () => {
+        const folder = await temporaryFolder();
+        const path = folder.file('index.sqlite');
+        const opened = await openedOn(
+          () => openSqliteInbox({ path, program, writerOn: wordsOn, keptMax: suiteKeptMax }),
+          folder,
+        );
+        return { ...opened, world: virtualWorld(), words: async () => wordsIn(path) };
       },
     },
   ],
