@@ -69,8 +69,8 @@ export interface DeadLetter extends LoggedEvent, LetterPlace, Trouble {
 }
 
 /**
- * `inOrder`: no event is handed to the group before those that precede it are acknowledged or buried. So one member at a time has events
- * of a universe, and the others wait.
+ * `inOrder`: no event is handed out while somebody else has one that precedes it, nor while one that precedes it was given back. So a new
+ * one comes when all before it are acknowledged or buried, and members work one after the other.
  */
 export interface Handing {
   max: number;

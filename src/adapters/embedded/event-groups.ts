@@ -14,8 +14,9 @@ import type { Sqlite } from './sqlite.ts';
 // What the groups of an event log do in its tables. What was given back or is replayed has 0 as its attempt until it is read.
 
 const handedStatement = 'SELECT handed FROM groups WHERE log = ? AND name = ?';
-const heldStatement = 'SELECT 1 FROM pending WHERE log = ? AND name = ? AND attempt > 0 LIMIT 1';
-const returnedStatement = 'SELECT 1 FROM pending WHERE log = ? AND name = ? AND attempt = 0 LIMIT 1';
+const heldStatement = 'SELECT min(number) FROM pending WHERE log = ? AND name = ? AND attempt > 0';
+const returnedStatement = 'SELECT min(number) FROM pending WHERE log = ? AND name = ? AND attempt = 0';
+const beyondAll = Number.MAX_SAFE_INTEGER;
 
 export interface Handing {
   max: number;
@@ -31,8 +32,9 @@ export const isWorthReading = (database: Sqlite, { universe, group }: Group, inO
     const log = findLog(database, universe);
     const handed = log === undefined ? null : numberOf(database, handedStatement, log.log, group);
     if (log === undefined || handed === null) return true;
-    if (inOrder && numberOf(database, heldStatement, log.log, group) !== null) return false;
-    return log.last > handed || numberOf(database, returnedStatement, log.log, group) !== null;
+    const before = inOrder ? (numberOf(database, heldStatement, log.log, group) ?? beyondAll) : beyondAll;
+    const returned = numberOf(database, returnedStatement, log.log, group) ?? beyondAll;
+    return returned < before || (before === beyondAll && log.last > handed);
   });
 
 const taken = <T extends EventRow>(rows: Iterable<unknown>, max: number): T[] =>
@@ -41,14 +43,20 @@ const taken = <T extends EventRow>(rows: Iterable<unknown>, max: number): T[] =>
 interface Asked {
   log: Log;
   member: GroupMember;
+  /** Only what precedes this one. */
+  before: number;
 }
 
-const returnedRows = (database: Sqlite, { log: { log }, member }: Asked, { max, nowMs }: Handing): EventRow[] => {
+const returnedRows = (
+  database: Sqlite,
+  { log: { log }, member, before }: Asked,
+  { max, nowMs }: Handing,
+): EventRow[] => {
   const { group, consumer } = member;
   const waiting = `SELECT pending.number, coalesce(pending.body, events.body) AS text
     FROM pending LEFT JOIN events ON events.log = pending.log AND events.number = pending.number
-    WHERE pending.log = ? AND name = ? AND attempt = 0 ORDER BY pending.number LIMIT ?`;
-  const rows = taken<EventRow>(database.prepare(waiting).iterate(log, group, max), max);
+    WHERE pending.log = ? AND name = ? AND attempt = 0 AND pending.number < ? ORDER BY pending.number LIMIT ?`;
+  const rows = taken<EventRow>(database.prepare(waiting).iterate(log, group, before, max), max);
   const update = database.prepare(
     'UPDATE pending SET consumer = ?, since_ms = ?, attempt = 1 WHERE log = ? AND name = ? AND number = ?',
   );
@@ -56,7 +64,8 @@ const returnedRows = (database: Sqlite, { log: { log }, member }: Asked, { max, 
   return rows;
 };
 
-const newRows = (database: Sqlite, { log, member }: Asked, { max, nowMs }: Handing): EventRow[] => {
+const newRows = (database: Sqlite, { log, member, before }: Asked, { max, nowMs }: Handing): EventRow[] => {
+  if (before !== beyondAll) return [];
   const { group, consumer } = member;
   const handed = numberOf(database, handedStatement, log.log, group) ?? log.forgotten;
   const next = 'SELECT number, body AS text FROM events WHERE log = ? AND number > ? ORDER BY number LIMIT ?';
@@ -73,17 +82,20 @@ const newRows = (database: Sqlite, { log, member }: Asked, { max, nowMs }: Handi
 
 export const handOut = (database: Sqlite, member: GroupMember, handing: Handing): Delivery[] => {
   const { universe, group } = member;
-  const asked = { log: ensureLog(database, universe), member };
-  const { log, forgotten } = asked.log;
+  const found = ensureLog(database, universe);
+  const { log, forgotten } = found;
   database.prepare('INSERT OR IGNORE INTO groups (log, name, handed) VALUES (?, ?, ?)').run(log, group, forgotten);
-  if (handing.inOrder && numberOf(database, heldStatement, log, group) !== null) return [];
+  const held = handing.inOrder ? numberOf(database, heldStatement, log, group) : null;
+  const asked = { log: found, member, before: held ?? beyondAll };
   const returned = returnedRows(database, asked, handing);
   const rows = returned.length > 0 ? returned : newRows(database, asked, handing);
   return rows.map((row) => ({ ...logged(database, universe, row), attempt: 1 }));
 };
 
+/** The first that is not to be claimed: somebody has it still, or it was given back. */
 const busyNumberStatement = `
-  SELECT min(number) FROM pending WHERE log = ? AND name = ? AND attempt > 0 AND max(0, ? - since_ms) < ?`;
+  SELECT min(number) FROM pending WHERE log = ? AND name = ?
+  AND ((attempt > 0 AND max(0, ? - since_ms) < ?) OR (attempt = 0 AND body IS NULL))`;
 
 export const claim = (
   database: Sqlite,
@@ -99,7 +111,7 @@ export const claim = (
     FROM pending LEFT JOIN events ON events.log = pending.log AND events.number = pending.number
     WHERE pending.log = ? AND name = ? AND pending.number < ? AND attempt > 0 AND max(0, ? - since_ms) >= ?
     ORDER BY pending.number LIMIT ?`;
-  const before = busy ?? Number.MAX_SAFE_INTEGER;
+  const before = busy ?? beyondAll;
   const rows = taken<EventRow & { attempt: number }>(
     database.prepare(idle).iterate(log, group, before, nowMs, idleMsMin, max),
     max,

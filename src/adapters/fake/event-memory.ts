@@ -105,13 +105,14 @@ export const handOut = (log: Log, member: GroupMember, { max, inOrder, nowMs }: 
   const { universe, group, consumer } = member;
   const members: Members = log.groups.get(group) ?? { handed: log.forgotten, pending: new Map(), letters: new Map() };
   log.groups.set(group, members);
-  if (inOrder && heldBy(members).length > 0) return [];
-  const toRead = byNumber([...members.pending].filter(([, { attempt }]) => attempt === 0));
+  const before = (inOrder ? heldBy(members)[0]?.[0] : null) ?? Infinity;
+  const toRead = byNumber([...members.pending].filter(([number, { attempt }]) => attempt === 0 && number < before));
   const returned = within(
     toRead.map(([number, handed]) => ({ number, text: textAt(log, number, handed) })),
     max,
   );
-  const rows = returned.length > 0 ? returned : within(rowsAfter(log, members.handed), max);
+  const next = before === Infinity ? within(rowsAfter(log, members.handed), max) : [];
+  const rows = returned.length > 0 ? returned : next;
   for (const { number } of rows) {
     const text = members.pending.get(number)?.text ?? null;
     members.pending.set(number, { consumer, sinceMs: nowMs, attempt: 1, text });
@@ -131,8 +132,10 @@ export const claim = (
   if (members === undefined) return [];
   const held = heldBy(members);
   const isIdle = ([, handed]: [number, Handed]): boolean => idleMsOf(handed, nowMs) >= idleMsMin;
-  const firstBusy = held.findIndex((row) => !isIdle(row));
-  const idle = inOrder && firstBusy !== -1 ? held.slice(0, firstBusy) : held.filter(isIdle);
+  const isGivenBack = ([, { attempt, text }]: [number, Handed]): boolean => attempt === 0 && text === null;
+  const inTheWay = byNumber(members.pending).find((row) => isGivenBack(row) || (row[1].attempt > 0 && !isIdle(row)));
+  const before = (inOrder ? inTheWay?.[0] : null) ?? Infinity;
+  const idle = held.filter((row) => isIdle(row) && row[0] < before);
   const rows = within(
     idle.map(([number, handed]) => ({ number, text: textAt(log, number, handed) })),
     max,

@@ -41,6 +41,30 @@ export const ordering = (open: OpenEventLog): void => {
     expect(await claim('b', 4)).toEqual(positions.slice(1));
   });
 
+  it('hands out what was given back before what follows it, whoever has that', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const universe = world.newId('universe');
+    const [a, b] = ['a', 'b'].map((consumer) => ({ universe, group: 'g', consumer }));
+    if (a === undefined || b === undefined) throw new Error('two members are needed');
+    const positions = await appendSome(opened, universe, { count: 4, together: true });
+    await store.read(a, { max: 3, waitMsMax: 0, inOrder: true });
+    await world.advance(100);
+    const idle = { idleMsMin: 100, max: 10, inOrder: true };
+    await store.claim(b, { ...idle, max: 1 });
+    await store.giveBack(b, positions);
+    expect(await store.claim(b, idle)).toEqual([]);
+    expect(positionsOf(await store.read(b, next))).toEqual(positions.slice(0, 1));
+    expect(await store.read(b, next)).toEqual([]);
+    await store.acknowledge(b, positions.slice(0, 1));
+    expect(await store.read(b, next)).toEqual([]);
+    expect(positionsOf(await store.claim(b, idle))).toEqual(positions.slice(1, 3));
+    await store.giveBack(b, positions.slice(2));
+    expect(await store.read(a, next)).toEqual([]);
+    await store.acknowledge(b, positions.slice(1, 2));
+    expect(positionsOf(await store.read(a, next))).toEqual(positions.slice(2, 3));
+  });
+
   it('waits for what somebody else has, and goes on when it is done', async () => {
     await using opened = await open();
     const { store, world } = opened;
