@@ -50,7 +50,12 @@ it('plays the hero in the ruin who kills an orc and finds a map, and the orc act
   expect(rolled).toHaveLength(3);
 
   await play.nextScene(story, table.scene({ title: 'Later', storyTime: { second: 5_000, ordinal: 0 } }));
-  const asked = await play.say(story, { text: 'I kill the hero', kind: 'action', as: hero, replaces: null });
-  expect(asked.state).toBe('done');
+  await play.say(story, { text: 'orc: search', kind: 'action', as: null, replaces: null });
+  await play.toScene(story, 'end');
+  await play.idle();
+  const { items: decisions } = await reader.decisions(universe, {}, { max: 1_000, after: null });
+  expect(decisions.filter(({ verdict }) => verdict === 'rejected').map(({ reasons }) => reasons[0]?.code)).toContain(
+    'acts_while_dead',
+  );
   await play.leave();
 });

@@ -15,15 +15,19 @@ import { seededChance } from './chance.ts';
 // Workers that do as the player's words say, to the letter, so that what comes of a story is known beforehand. They read and write the real stores as the
 // real ones will: each under ids that it is given or that follow from them, and looks first whether what it is to make is there.
 
-/** `attack orc`, `kill orc`, `search`, `wait`, `leave`; anything else comes to nothing. */
+/** `attack orc`, `kill orc`, `search`, `wait`, `leave`, for the hero, or `orc: search` for somebody else; anything else comes to nothing. */
 interface Act {
+  /** Null: the hero. */
+  who: string | null;
   verb: string;
   whom: string | null;
 }
 
 const actOf = (text: string): Act => {
-  const [verb = '', ...rest] = text.replace(/^I /, '').replace(/[.!]$/, '').split(' ');
-  return { verb, whom: rest.at(-1) ?? null };
+  const [first = '', second] = text.split(': ');
+  const words = (second ?? first).replace(/^I /, '').replace(/[.!]$/, '').split(' ');
+  const [verb = '', ...rest] = words;
+  return { who: second === undefined ? null : first, verb, whom: rest.at(-1) ?? null };
 };
 
 export interface ScriptTools {
@@ -53,8 +57,8 @@ const resolver = ({ narrative, world, universe, cast, hero, place }: ScriptTools
     return found.document;
   };
 
-  const claimsOf = ({ verb, whom }: Act, resolution: Resolution, salt: string): ProposalContent[] => {
-    const agent = idOf(hero);
+  const claimsOf = ({ who, verb, whom }: Act, resolution: Resolution, salt: string): ProposalContent[] => {
+    const agent = idOf(who ?? hero);
     const from = resolution.storyTime;
     const common = (part: string) => ({
       ...{ id: derivedId('fact', resolution.id, salt, part), statement: resolution.statement },

@@ -244,6 +244,14 @@ export const openPlay = (playing: Playing) => {
     return recovering(players, universe).goOn(story, settleTurn);
   };
 
+  /** What a scene that is over still owes is tried again. */
+  const retryOwed = async (story: StoryId, scene: SceneId): Promise<SceneStanding> => {
+    await seats.sit(universe, story);
+    const { state } = await sceneAt(scene);
+    if (state === 'failed') await sendScene(players, { universe, scene }, { type: 'retry' });
+    return payWhatIsOwed(players, { universe, story, scene });
+  };
+
   /** Says something else in place of what was said last; both are kept. */
   const edit = async (story: StoryId, saying: Omit<Saying, 'replaces'>): Promise<TurnView> => {
     assertSayable(saying.text);
@@ -265,7 +273,7 @@ export const openPlay = (playing: Playing) => {
   return {
     ...{ storyAt, sceneAt },
     ...{ start: telling(start), nextScene: telling(nextScene), enter: telling(enter), setTime: telling(setTime) },
-    ...{ toScene: telling(toScene), toStory: telling(toStory) },
+    ...{ toScene: telling(toScene), toStory: telling(toStory), retryOwed: telling(retryOwed) },
     ...{ say: telling(say), aside: telling(aside), choose: telling(choose), edit: telling(edit) },
     undo: telling((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),
     redo: telling((story: StoryId) => onIdle(story, 'redo', (scene) => back.redo(scene))),
