@@ -63,7 +63,7 @@ export interface Part {
 export type Outcome = AsyncGenerator<Part, number, void>;
 
 export interface Command {
-  /** One or two words: `doctor`, `world create`. */
+  /** One to three words: `doctor`, `world create`, `manage dead-letters list`. */
   name: string;
   summary: string;
   args: readonly Argument[];

@@ -9,6 +9,7 @@ import {
   manageSplit,
   manageUnlock,
 } from './modes/correct.ts';
+import { deadLettersDiscard, deadLettersList, deadLettersReplay, deadLettersShow } from './modes/dead-letters.ts';
 import { doctor } from './modes/doctor.ts';
 import { eventsTail } from './modes/events.ts';
 import { gateTest } from './modes/gate-cases.ts';
@@ -51,6 +52,10 @@ export const commands: readonly Command[] = [
   manageLock,
   manageUnlock,
   manageRecover,
+  deadLettersList,
+  deadLettersShow,
+  deadLettersReplay,
+  deadLettersDiscard,
   eventsTail,
   doctor,
   migrateStatus,

@@ -77,8 +77,10 @@ export const help = (words: readonly string[], commands: readonly Command[], sty
   if (first === undefined) return overview(commands, style);
   const command = commandOf(words, commands);
   if (command) return helpOf(command, style);
-  const group = groupOf(first, commands);
-  if (group.length > 0) return [style.strong(`monitor ${first}`), '', ...indent(listOf(group))];
+  for (const each of [words, [first]]) {
+    const group = groupOf(each, commands);
+    if (group.length > 0) return [style.strong(`monitor ${each.join(' ')}`), '', ...indent(listOf(group))];
+  }
   const said = words.join(' ');
   const meant = nearest(
     said,

@@ -81,26 +81,35 @@ const refuseUnknown = (known: Flags, tokens: readonly OptionToken[], command: Co
 /** The command whose name the words start with; the longest, if several. */
 export const commandOf = (words: readonly string[], commands: readonly Command[]): Command | null => {
   const named = (count: number) => commands.find(({ name }) => name === words.slice(0, count).join(' '));
-  return named(2) ?? named(1) ?? null;
+  return named(3) ?? named(2) ?? named(1) ?? null;
 };
 
-/** The commands whose names start with this word and go on. */
-export const groupOf = (word: string, commands: readonly Command[]): readonly Command[] =>
-  commands.filter(({ name }) => name.startsWith(`${word} `));
+/** The commands whose names start with these words and go on. */
+export const groupOf = (words: readonly string[], commands: readonly Command[]): readonly Command[] =>
+  commands.filter(({ name }) => name.startsWith(`${words.join(' ')} `));
+
+/** How many of the words begin the name of some command. */
+const begun = (words: readonly string[], commands: readonly Command[]): number =>
+  [2, 1].find((count) => words.length >= count && groupOf(words.slice(0, count), commands).length > 0) ?? 0;
 
 const unknownCommand = (words: readonly string[], commands: readonly Command[]) => {
   const [first = ''] = words;
-  const group = groupOf(first, commands);
-  if (group.length > 0 && words.length === 1)
+  const known = begun(words, commands);
+  if (known > 0 && words.length === known)
     return usageFailure(
-      `${quote(first)} needs another word`,
-      `It is one of ${group.map(({ name }) => `\`${name}\``).join(', ')}.`,
+      `${quote(words.join(' '))} needs another word`,
+      `It is one of ${groupOf(words, commands)
+        .map(({ name }) => `\`${name}\``)
+        .join(', ')}.`,
     );
   const names = commands.map(({ name }) => name);
-  const asked = words.slice(0, 2).join(' ');
-  const meant = nearest(asked, names) ?? nearest(first, [...names, ...names.map((name) => name.split(' ')[0] ?? name)]);
+  const asked = words.slice(0, Math.max(2, known + 1)).join(' ');
+  const meant =
+    nearest(asked, names) ??
+    nearest(words.slice(0, 3).join(' '), names) ??
+    nearest(first, [...names, ...names.map((name) => name.split(' ')[0] ?? name)]);
   return usageFailure(
-    `unknown command ${quote(group.length > 0 ? asked : first)}`,
+    `unknown command ${quote(known > 0 ? asked : first)}`,
     meant === undefined ? '`monitor --help` lists them.' : `Did you mean \`${meant}\`?`,
   );
 };

@@ -11,6 +11,17 @@ export {
   revertOf,
   splitOf,
 } from '../../agents/orchestrator/correcting.ts';
+export {
+  type DeadLetterView,
+  type DeadLetterDetail,
+  deadLettersOf,
+  discardLetters,
+  findLetters,
+  type LetterDesk,
+  type LetterQuery,
+  replayLetters,
+  showLetters,
+} from '../../agents/orchestrator/dead-letters.ts';
 export { type DecidedView, settle } from '../../agents/orchestrator/deciding.ts';
 export type { Desk, Person, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
 export type { EvidenceView } from '../../agents/orchestrator/evidence.ts';

@@ -87,6 +87,18 @@ describe('reading a command line', () => {
   it.each([
     [['wrld', 'list'], 'unknown command `wrld` | Did you mean `world list`?'],
     [['world', 'crate', 'x'], 'unknown command `world crate` | Did you mean `world create`?'],
+    [
+      ['manage', 'dead-leters', 'list'],
+      'unknown command `manage dead-leters` | Did you mean `manage dead-letters list`?',
+    ],
+    [
+      ['manage', 'dead-letters', 'lst'],
+      'unknown command `manage dead-letters lst` | Did you mean `manage dead-letters list`?',
+    ],
+    [
+      ['manage', 'dead-letters', 'show'],
+      '`manage dead-letters show` needs EVENT: its id, or the beginning or end of it | `monitor manage dead-letters show --help` shows how.',
+    ],
     [['docter'], 'unknown command `docter` | Did you mean `doctor`?'],
     [['xyzzy'], 'unknown command `xyzzy` | `monitor --help` lists them.'],
     [['doctor', '--audt'], 'unknown flag `--audt` for `doctor` | Did you mean `--audit`?'],
