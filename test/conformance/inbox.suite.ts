@@ -83,6 +83,9 @@ export const inboxSuite = (open: OpenInbox): void => {
       await store.forget(groupIn(opened));
       expect([await store.has(group, event), await store.has(other, event)]).toEqual([false, true]);
       expect(await store.once(group, event, () => undefined)).toBe(true);
+      await store.forget(other);
+      await store.forget(group);
+      for (const each of [group, other]) expect(await store.once(each, event, () => undefined)).toBe(true);
     });
 
     it('are of the last events, as many as are kept', async () => {

@@ -3,6 +3,7 @@ import type { Envelope } from '../../schemas/event.ts';
 import { openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
 import { eventMemory } from '../../src/adapters/fake/event-memory.ts';
 import { type InboxMemory, openFakeInbox } from '../../src/adapters/fake/inbox.ts';
+import { Failure } from '../../src/domain/failure.ts';
 import { type Consumer, consumer, type ConsumerParts } from '../../src/events/consumer.ts';
 import type { EventLog, GroupMember } from '../../src/ports/event-log.ts';
 import type { Inbox } from '../../src/ports/inbox.ts';
@@ -80,6 +81,22 @@ export type ConsumingTable = ReturnType<typeof consumingTable>;
 
 /** The log, with something else done where a test wants it. */
 export const logWith = (log: EventLog, changed: Partial<EventLog>): EventLog => ({ ...log, ...changed });
+
+export const calm = new AbortController().signal;
+export const failure = (kind: 'transient' | 'terminal', code: string): Failure =>
+  new Failure({ kind, code, message: `it was \`${code}\`` });
+
+export const never = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+/** Fails with what comes next for a word, as long as there is something. */
+export const failing =
+  (script: Record<string, Error[]>): LedgerParts['handle'] =>
+  async (event, handling) => {
+    const error = script[wordOf(event)]?.shift();
+    if (error !== undefined) throw error;
+    return writeDown(event, handling);
+  };
 
 const stepMs = 500;
 const stepsMax = 20_000;

@@ -161,6 +161,7 @@ export const delivering = (open: OpenEventLog): void => {
     await store.acknowledge(a, positions.slice(0, 1));
     await store.claim(b, { idleMsMin: 0, max: 1 });
     await store.giveBack(a, positions);
+    expect(await store.bury(a, at(positions, 2), trouble)).toBe(false);
     expect(await store.pending(a, { after: null, max: 10 })).toMatchObject([{ position: positions[1], consumer: 'b' }]);
     expect([await store.lag(a), await store.trim(universe, at(positions, 4))]).toEqual([4, 1]);
     expect(await store.claim(a, { idleMsMin: 0, max: 10 })).toMatchObject([{ position: positions[1], attempt: 3 }]);

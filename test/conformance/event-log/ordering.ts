@@ -65,6 +65,52 @@ export const ordering = (open: OpenEventLog): void => {
     expect(positionsOf(await store.read(a, next))).toEqual(positions.slice(2, 3));
   });
 
+  it('hands out what was given back as far as nobody has something before it', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const universe = world.newId('universe');
+    const [a, b, c] = ['a', 'b', 'c'].map((consumer) => ({ universe, group: 'g', consumer }));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three members are needed');
+    const positions = await appendSome(opened, universe, { count: 4, together: true });
+    await store.read(a, { max: 3, waitMsMax: 0, inOrder: true });
+    await world.advance(100);
+    await store.claim(b, { idleMsMin: 100, max: 2, inOrder: true });
+    await store.giveBack(a, positions);
+    await world.advance(100);
+    await store.claim(a, { idleMsMin: 100, max: 1, inOrder: true });
+    await store.giveBack(a, positions);
+    expect(await store.pending(a, { after: null, max: 10 })).toMatchObject([{ position: positions[1] }]);
+    expect(positionsOf(await store.read(c, { ...next, max: 10 }))).toEqual(positions.slice(0, 1));
+    expect(await store.read(c, next)).toEqual([]);
+    await store.acknowledge(a, positions.slice(0, 2));
+    expect(positionsOf(await store.read(c, next))).toEqual(positions.slice(2, 3));
+  });
+
+  it('lets what is replayed hold up nobody who takes over what follows it', async () => {
+    await using opened = await open();
+    const { store, world } = opened;
+    const universe = world.newId('universe');
+    const member = { universe, group: 'g', consumer: 'a' };
+    const positions = await appendSome(opened, universe, { count: 2, together: true });
+    await store.read(member, next);
+    await store.bury(member, at(positions, 0), { code: 'x', message: 'x', attempts: 1 });
+    await store.replay(member, positions.slice(0, 1));
+    await world.advance(100);
+    const claimed = await store.claim({ ...member, consumer: 'b' }, { idleMsMin: 100, max: 10, inOrder: true });
+    expect(positionsOf(claimed)).toEqual(positions.slice(1));
+  });
+
+  it('hands what is next to one of those who read at the same time', async () => {
+    await using opened = await open();
+    const universe = opened.world.newId('universe');
+    const positions = await appendSome(opened, universe, { count: 20, together: true });
+    const stores = [opened.store, await opened.another(), await opened.another()];
+    const reads = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => at(stores, i % 3).read({ universe, group: 'g', consumer: `c${i}` }, next)),
+    );
+    expect(reads.flatMap(positionsOf)).toEqual(positions.slice(0, 2));
+  });
+
   it('waits for what somebody else has, and goes on when it is done', async () => {
     await using opened = await open();
     const { store, world } = opened;

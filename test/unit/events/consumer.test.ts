@@ -1,32 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { CycleId } from '../../../schemas/ids.ts';
-import { Failure } from '../../../src/domain/failure.ts';
 import {
+  calm,
   consumingTable,
   Crash,
-  letPass,
+  failing,
+  failure,
   type LedgerParts,
+  letPass,
   logWith,
-  passing,
+  never,
   wordOf,
   writeDown,
 } from '../../support/consuming.ts';
-
-const calm = new AbortController().signal;
-const failure = (kind: 'transient' | 'terminal', code: string): Failure =>
-  new Failure({ kind, code, message: `it was \`${code}\`` });
-
-const never = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-
-/** Fails with what comes next for a word, as long as there is something. */
-const failing =
-  (script: Record<string, Error[]>): LedgerParts['handle'] =>
-  async (event, handling) => {
-    const error = script[wordOf(event)]?.shift();
-    if (error !== undefined) throw error;
-    return writeDown(event, handling);
-  };
 
 describe('handling', () => {
   it('goes through what happened in order, and acknowledges it', async () => {
@@ -121,9 +107,18 @@ describe('what comes again', () => {
     const { log, universe, say, join, written } = consumingTable();
     const events = await say(['one', 'two']);
     for (const event of events) await log.append(universe, [event], { key: `again-${event.id}` });
-    const scribe = join('a');
+    const workedOut: string[] = [];
+    const scribe = join('a', {
+      handle: async (event, handling) => {
+        workedOut.push(wordOf(event));
+        return writeDown(event, handling);
+      },
+    });
     await scribe.drain(calm);
-    expect(written()).toEqual(['one', 'two']);
+    expect([written(), workedOut]).toEqual([
+      ['one', 'two'],
+      ['one', 'two'],
+    ]);
     expect(scribe.counts()).toMatchObject({ handled: 2, repeated: 2 });
   });
 
@@ -176,170 +171,6 @@ describe('what a newer cycle has superseded', () => {
     expect(written()).toEqual(['of none', 'newer']);
     expect(asked).toEqual([old, newer]);
     expect([scribe.counts().stale, await log.lag(memberOf('a'))]).toEqual([1, 0]);
-  });
-});
-
-describe('what fails', () => {
-  it('is tried again later and later while it may still succeed, and those behind it wait', async () => {
-    const { world, say, join, written } = consumingTable();
-    await say(['one', 'two']);
-    const tries: number[] = [];
-    const handle = failing({ one: [1, 2, 3].map(() => failure('transient', 'store_busy')) });
-    const scribe = join('a', {
-      handle: (event, handling) => {
-        if (wordOf(event) === 'one') tries.push(world.now());
-        return handle(event, handling);
-      },
-    });
-    await passing(world, scribe.drain(calm));
-    expect(written()).toEqual(['one', 'two']);
-    expect(scribe.counts()).toMatchObject({ handled: 2, retried: 3, buried: 0 });
-    const waits = tries.slice(1).map((at, i) => at - (tries[i] ?? 0));
-    for (const [i, wait] of waits.entries()) {
-      expect(wait).toBeGreaterThanOrEqual(125 * 2 ** i);
-      expect(wait).toBeLessThanOrEqual(250 * 2 ** i);
-    }
-  });
-
-  it('is given up after so many tries, with its error, and nobody waits for it any more', async () => {
-    const { world, log, say, join, written, letters, memberOf } = consumingTable();
-    await say(['one', 'bad', 'two']);
-    const errors = Array.from({ length: 6 }, () => failure('transient', 'store_busy'));
-    const scribe = join('a', { handle: failing({ bad: errors }) });
-    await passing(world, scribe.drain(calm));
-    expect(written()).toEqual(['one', 'two']);
-    expect(await letters()).toEqual([{ word: 'bad', code: 'store_busy', attempts: 6 }]);
-    expect(scribe.counts()).toMatchObject({ handled: 2, retried: 5, buried: 1 });
-    expect(await log.lag(memberOf('a'))).toBe(0);
-  });
-
-  it('is given up at once where trying makes no sense, and where the handler is broken', async () => {
-    const { say, join, written, letters } = consumingTable();
-    await say(['terminal', 'bug', 'no error', 'broken effect', 'failed effect', 'good']);
-    const effects: Record<string, Error> = {
-      'broken effect': new TypeError('x is undefined'),
-      'failed effect': failure('terminal', 'too_large'),
-    };
-    const handle = failing({
-      terminal: [failure('terminal', 'no_such')],
-      bug: [new TypeError('x')],
-    });
-    const scribe = join('a', {
-      handle: async (event, handling) => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what is broken may throw anything
-        if (wordOf(event) === 'no error') throw '?';
-        const effect = await handle(event, handling);
-        const error = effects[wordOf(event)];
-        return (ledger) => {
-          effect?.(ledger);
-          if (error !== undefined) throw error;
-        };
-      },
-    });
-    await scribe.drain(calm);
-    expect(written()).toEqual(['good']);
-    expect(await letters()).toEqual([
-      { word: 'terminal', code: 'no_such', attempts: 1 },
-      { word: 'bug', code: 'handler_broke', attempts: 1 },
-      { word: 'no error', code: 'handler_broke', attempts: 1 },
-      { word: 'broken effect', code: 'handler_broke', attempts: 1 },
-      { word: 'failed effect', code: 'too_large', attempts: 1 },
-    ]);
-    expect(scribe.counts()).toEqual({ handled: 1, repeated: 0, stale: 0, retried: 0, buried: 5 });
-  });
-
-  it('is given up where nobody can say whether it is stale', async () => {
-    const { world, say, join, letters } = consumingTable();
-    await say(['one'], { cycle: world.newId('cycle') });
-    await join('a', { isStale: () => Promise.reject(new Error('no cycles here')) }).drain(calm);
-    expect(await letters()).toEqual([{ word: 'one', code: 'handler_broke', attempts: 1 }]);
-  });
-
-  it('is cut off when it takes too long, and tried again', async () => {
-    const { world, say, join, written } = consumingTable();
-    await say(['one']);
-    const scribe = join('a', {
-      handle: (event, handling) => (handling.attempt < 3 ? never(handling.signal) : writeDown(event, handling)),
-    });
-    await passing(world, scribe.drain(calm));
-    expect(written()).toEqual(['one']);
-    expect(scribe.counts()).toMatchObject({ handled: 1, retried: 2 });
-    expect(world.sleepers()).toBe(0);
-  });
-
-  it('is given up when it takes its handlers along again and again, and nothing that came with it is', async () => {
-    const { world, log, say, join, written, letters } = consumingTable();
-    await say(['one', 'deadly', 'two', 'three']);
-    const deadly: Partial<LedgerParts> = {
-      log: logWith(log, { giveBack: () => Promise.reject(new Crash()), bury: () => Promise.reject(new Crash()) }),
-      handle: async (event, handling) => {
-        if (wordOf(event) === 'deadly') throw new Crash();
-        return writeDown(event, handling);
-      },
-    };
-    for (let life = 0; life < 5; life++) {
-      await expect(join(`life-${life}`, deadly).drain(calm)).rejects.toThrow(Crash);
-      await letPass(world, 60_000);
-    }
-    const last = join('last');
-    await last.drain(calm);
-    await letPass(world, 60_000);
-    await last.drain(calm);
-    expect(written()).toEqual(['one', 'two', 'three']);
-    expect(await letters()).toEqual([{ word: 'deadly', code: 'never_finished', attempts: 5 }]);
-  });
-
-  it('is handled when somebody has it replayed and what was wrong is put right', async () => {
-    const { log, universe, say, join, written, letters, memberOf } = consumingTable();
-    await say(['one', 'bad', 'two']);
-    await join('a', { handle: failing({ bad: [failure('terminal', 'no_such')] }) }).drain(calm);
-    const [letter] = await log.deadLetters(universe, { after: null, max: 1 });
-    if (letter === undefined) throw new Error('a letter is needed');
-    await log.replay(memberOf('a'), [letter.position]);
-    await join('a').drain(calm);
-    expect(written()).toEqual(['one', 'two', 'bad']);
-    expect(await letters()).toEqual([]);
-  });
-});
-
-describe('stores that are away', () => {
-  it('are waited for, and no event is given up for it', async () => {
-    const { world, log, say, join, written, letters, inboxOf } = consumingTable();
-    await say(['one', 'two', 'three']);
-    const inbox = inboxOf('scribes');
-    const flaky = <A extends unknown[], R>(ask: (...asked: A) => Promise<R>) => {
-      return (...asked: A): Promise<R> =>
-        world.random() < 0.3 ? ask(...asked) : Promise.reject(failure('transient', 'store_busy'));
-    };
-    const scribe = join('a', {
-      log: logWith(log, {
-        read: flaky(log.read),
-        claim: flaky(log.claim),
-        acknowledge: flaky(log.acknowledge),
-        bury: flaky(log.bury),
-      }),
-      inbox: { ...inbox, has: flaky(inbox.has), once: flaky(inbox.once) },
-      handle: failing({ two: [failure('terminal', 'no_such')] }),
-    });
-    const stop = new AbortController();
-    const running = scribe.run(stop.signal);
-    await world.asleep();
-    await letPass(world, 10 * 60_000);
-    stop.abort();
-    await running;
-    expect(written()).toEqual(['one', 'three']);
-    expect(await letters()).toEqual([{ word: 'two', code: 'no_such', attempts: 1 }]);
-    expect(scribe.counts()).toEqual({ handled: 2, repeated: 0, stale: 0, retried: 0, buried: 1 });
-  });
-
-  it('end it when they are broken, and nothing is lost', async () => {
-    const { log, say, join, written, letters, inboxOf, memberOf } = consumingTable();
-    await say(['one', 'two']);
-    const broken = { ...inboxOf('scribes'), once: () => Promise.reject(failure('terminal', 'disk_full')) };
-    await expect(join('a', { inbox: broken }).run(calm)).rejects.toThrow('disk_full');
-    expect([await letters(), await log.lag(memberOf('a'))]).toEqual([[], 2]);
-    await join('b').drain(calm);
-    expect(written()).toEqual(['one', 'two']);
   });
 });
 
