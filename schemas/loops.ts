@@ -9,6 +9,7 @@ export const proposalsPerTurnMax = 256;
 /** As many turns of a scene can be taken back. */
 export const turnsBackMax = 64;
 export const goalsMax = 16;
+export const waitingMax = 10_000;
 export const scenesOwingMax = 64;
 
 /** What a person put in: it decides which steps a turn takes. Commands and talk out of character are no turns. */
@@ -89,8 +90,9 @@ export const SceneContext = z.strictObject({
   /** The last turns that count, and those that were taken back since one was last played; each list from the earliest on. */
   played: z.array(CycleId).max(turnsBackMax),
   undone: z.array(CycleId).max(turnsBackMax),
-  /** Turns with proposals since any were last decided. */
+  /** Turns with proposals since any were last decided, and what they put forward. */
   undecided: z.int().min(0),
+  waiting: z.array(ProposalId).max(waitingMax),
   /** What time it is in the fiction. */
   clock: StoryTime.nullable(),
   /** Which of the scene's goals are met. */

@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
-import type { CycleId } from '../../schemas/ids.ts';
-import { type SceneContext, type SceneEnding, SceneStep, turnsBackMax } from '../../schemas/loops.ts';
+import type { CycleId, ProposalId } from '../../schemas/ids.ts';
+import { type SceneContext, type SceneEnding, SceneStep, turnsBackMax, waitingMax } from '../../schemas/loops.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { loopOf } from './loop.ts';
 
@@ -34,11 +34,11 @@ export type SceneEvent =
       met: number[];
       isGoalMet: boolean;
       leaves: boolean;
-      proposals: number;
+      proposals: ProposalId[];
     }
   | { type: 'turn_dropped' }
   | { type: 'turn_undone'; clock: StoryTime | null; met: number[] }
-  | { type: 'turn_redone'; clock: StoryTime | null; met: number[] }
+  | { type: 'turn_redone'; clock: StoryTime | null; met: number[]; proposals: ProposalId[] }
   | { type: 'time_passes'; clock: StoryTime }
   | { type: 'commit' }
   | { type: 'decided' }
@@ -90,8 +90,12 @@ const machine = setup({
     ),
     count: assign(({ context, event }) =>
       event.type === 'turn_done'
-        ? { turns: context.turns + 1, undecided: context.undecided + (event.proposals > 0 ? 1 : 0) }
+        ? { turns: context.turns + 1, undecided: context.undecided + (event.proposals.length > 0 ? 1 : 0) }
         : {},
+    ),
+    /** What is taken back stays among them: it is decided already by then. */
+    keepWaiting: assign(({ context: { waiting }, event }) =>
+      'proposals' in event ? { waiting: [...waiting, ...event.proposals].slice(-waitingMax) } : {},
     ),
     /** It counts from now on, and what was taken back before it was said never will again. */
     keepTurn: assign(({ context: { current, played } }) => ({
@@ -111,7 +115,7 @@ const machine = setup({
       clock: 'clock' in event ? event.clock : context.clock,
       met: 'met' in event ? event.met : context.met,
     })),
-    settle: assign({ undecided: 0 }),
+    settle: assign({ undecided: 0, waiting: [] }),
     endBy: assign((_, ending: SceneEnding) => ({ ending })),
     fail: assign(({ event }, step: SceneStep) => ({
       failure: { step, code: 'code' in event ? event.code : event.type },
@@ -128,7 +132,7 @@ const machine = setup({
     isMuchUndecided: ({ context, event }) =>
       context.current !== null &&
       event.type === 'turn_done' &&
-      context.undecided + (event.proposals > 0 ? 1 : 0) >= turnsUndecidedMax,
+      context.undecided + (event.proposals.length > 0 ? 1 : 0) >= turnsUndecidedMax,
     failedAt: ({ context }, step: SceneStep) => context.failure?.step === step,
     isNotOver: ({ context: { failure } }) => failure === null || !over.includes(failure.step),
   },
@@ -153,7 +157,7 @@ const orFail = (step: SceneStep) =>
   ({ failed_for_now: [again(step), fail(step)], failed_for_good: fail(step) }) as const;
 
 /** What a turn that is done does to the scene, whatever comes next. */
-const done = ['count', 'keepTurn', 'tellTime'] as const;
+const done = ['count', 'keepWaiting', 'keepTurn', 'tellTime'] as const;
 const aborting = to('aborting');
 const untold = {
   target: stateOf('deciding'),
@@ -178,7 +182,7 @@ export const sceneMachine = machine.createMachine({
         ],
         turn_dropped: { guard: 'isUnderWay', actions: 'drop' },
         turn_undone: { guard: 'canUndo', actions: ['undo', 'tellTime'] },
-        turn_redone: { guard: 'canRedo', actions: ['redo', 'tellTime'] },
+        turn_redone: { guard: 'canRedo', actions: ['redo', 'keepWaiting', 'tellTime'] },
         time_passes: { guard: 'isIdle', actions: 'tellTime' },
         commit: { guard: 'isIdle', actions: decide },
         decided: { actions: ['settle', 'begin'] },

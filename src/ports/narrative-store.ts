@@ -79,10 +79,11 @@ export interface NarrativeWriter<Mine extends Collection> {
 export type JournalCollection = 'cycles' | 'stories';
 
 /**
- * The part that the journal of the loops lies in. What was written to it may be gone after a loss of power, as far as nothing was written since that the
- * store promises to keep.
+ * The part that the journal of the loops lies in, and what is written down on the way to something that is waited for. What was written to it may be gone
+ * after a loss of power, as far as nothing was written since that the store promises to keep.
  */
-export type JournalStore = Pick<NarrativeReader, 'get' | 'list'> & NarrativeWriter<JournalCollection>;
+export type JournalStore = Pick<NarrativeReader, 'get' | 'list'> &
+  NarrativeWriter<JournalCollection | 'turns.user' | 'proposals'>;
 
 /** The events that were written with documents, on their way to the event log. */
 export interface NarrativeOutbox {

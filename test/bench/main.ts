@@ -7,8 +7,9 @@ import { memory } from './memory.bench.ts';
 import { preview } from './preview.bench.ts';
 import { reads } from './reads.bench.ts';
 import { startup } from './startup.bench.ts';
+import { turn } from './turn.bench.ts';
 
-const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash];
+const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash, turn];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

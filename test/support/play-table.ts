@@ -1,4 +1,4 @@
-import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
+import { type CanonKeeper, canonKeeper } from '../../agents/canon-keeper/keeper.ts';
 import type { KeeperTools } from '../../agents/canon-keeper/tools.ts';
 import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
 import type { Workers } from '../../agents/contract.ts';
@@ -53,14 +53,17 @@ export interface Ruin {
   policy: Policy;
 }
 
-/** Makes the universe and who is in it. */
-export const makeRuin = async (stores: PlayStores, world: World): Promise<Ruin> => {
-  const { policy } = await loadPolicy({ profile: 'standard' });
-  const keeper = canonKeeper(toolsOn(stores, { world, policy }));
-  const universe = world.newId('universe');
+interface Peopling {
+  stores: PlayStores;
+  world: World;
+  policy: Policy;
+  keeper: Pick<CanonKeeper, 'decide'>;
+  universe: UniverseId;
+}
+
+/** Puts the ruin and who is in it into a universe. */
+export const peopleRuin = async ({ stores, world, policy, keeper, universe }: Peopling): Promise<Ruin> => {
   const proposer = proposerFor({ world, universe, narrative: stores.narrative });
-  const begin = await proposer.says('There is a world.', proposer.begins());
-  await keeper.decide({ universe, proposals: [begin], clock: null, reason: null, containers });
   const names = new Map<string, EntityId>();
   const proposals: Proposal[] = [];
   for (const [name, type] of cast) {
@@ -71,6 +74,17 @@ export const makeRuin = async (stores: PlayStores, world: World): Promise<Ruin> 
   const { decided } = await keeper.decide({ universe, proposals, clock: null, reason: null });
   if (decided.some(({ verdict }) => verdict !== 'accepted')) throw new Error('the ruin was not accepted');
   return { universe, names, policy };
+};
+
+/** Makes the universe and who is in it. */
+export const makeRuin = async (stores: PlayStores, world: World): Promise<Ruin> => {
+  const { policy } = await loadPolicy({ profile: 'standard' });
+  const keeper = canonKeeper(toolsOn(stores, { world, policy }));
+  const universe = world.newId('universe');
+  const proposer = proposerFor({ world, universe, narrative: stores.narrative });
+  const begin = await proposer.says('There is a world.', proposer.begins());
+  await keeper.decide({ universe, proposals: [begin], clock: null, reason: null, containers });
+  return peopleRuin({ stores, world, policy, keeper, universe });
 };
 
 const solo: Person = { name: 'Robin', seat: 'player' };
@@ -85,7 +99,7 @@ export const sitDownAt = (ruin: Ruin, kept: PlayStores, world: World, sitting: S
   const { universe, names, policy } = ruin;
   const { person, holder, isAlive, signal, workers, keeper, say, stores = kept } = { ...asTheyAre, ...sitting };
   const { canon, narrative, journal } = stores;
-  const tools = { narrative, world, universe, cast: names, hero: 'hero', place: 'ruin' };
+  const tools = { narrative, journal, world, universe, cast: names, hero: 'hero', place: 'ruin' };
   const handed = keeper(toolsOn(stores, { world, policy }));
   const made = { ...scriptedWorkers(tools), CanonKeeper: keeperWorker(handed) };
   const words = [...policy.vocabulary.predicates, ...policy.vocabulary.events];

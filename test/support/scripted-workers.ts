@@ -8,7 +8,7 @@ import type { StoryTime } from '../../schemas/time.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
 import { Failure } from '../../src/domain/failure.ts';
-import type { NarrativeStore } from '../../src/ports/narrative-store.ts';
+import type { JournalStore, NarrativeStore } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
 import { seededChance } from './chance.ts';
 
@@ -32,6 +32,8 @@ const actOf = (text: string): Act => {
 
 export interface ScriptTools {
   narrative: NarrativeStore;
+  /** For what need not be waited for. */
+  journal: JournalStore;
   world: World;
   universe: UniverseId;
   /** Who and what can be named. */
@@ -44,7 +46,7 @@ export interface ScriptTools {
 const later = (clock: StoryTime | null, seconds: number): StoryTime | null =>
   clock === null ? null : { second: clock.second + seconds, ordinal: 0 };
 
-const resolver = ({ narrative, world, universe, cast, hero, place }: ScriptTools): Worker<'Resolver'> => {
+const resolver = ({ narrative, journal, world, universe, cast, hero, place }: ScriptTools): Worker<'Resolver'> => {
   const idOf = (name: string | null): EntityId => {
     const id = name === null ? undefined : cast.get(name);
     if (id === undefined)
@@ -151,7 +153,7 @@ const resolver = ({ narrative, world, universe, cast, hero, place }: ScriptTools
         return { ...draft, digest: digestOf(draft) };
       });
       const fresh = made.filter((proposal) => !there.has(proposal.id));
-      await narrative.insert(
+      await journal.insert(
         'proposals',
         fresh.map((document) => ({
           document,

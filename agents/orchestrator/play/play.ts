@@ -180,8 +180,7 @@ export const openPlay = (playing: Playing) => {
     const framing = await framingOf(table, universe, context.scene);
     const progress = await progressOf(table, framing, { turns: [context], before: scene.context.met });
     const { clock, leaves, proposals, implied } = context;
-    const count = proposals.length + implied.length;
-    const done = { type: 'turn_done', clock, leaves, proposals: count, ...progress } as const;
+    const done = { type: 'turn_done' as const, clock, leaves, proposals: [...proposals, ...implied], ...progress };
     return afterwards(await sendScene(players, context, done));
   };
 

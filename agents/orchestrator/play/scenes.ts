@@ -107,10 +107,15 @@ export const scenePlayer = (table: Table) => {
     assertNotRefused(await decide(doing, staged, 'scene'), 'the end of the scene');
   };
 
-  const decideWaiting = async (doing: SceneDoing, checkpoint: 'mid_scene' | 'scene'): Promise<SceneDone> => {
+  const decideSome = async (doing: SceneDoing): Promise<SceneDone> => {
+    await decide(doing, doing.context.waiting, 'mid_scene');
+    return { event: { type: 'decided' }, output: null };
+  };
+
+  const decideAll = async (doing: SceneDoing): Promise<SceneDone> => {
     const all: ProposalId[] = [];
     for await (const some of undecided(table, doing.context)) all.push(...some);
-    await decide(doing, all, checkpoint);
+    await decide(doing, all, 'scene');
     return { event: { type: 'decided' }, output: null };
   };
 
@@ -166,11 +171,11 @@ export const scenePlayer = (table: Table) => {
       case 'open_scene':
         return openScene(doing);
       case 'decide_pending':
-        return decideWaiting(doing, 'mid_scene');
+        return decideSome(doing);
       case 'narrate_closing':
         return narrateClosing(doing, effect.ending);
       case 'decide_all':
-        return decideWaiting(doing, 'scene');
+        return decideAll(doing);
       case 'mark_completed':
         return complete(doing, effect.ending);
       case 'summarise':

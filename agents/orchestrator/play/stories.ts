@@ -45,7 +45,7 @@ const clockAfter = async (table: Table, context: StoryContext): Promise<StoryTim
 
 export const firstSceneContext = ({ universe, story }: StoryContext, scene: SceneId, clock: StoryTime | null) => ({
   ...{ universe, story, scene, turns: 0, begun: 0, current: null, played: [], undone: [], undecided: 0, clock },
-  ...{ met: [], attempt: 1, ending: null, failure: null },
+  ...{ waiting: [], met: [], attempt: 1, ending: null, failure: null },
 });
 
 export const storyPlayer = (table: Table, scenes: ScenePlayer) => {

@@ -48,7 +48,10 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     const { met } = await progressOf(table, framing, { turns: still, before: [] });
     const [said] = await table.narrative.get('turns.user', universe, [turn.context.turn]);
     const clock = type === 'turn_undone' ? (said?.document.storyTime ?? null) : turn.context.clock;
-    return sendScene(players, context, { type, clock, met });
+    const { proposals, implied } = turn.context;
+    const event =
+      type === 'turn_undone' ? { type, clock, met } : { type, clock, met, proposals: [...proposals, ...implied] };
+    return sendScene(players, context, event);
   };
 
   const moved = async (

@@ -60,20 +60,15 @@ const packagesKept = () => {
   };
 };
 
-/** Words that are on their way into the narrative. */
-export interface Said {
-  turn: UserTurn;
-  number: number;
-}
-
 export const turnPlayer = (table: Table) => {
   const { ask, canon, narrative, world, say, isCritical } = table;
   const packages = packagesKept();
+  /** What turns under way say. */
   const said = new Map<TurnId, UserTurn>();
 
   const turnOf = async ({ universe, turn }: TurnContext): Promise<UserTurn> => {
-    const unwritten = said.get(turn);
-    if (unwritten !== undefined) return unwritten;
+    const heard = said.get(turn);
+    if (heard !== undefined) return heard;
     const [found] = await narrative.get('turns.user', universe, [turn]);
     if (found === undefined) throw lostWords(turn);
     return found.document;
@@ -84,8 +79,8 @@ export const turnPlayer = (table: Table) => {
     const turn = await turnOf(context);
     const origin = { universe, story, scene, cycle, actor: orchestrator, causation: null, traceparent: null };
     const event = herald(world, origin)('turn.appended.v1', { turn: turn.id, by: turn.seat });
-    assertWritten(await narrative.insert('turns.user', [{ document: turn, events: [event] }]), 'a turn');
-    said.delete(turn.id);
+    // Not waited for: the answer, or the dice before it, are, and lie in the same log behind it.
+    assertWritten(await table.journal.insert('turns.user', [{ document: turn, events: [event] }]), 'a turn');
     return { event: { type: 'appended' }, output: turn.id };
   };
 
@@ -189,9 +184,10 @@ export const turnPlayer = (table: Table) => {
     return { event: { type: 'narrated', told: answer, implied: proposals }, output: answer };
   };
 
-  const storeAnswer = async ({ context: { universe, told }, cycle }: TurnDoing): Promise<TurnDone> => {
+  const storeAnswer = async ({ context: { universe, told, turn }, cycle }: TurnDoing): Promise<TurnDone> => {
     if (told !== null && (await narrative.get('turns.gm', universe, [told])).length === 0) throw answerMissing(told);
     packages.forget(cycle);
+    said.delete(turn);
     return { event: { type: 'answer_stored', answer: told }, output: told };
   };
 

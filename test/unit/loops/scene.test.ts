@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import type { CycleId, ProposalId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
 import { SceneContext, turnsBackMax } from '../../../schemas/loops.ts';
 import {
   sceneAttemptsMax,
@@ -14,10 +14,22 @@ import { effectsOf, walked, waysOf } from '../../support/loop-paths.ts';
 const id = (prefix: string): string => `${prefix}_00000000000000000000000000`;
 const fresh: SceneContext = {
   ...{ universe: id('uni') as UniverseId, story: id('sty') as StoryId, scene: id('scn') as SceneId },
-  ...{ turns: 0, begun: 0, current: null, played: [], undone: [], undecided: 0, clock: null, met: [], attempt: 1 },
+  ...{
+    turns: 0,
+    begun: 0,
+    current: null,
+    played: [],
+    undone: [],
+    undecided: 0,
+    waiting: [],
+    clock: null,
+    met: [],
+    attempt: 1,
+  },
   ...{ ending: null, failure: null },
 };
 const cycle = id('cyc') as CycleId;
+const proposal = id('prp') as ProposalId;
 const played: Partial<SceneContext> = { played: [cycle], turns: 1, begun: 1 };
 const undone: Partial<SceneContext> = { undone: [cycle], begun: 1 };
 const inTurn: Partial<SceneContext> = { current: cycle, begun: 1 };
@@ -29,7 +41,7 @@ const failedAt = (step: NonNullable<SceneContext['failure']>['step']): Partial<S
 });
 
 const turn = (part: Partial<Extract<SceneEvent, { type: 'turn_done' }>> = {}): SceneEvent => ({
-  ...{ type: 'turn_done', clock: time, met: [], isGoalMet: false, leaves: false, proposals: 1 },
+  ...{ type: 'turn_done', clock: time, met: [], isGoalMet: false, leaves: false, proposals: [proposal] },
   ...part,
 });
 const now: SceneEvent = { type: 'failed_for_now', code: 'lost' };
@@ -37,7 +49,7 @@ const good: SceneEvent = { type: 'failed_for_good', code: 'gone' };
 type Bare = Exclude<SceneEvent, { code: string } | { clock: unknown } | { cycle: CycleId }>['type'];
 const begun: SceneEvent = { type: 'turn_begun', cycle };
 const takenBack: SceneEvent = { type: 'turn_undone', clock: null, met: [] };
-const again: SceneEvent = { type: 'turn_redone', clock: time, met: [0] };
+const again: SceneEvent = { type: 'turn_redone', clock: time, met: [0], proposals: [proposal] };
 const passes: SceneEvent = { type: 'time_passes', clock: time };
 const bare = (type: Bare): SceneEvent => ({ type });
 
@@ -54,7 +66,7 @@ const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState,
   ['active', undone, again, 'active', ''],
   ['active', {}, passes, 'active', ''],
   ['active', full, turn(), 'active', 'decide_pending 1'],
-  ['active', full, turn({ proposals: 0 }), 'active', ''],
+  ['active', full, turn({ proposals: [] }), 'active', ''],
   ['active', full, turn({ isGoalMet: true }), 'finalizing.closing', 'narrate_closing goal_met 1'],
   ['active', inTurn, turn({ leaves: true }), 'finalizing.closing', 'narrate_closing moved 1'],
   ['active', {}, bare('commit'), 'active', 'decide_pending 1'],
@@ -124,7 +136,7 @@ const events: readonly SceneEvent[] = [
     again,
     passes,
     turn(),
-    turn({ proposals: 0 }),
+    turn({ proposals: [] }),
     turn({ isGoalMet: true }),
     turn({ leaves: true }),
     now,
@@ -153,9 +165,11 @@ describe('a scene', () => {
 
   it('counts turns, and those that wait to be decided until they are', () => {
     const one = taken('active', inTurn, turn()).next;
-    const two = taken('active', { ...one.context, ...inTurn }, turn({ proposals: 0 })).next;
-    expect(two.context).toMatchObject({ turns: 2, undecided: 1 });
-    expect(taken('active', two.context, bare('decided')).next.context).toMatchObject({ turns: 2, undecided: 0 });
+    const two = taken('active', { ...one.context, ...inTurn }, turn({ proposals: [] })).next;
+    expect(two.context).toMatchObject({ turns: 2, undecided: 1, waiting: [proposal] });
+    expect(taken('active', two.context, bare('decided')).next.context).toMatchObject({
+      ...{ turns: 2, undecided: 0, waiting: [] },
+    });
     expect(taken('active', full, turn({ isGoalMet: true })).next.context).toMatchObject({
       turns: 1,
       ending: 'goal_met',
@@ -209,9 +223,13 @@ describe('a scene', () => {
   it('takes every way that is written down, and stands where the machine stands', () => {
     const contexts = [fresh, { ...fresh, ...full }];
     // What the clock shows and what is met makes no difference to where it goes.
-    const same = events.map((event) => ('clock' in event ? { ...event, clock: time, met: [] } : event)) as SceneEvent[];
-    const stops = ({ begun: count, undone: back, played: on }: SceneContext): boolean =>
-      count >= 2 || back.length + on.length >= 2;
+    const same = events.map((event) =>
+      'clock' in event
+        ? { ...event, clock: time, met: [], ...(event.type === 'turn_redone' ? { proposals: [] } : {}) }
+        : event,
+    ) as SceneEvent[];
+    const stops = ({ begun: count, undone: back, played: on, waiting: waits }: SceneContext): boolean =>
+      count >= 2 || back.length + on.length >= 2 || waits.length > 1;
     const { taken: ways, astray } = walked(sceneMachine, sceneLoop, { contexts, events: same, stops });
     expect(astray).toEqual([]);
     expect(waysOf(sceneMachine).filter((way) => !ways.has(way))).toEqual([]);
