@@ -1,5 +1,5 @@
 import type { DeskPlace } from '../compose/desks.ts';
-import type { Desk, Person, PreviewDesk, ReadingDesk } from '../compose/use-cases.ts';
+import type { Desk, Person, PlayDesk, PreviewDesk, ReadingDesk } from '../compose/use-cases.ts';
 import { Line, Name, Statement } from '../../schemas/bounds.ts';
 import { quoted } from '../domain/quoted.ts';
 import { nearest } from '../domain/nearest.ts';
@@ -62,6 +62,16 @@ export const withDesk = async <T>(
 ): Promise<T> => {
   const { openDesk } = await desks();
   await using desk = await openDesk(await placeOf(context, flags));
+  return await work(desk);
+};
+
+export const withPlayDesk = async <T>(
+  context: CommandContext,
+  flags: UniverseValues,
+  work: (desk: PlayDesk) => Promise<T>,
+): Promise<T> => {
+  const { openPlayDesk } = await desks();
+  await using desk = await openPlayDesk(await placeOf(context, flags));
   return await work(desk);
 };
 

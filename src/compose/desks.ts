@@ -1,10 +1,12 @@
 import type { KeeperTools, Ruleset, SelfRule } from '../../agents/canon-keeper/tools.ts';
+import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
 import type { Desk, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
+import type { PlayDesk, PlayTools } from '../../agents/orchestrator/play/table.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { openSqliteCanonReader, openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../adapters/embedded/event-log.ts';
-import { openSqliteNarrativeStore } from '../adapters/embedded/narrative-store.ts';
+import { openSqliteJournal, openSqliteNarrativeStore } from '../adapters/embedded/narrative-store.ts';
 import { openSqliteTextIndex } from '../adapters/embedded/text-index.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { isFailure } from '../domain/failure.ts';
@@ -147,9 +149,8 @@ export const keeperTools = (
   };
 };
 
-/** To decide. What a crash left unfinished is finished first. */
-export const openDesk = async (place: DeskPlace): Promise<Desk & AsyncDisposable> => {
-  await using opening = new AsyncDisposableStack();
+/** Somebody sits down: what a crash left unfinished of canon is finished first. */
+const deciding = async (opening: AsyncDisposableStack, place: DeskPlace) => {
   const files = await filesOf(place);
   const { world } = place;
   const canon = opening.use(await openSqliteCanonStore(files.canon));
@@ -164,8 +165,31 @@ export const openDesk = async (place: DeskPlace): Promise<Desk & AsyncDisposable
   };
   const keeper = keeperFor(tools, desk.universe);
   await keeper.recover();
-  return closable({
-    desk: { ...desk, texts, vocabulary: loaded.policy.vocabulary, keeper, world, notes: desk.narrative },
-    closing: opening.move(),
-  });
+  const { vocabulary } = loaded.policy;
+  return { files, tools, desk: { ...desk, texts, vocabulary, keeper, world, notes: desk.narrative } };
+};
+
+/** To decide. */
+export const openDesk = async (place: DeskPlace): Promise<Desk & AsyncDisposable> => {
+  await using opening = new AsyncDisposableStack();
+  const { desk } = await deciding(opening, place);
+  return closable({ desk, closing: opening.move() });
+};
+
+/** To play, as far as there are workers for it. */
+export const openPlayDesk = async (place: DeskPlace): Promise<PlayDesk & AsyncDisposable> => {
+  await using opening = new AsyncDisposableStack();
+  const { desk, files, tools } = await deciding(opening, place);
+  const journal = opening.use(await openSqliteJournal(files.narrative));
+  const { vocabulary, narrative, canon, world } = desk;
+  const critical = new Set(
+    [...vocabulary.predicates, ...vocabulary.events].flatMap((word) => (word.critical ? [word.name] : [])),
+  );
+  const play: PlayTools = {
+    ...{ canon, narrative, journal, world, workers: { CanonKeeper: keeperWorker(tools) } },
+    isCritical: (predicate) => critical.has(predicate),
+    relay: (signal) => tools.relay(signal === undefined ? {} : { signal }),
+  };
+  const holder = { id: world.newId('cycle'), by: 'The console', isAlive: () => true };
+  return closable({ desk: { ...desk, play, holder }, closing: opening.move() });
 };

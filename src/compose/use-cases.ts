@@ -35,6 +35,8 @@ export {
 } from '../../agents/orchestrator/history.ts';
 export type { Mentions } from '../../agents/orchestrator/mentions.ts';
 export { nameBook } from '../../agents/orchestrator/naming.ts';
+export type { PlayDesk } from '../../agents/orchestrator/play/table.ts';
+export { type Watched, watchdog } from '../../agents/orchestrator/play/watchdog.ts';
 export type { Preview, Some } from '../../agents/orchestrator/preview.ts';
 export {
   beginDrafting,

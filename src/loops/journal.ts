@@ -40,7 +40,7 @@ const cycleMoved = (id: CycleId): Failure =>
 const firstVersion = 1 as DocumentVersion;
 
 /** In which it lies. */
-export const collectionOf = (loop: LoopName): JournalCollection => (loop === 'story' ? 'stories' : 'cycles');
+const collectionOf = (loop: LoopName): JournalCollection => (loop === 'story' ? 'stories' : 'cycles');
 
 const tooLong = (id: CycleId): Failure =>
   new Failure({

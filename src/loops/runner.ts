@@ -92,8 +92,8 @@ const broken = (id: CycleId, why: string): Failure =>
 
 export interface Running<State extends string, Context> {
   signal: AbortSignal;
-  /** Where it may rest, though there is more to do: `resume` does it. */
-  until?: (standing: Standing<State, Context>) => boolean;
+  /** Where it may rest, though there is more to do: `resume` does it. `next`: what it would do. */
+  until?: (standing: Standing<State, Context>, next: string) => boolean;
 }
 
 export interface Ran<State extends string, Context> {
@@ -198,7 +198,7 @@ export const runner = <
   const run = async (from: Kept, { signal, until }: Running<State, Context>): Promise<Ran<State, Context>> => {
     let kept = from;
     for (let effect = todoIn(kept.cycle); effect !== null; effect = todoIn(kept.cycle)) {
-      if (until?.(standingIn(kept.cycle)) === true) break;
+      if (until?.(standingIn(kept.cycle), effect.kind) === true) break;
       signal.throwIfAborted();
       const done = await told(effect, kept, signal);
       // Whoever interrupted meanwhile finds it as it was before: what was done would be found to be done.

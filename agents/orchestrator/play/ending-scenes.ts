@@ -23,10 +23,10 @@ export const letGoOn = async (players: Players, place: Place, standing: SceneSta
 
 /** Pays what a scene owes. Returns where it stands then. */
 export const payWhatIsOwed = async (players: Players, place: Place): Promise<SceneStanding> => {
-  const { scenes, stories, signal } = players;
+  const { scenes, stories, running } = players;
   const { universe, story, scene } = place;
   const id = sceneCycleOf(scene);
-  const { standing } = await scenes.resume(universe, id, { signal: signal() });
+  const { standing } = await scenes.resume(universe, id, running());
   if (standing.state !== 'completed' && standing.state !== 'aborted') return standing;
   const { standing: at } = await stories.look(universe, storyCycleOf(story));
   if (at.context.owing.includes(scene)) await sendStory(players, place, { type: 'scene_settled', scene });

@@ -4,7 +4,6 @@ import type { SceneFraming, UserTurn } from '../../../schemas/narrative.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import type { Person } from '../desk.ts';
 import { backgroundWork, letGoOn, payWhatIsOwed } from './ending-scenes.ts';
 import { progressOf, turnsIn } from './goals.ts';
 import {
@@ -12,7 +11,6 @@ import {
   type FramingDraft,
   freshTurn,
   notNow,
-  type Players,
   type Saying,
   type SceneStanding,
   sendScene,
@@ -23,36 +21,22 @@ import {
   type TurnView,
   turnView,
 } from './playing.ts';
-import { type Finding, recovering } from './recovering.ts';
-import { sceneCycleOf, scenePlayer } from './scenes.ts';
+import type { Finding } from './looking.ts';
+import { playersOf, type Seating } from './players.ts';
+import { recovering } from './recovering.ts';
+import { sceneCycleOf } from './scenes.ts';
 import { framingWords } from './staging.ts';
-import { type Holder, sittings } from './sittings.ts';
-import { storyCycleOf, storyPlayer } from './stories.ts';
-import { assertWritten, framingOf, type PlayTools, tableOf } from './table.ts';
+import { sittings } from './sittings.ts';
+import { storyCycleOf } from './stories.ts';
+import { assertWritten, framingOf, type Holder } from './table.ts';
 import { takingBack } from './taking-back.ts';
-import { turnPlayer } from './turns.ts';
 
 // A story as people play it. Every call leaves it where it can be gone on from, also when the call ends in the middle.
 
-export interface Playing {
-  tools: PlayTools;
+export interface Playing extends Seating {
   universe: UniverseId;
-  person: Person;
   holder: Holder;
-  /** Ends everything that is under way, each where it can be gone on from. */
-  signal?: AbortSignal;
 }
-
-const calm = new AbortController().signal;
-
-export const playersOf = ({ tools, person, signal = calm }: Omit<Playing, 'holder' | 'universe'>): Players => {
-  const table = tableOf(tools);
-  const scenes = scenePlayer(table);
-  return {
-    ...{ table, scenes, turns: turnPlayer(table), stories: storyPlayer(table, scenes), person },
-    signal: () => signal,
-  };
-};
 
 const unknown = (ids: readonly NodeId[]): Failure =>
   new Failure({
@@ -73,10 +57,9 @@ const underWay = (cycle: CycleId): Failure =>
 export const openPlay = (playing: Playing) => {
   const { universe, person, holder } = playing;
   const players = playersOf(playing);
-  const { table, turns, scenes, stories } = players;
+  const { table, turns, scenes, stories, running } = players;
   const seats = sittings(table, holder);
   const beside = backgroundWork();
-  const running = () => ({ signal: players.signal() });
 
   // ── where things stand ──
 
@@ -236,11 +219,17 @@ export const openPlay = (playing: Playing) => {
     return work(await idleScene(story, what));
   };
 
+  /** Goes on with what was left in the middle, and with nothing else. */
+  const mend = async (story: StoryId): Promise<readonly Finding[]> => {
+    await seats.sit(universe, story);
+    return recovering(players, universe).goOn(story, settleTurn);
+  };
+
   /** Goes on with a story: first with what was left in the middle. Returns what a person has to choose. */
   const enter = async (story: StoryId): Promise<readonly Finding[]> => {
     await seats.sit(universe, story);
     if ((await storyAt(story)).state === 'suspended') await toStory(story, 'resume');
-    return recovering(players, universe).goOn(story, settleTurn);
+    return mend(story);
   };
 
   /** What a scene that is over still owes is tried again. */
@@ -265,13 +254,19 @@ export const openPlay = (playing: Playing) => {
       try {
         return await work(...asked);
       } finally {
-        beside.start(() => table.relay(players.signal()));
+        beside.start(() => table.relay(players.signal));
       }
     };
 
   return {
     ...{ storyAt, sceneAt },
-    ...{ start: telling(start), nextScene: telling(nextScene), enter: telling(enter), setTime: telling(setTime) },
+    ...{
+      start: telling(start),
+      nextScene: telling(nextScene),
+      mend: telling(mend),
+      enter: telling(enter),
+      setTime: telling(setTime),
+    },
     ...{ toScene: telling(toScene), toStory: telling(toStory), retryOwed: telling(retryOwed) },
     ...{ say: telling(say), aside: telling(aside), choose: telling(choose), edit: telling(edit) },
     undo: telling((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),

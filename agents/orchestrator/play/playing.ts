@@ -40,7 +40,14 @@ export interface Players {
   scenes: ScenePlayer;
   stories: StoryPlayer;
   person: Person;
-  signal: () => AbortSignal;
+  signal: AbortSignal;
+  /** Ends when everything does, and before what needs a worker that is not here. */
+  running: <S extends Standing<string, unknown>>(
+    rests?: (standing: S) => boolean,
+  ) => {
+    signal: AbortSignal;
+    until: (standing: S, next: string) => boolean;
+  };
 }
 
 /** What is asked for does not fit where things stand. */
@@ -67,21 +74,21 @@ export const isOverInCanon = ({ state }: SceneStanding): boolean =>
   ['finalizing.summarising', 'finalizing.remembering', 'completed', 'aborted'].includes(state);
 
 export const sendStory = async (
-  { stories, signal }: Players,
+  { stories, running }: Players,
   { universe, story }: { universe: UniverseId; story: StoryId },
   event: StoryEvent,
 ): Promise<StoryStanding> => {
-  const sent = await stories.send(universe, { id: storyCycleOf(story), event }, { signal: signal() });
+  const sent = await stories.send(universe, { id: storyCycleOf(story), event }, running());
   return settled(event.type, 'story', sent);
 };
 
 export const sendScene = async (
-  { scenes, signal }: Players,
+  { scenes, running }: Players,
   { universe, scene }: { universe: UniverseId; scene: SceneId },
   event: SceneEvent,
 ): Promise<SceneStanding> => {
-  const running = { signal: signal(), until: isOverInCanon };
-  return settled(event.type, 'scene', await scenes.send(universe, { id: sceneCycleOf(scene), event }, running));
+  const sent = await scenes.send(universe, { id: sceneCycleOf(scene), event }, running(isOverInCanon));
+  return settled(event.type, 'scene', sent);
 };
 
 // ── a turn ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +114,7 @@ export const turnSaid = ({ table, person }: Players, spoken: Spoken): UserTurn =
   ...{ speaker: person.name, seat: person.seat, at: table.at() },
 });
 
-export const textCharsMax = 100_000;
+const textCharsMax = 100_000;
 
 /** What can't be a turn at all. */
 export const assertSayable = (text: string): void => {

@@ -4,21 +4,13 @@ import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import type { DocumentVersion } from '../../../src/ports/narrative-store.ts';
 import { herald } from '../../contract.ts';
-import type { Table } from './table.ts';
+import type { Holder, Table } from './table.ts';
 
 // One terminal plays a story at a time; a second one is told, and may watch.
 // H1. Whoever sits down has the story until they get up, or until they have not been heard of for a while.
 // H2. It keeps two people from talking at the same time, and no more: that nothing is lost if they do is the journal's part.
 
-export const sittingMs = 10 * 60_000;
-
-export interface Holder {
-  /** Which process, in words that no other has. */
-  id: string;
-  by: string;
-  /** Whether somebody who sits there may still come back. */
-  isAlive: (holder: string) => boolean;
-}
+const sittingMs = 10 * 60_000;
 
 const taken = ({ by, since }: Sitting): Failure =>
   new Failure({
@@ -81,4 +73,3 @@ export const sittings = ({ narrative, world, at }: Table, { id: holder, by, isAl
     stories: (): readonly StoryId[] => [...held.keys()],
   };
 };
-export type Sittings = ReturnType<typeof sittings>;

@@ -17,7 +17,7 @@ import { assertWritten, type Table } from './table.ts';
 const orchestrator: Actor = { kind: 'agent', name: 'Orchestrator', seat: null };
 
 /** The words by which a GM frames a scene, kept as a turn of their seat. */
-export const framingTurnOf = (framing: SceneFraming): TurnId => derivedId('turn', framing.id, 'framing');
+const framingTurnOf = (framing: SceneFraming): TurnId => derivedId('turn', framing.id, 'framing');
 
 const wordsOf = ({ title }: SceneFraming): string => `The scene is ${title}.`;
 

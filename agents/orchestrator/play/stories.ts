@@ -43,7 +43,7 @@ const clockAfter = async (table: Table, context: StoryContext): Promise<StoryTim
   return clock ?? null;
 };
 
-export const firstSceneContext = ({ universe, story }: StoryContext, scene: SceneId, clock: StoryTime | null) => ({
+const firstSceneContext = ({ universe, story }: StoryContext, scene: SceneId, clock: StoryTime | null) => ({
   ...{ universe, story, scene, turns: 0, begun: 0, current: null, played: [], undone: [], undecided: 0, clock },
   ...{ waiting: [], met: [], attempt: 1, ending: null, failure: null },
 });

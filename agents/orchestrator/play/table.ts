@@ -13,6 +13,7 @@ import type {
 } from '../../../src/ports/narrative-store.ts';
 import type { World } from '../../../src/ports/world.ts';
 import type { Call, Workers } from '../../contract.ts';
+import type { Desk } from '../desk.ts';
 import { type Asking, dispatcher } from '../dispatcher.ts';
 
 // What the loops are played with: canon to read, the narrative to write down what people say, the journal, and the workers that are asked for everything
@@ -32,6 +33,21 @@ export interface PlayTools {
   say?: Call['say'];
   /** How much is told to a narrator. */
   tokensMax?: number;
+}
+
+/** A desk at which stories can be gone on with. */
+export interface PlayDesk extends Desk {
+  play: PlayTools;
+  holder: Holder;
+}
+
+/** Who sits down, as others can tell. */
+export interface Holder {
+  /** Which process, in words that no other has. */
+  id: string;
+  by: string;
+  /** Whether somebody who sits there may still come back. */
+  isAlive: (holder: string) => boolean;
 }
 
 export const tokensMaxDefault = 8_000;

@@ -27,7 +27,7 @@ const isCanonAlready = (cycle: CycleId): Failure =>
   });
 
 export const takingBack = (players: Players, universe: UniverseId) => {
-  const { table, turns, signal } = players;
+  const { table, turns, running } = players;
 
   const assertNotCanon = async (cycle: CycleId): Promise<void> => {
     const { standing } = await turns.look(universe, cycle);
@@ -59,11 +59,11 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     type: 'undo' | 'redo' | 'retell',
     to: 'withdrawn' | 'done',
   ): Promise<TurnStanding> => {
-    const sent = await turns.send(universe, { id: cycle, event: { type } }, { signal: signal() });
+    const sent = await turns.send(universe, { id: cycle, event: { type } }, running());
     if ('refused' in sent) throw notNow(type, { state: `turn is \`${sent.state}\``, possible: sent.possible });
     const { standing } = sent;
     if (standing.state === to) return standing;
-    const left = await turns.send(universe, { id: cycle, event: { type: 'leave_it' } }, { signal: signal() });
+    const left = await turns.send(universe, { id: cycle, event: { type: 'leave_it' } }, running());
     throw new Failure({
       kind: 'terminal',
       code: standing.context.failure?.code ?? 'turn_failed',

@@ -24,7 +24,7 @@ const orchestrator = 'Orchestrator';
 type TurnDoing = Doing<TurnContext>;
 type TurnDone = Done<TurnEvent>;
 
-export const resolutionOf = (cycle: CycleId): ResolutionId => derivedId('resolution', cycle);
+const resolutionOf = (cycle: CycleId): ResolutionId => derivedId('resolution', cycle);
 
 const lostWords = (turn: TurnId): Failure =>
   new Failure({

@@ -276,16 +276,3 @@ export const manageLog = command({
     ...(log.before === null ? [] : [style.quiet(`there is more: \`--before ${log.before}\``)]),
   ],
 });
-
-// ── recover ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export const manageRecover = command({
-  name: 'manage recover',
-  summary: 'finish what a crash cut off',
-  flags: universeFlag,
-  examples: ['monitor manage recover', 'monitor manage recover --world ashfall'],
-  run: (context, { flags }) =>
-    // To open a desk is to recover; what is left to do is to say so.
-    withDesk(context, flags, async (desk) => ({ universe: desk.about.name })),
-  lines: ({ universe }) => [`nothing of ${universe} is left undone`],
-});

@@ -1,0 +1,110 @@
+import type { Cycle } from '../../../schemas/cycle.ts';
+import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import { StoryContext } from '../../../schemas/loops.ts';
+import type { WallTime } from '../../../schemas/time.ts';
+import type { WorkerName } from '../../../schemas/workers.ts';
+import { everyItem } from '../../../src/ports/paging.ts';
+import type { Workers } from '../../contract.ts';
+import type { Players, SceneStanding } from './playing.ts';
+import { sceneCycleOf } from './scenes.ts';
+import type { Table } from './table.ts';
+
+// Finds what was left in the middle, and changes nothing.
+// K1. A story leads to its scene and to those that owe something, a scene to its turn: nothing has to be searched for.
+
+export interface Finding {
+  loop: Cycle['loop'];
+  cycle: CycleId;
+  story: StoryId;
+  scene: SceneId | null;
+  state: string;
+  /** Since when nothing has happened. */
+  since: WallTime;
+  /** Empty: it goes on by itself. */
+  choices: readonly string[];
+  /** Who it waits for, because they are not here. */
+  waitsFor: string | null;
+  failure: { step: string; code: string } | null;
+}
+
+/** Whom each is asked of; what is not among them needs nobody but CanonKeeper. */
+const agentFor: Readonly<Record<string, WorkerName>> = {
+  assemble_context: 'ContextAssembly',
+  resolve: 'Resolver',
+  stage: 'Resolver',
+  narrate: 'Narrator',
+  narrate_closing: 'Narrator',
+  summarise: 'Narrator',
+  recapitulate: 'Narrator',
+  remember: 'MemoryManager',
+};
+
+/** Who would be needed for it and is not here; null: it can be done. */
+export const missingFor = (workers: Workers, effect: string): WorkerName | null => {
+  const agent = agentFor[effect];
+  return agent === undefined || workers[agent] !== undefined ? null : agent;
+};
+
+const todoIn = ({ todo }: Cycle): string => (todo as { kind?: string } | null)?.kind ?? '';
+
+const turnChoices = (step: string): readonly string[] =>
+  step === 'narrated' ? ['retry', 'skip_narration', 'withdraw'] : ['retry', 'withdraw'];
+
+interface Ran {
+  standing: { state: string; context: { failure: { step: string; code: string } | null } };
+  cycle: Cycle;
+}
+
+/** Stories of which something is under way, or owed. */
+export async function* openStories(
+  { narrative }: Pick<Table, 'narrative'>,
+  universe: UniverseId,
+): AsyncGenerator<{ cycle: Cycle; context: StoryContext }> {
+  for await (const { document } of everyItem((page) => narrative.list('stories', { universe }, page))) {
+    const context = StoryContext.safeParse(document.context);
+    if (context.success && (!document.isOver || context.data.owing.length > 0))
+      yield { cycle: document, context: context.data };
+  }
+}
+
+export const looking = ({ table, turns, scenes }: Players, universe: UniverseId) => {
+  const isThere = async (id: CycleId): Promise<boolean> =>
+    (await table.narrative.get('cycles', universe, [id])).length > 0;
+
+  const findingOf = (
+    { standing: { state, context }, cycle }: Ran,
+    story: StoryId,
+    choices: readonly string[],
+  ): Finding => ({
+    ...{ loop: cycle.loop, cycle: cycle.id, story, scene: cycle.scene, state, since: cycle.at },
+    ...{ choices: state === 'failed' ? choices : [], failure: state === 'failed' ? context.failure : null },
+    waitsFor: missingFor(table.workers, todoIn(cycle)),
+  });
+
+  const isOwed = ({ context: { failure } }: SceneStanding): boolean =>
+    failure?.step === 'summarising' || failure?.step === 'remembering';
+
+  const lookAtScene = async (story: StoryId, scene: SceneId): Promise<Finding[]> => {
+    if (!(await isThere(sceneCycleOf(scene)))) return [];
+    const at = await scenes.look(universe, sceneCycleOf(scene));
+    const found: Finding[] = [];
+    if (at.cycle.todo !== null || at.standing.state === 'failed')
+      found.push(findingOf(at, story, isOwed(at.standing) ? ['retry'] : ['retry', 'abort']));
+    const { current } = at.standing.context;
+    if (current === null || !(await isThere(current))) return found;
+    const turn = await turns.look(universe, current);
+    return [...found, findingOf(turn, story, turnChoices(turn.standing.context.failure?.step ?? ''))];
+  };
+
+  /** What is in the middle there, without changing anything. */
+  const look = async ({ cycle, context }: { cycle: Cycle; context: StoryContext }): Promise<Finding[]> => {
+    const { story, scene, owing } = context;
+    const found: Finding[] = [];
+    if (cycle.todo !== null || cycle.state === 'failed')
+      found.push(findingOf({ standing: { state: cycle.state, context }, cycle }, story, ['retry', 'abandon']));
+    for (const each of [...(scene === null ? [] : [scene]), ...owing]) found.push(...(await lookAtScene(story, each)));
+    return found;
+  };
+
+  return { isThere, look };
+};
