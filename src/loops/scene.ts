@@ -67,7 +67,7 @@ const over: readonly SceneStep[] = ['summarising', 'remembering'];
 /** How it ends is told or not, and fails nothing. */
 const steps = SceneStep.options.filter((step) => step !== 'closing');
 
-const endingOf = ({ ending }: SceneContext): SceneEnding => ending ?? 'asked';
+export const endingOf = ({ ending }: SceneContext): SceneEnding => ending ?? 'asked';
 
 const todo: { readonly [Step in SceneStep]: (context: SceneContext) => SceneEffect } = {
   created: ({ attempt }) => ({ kind: 'open_scene', attempt }),
@@ -189,7 +189,7 @@ export const sceneMachine = machine.createMachine({
         // What cannot be decided now is decided later, at the end at the latest.
         failed_for_now: [{ guard: 'hasTriesLeft', actions: ['again', decide] }, { actions: 'begin' }],
         failed_for_good: { actions: 'begin' },
-        pause: 'paused',
+        pause: { guard: 'isIdle', target: 'paused' },
         end: { guard: 'isIdle', ...ending('asked') },
         move: { guard: 'isIdle', ...ending('moved') },
         finalise_now: untold,
@@ -224,7 +224,10 @@ export const sceneMachine = machine.createMachine({
         remembering: { on: { remembered: { target: '#scene.completed', actions: 'begin' }, ...orFail('remembering') } },
       },
     },
-    aborting: { on: { aborted: { target: 'aborted', actions: 'begin' }, ...orFail('aborting') } },
+    aborting: {
+      // Whoever finds that canon has it as over already goes on from there.
+      on: { aborted: { target: 'aborted', actions: 'begin' }, marked: to('summarising'), ...orFail('aborting') },
+    },
     failed: {
       on: {
         retry: steps.map((step) => ({ guard: { type: 'failedAt' as const, params: step }, ...to(step) })),

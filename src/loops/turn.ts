@@ -98,6 +98,8 @@ const machine = setup({
     /** It was done before. */
     wasDone: ({ context }) => context.narration !== 'none',
     isNothingToStage: ({ context }) => context.narration !== 'none' && context.kind === 'question',
+    /** It was to be taken back before it was told, and is canon already. */
+    cannotGo: ({ context: { failure, answer } }) => failure?.step === 'withdrawing' && answer === null,
     /** It failed at something beyond what it is. */
     stillCounts: ({ context }) =>
       context.answer !== null && ['narrated', 'persisted', 'withdrawing'].includes(context.failure?.step ?? ''),
@@ -191,7 +193,11 @@ export const turnMachine = machine.createMachine({
     failed: {
       on: {
         retry: steps.map((step) => ({ guard: { type: 'failedAt' as const, params: step }, ...toWork(step) })),
-        skip_narration: { guard: { type: 'failedAt', params: 'narrated' }, ...untold },
+        // What cannot be taken back any more counts, told or not.
+        skip_narration: [
+          { guard: { type: 'failedAt', params: 'narrated' }, ...untold },
+          { guard: 'cannotGo', ...untold },
+        ],
         withdraw: withdrawing,
         leave_it: { guard: 'stillCounts', target: 'done', actions: 'begin' },
       },

@@ -4,7 +4,7 @@ import type { Loop } from '../../src/loops/loop.ts';
 
 // Everywhere a loop can get to, and every way there is from one state to another.
 
-const walksMax = 50_000;
+const walksMax = 150_000;
 
 const inner = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(inner)];
 

@@ -95,9 +95,19 @@ const asTheyAre = {
   keeper: (tools: KeeperTools): KeeperTools => tools,
 };
 
-export const sitDownAt = (ruin: Ruin, kept: PlayStores, world: World, sitting: Sitting = {}): Play => {
+export const sitDownAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}): Play => {
   const { universe, names, policy } = ruin;
-  const { person, holder, isAlive, signal, workers, keeper, say, stores = kept } = { ...asTheyAre, ...sitting };
+  const {
+    person,
+    holder,
+    isAlive,
+    signal,
+    workers,
+    keeper,
+    say,
+    stores = kept,
+    world = ours,
+  } = { ...asTheyAre, ...sitting };
   const { canon, narrative, journal } = stores;
   const tools = { narrative, journal, world, universe, cast: names, hero: 'hero', place: 'ruin' };
   const handed = keeper(toolsOn(stores, { world, policy }));

@@ -21,15 +21,22 @@ export const letGoOn = async (players: Players, place: Place, standing: SceneSta
   return true;
 };
 
-/** Pays what a scene owes. Returns where it stands then. */
-export const payWhatIsOwed = async (players: Players, place: Place): Promise<SceneStanding> => {
-  const { scenes, stories, running } = players;
+/** Pays what a scene owes. Returns where it stands then; null: it never began. */
+export const payWhatIsOwed = async (players: Players, place: Place): Promise<SceneStanding | null> => {
+  const { table, scenes, stories, running } = players;
   const { universe, story, scene } = place;
   const id = sceneCycleOf(scene);
+  const settle = async (): Promise<void> => {
+    const { standing: at } = await stories.look(universe, storyCycleOf(story));
+    if (at.context.owing.includes(scene)) await sendStory(players, place, { type: 'scene_settled', scene });
+  };
+  // A story that was abandoned before its scene began left nothing of it.
+  if ((await table.narrative.get('cycles', universe, [id])).length === 0) {
+    await settle();
+    return null;
+  }
   const { standing } = await scenes.resume(universe, id, running());
-  if (standing.state !== 'completed' && standing.state !== 'aborted') return standing;
-  const { standing: at } = await stories.look(universe, storyCycleOf(story));
-  if (at.context.owing.includes(scene)) await sendStory(players, place, { type: 'scene_settled', scene });
+  if (standing.state === 'completed' || standing.state === 'aborted') await settle();
   return standing;
 };
 

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../../schemas/cycle.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { StoryContext } from '../../../schemas/loops.ts';
+import { StoryContext, type TurnContext } from '../../../schemas/loops.ts';
 import type { WallTime } from '../../../schemas/time.ts';
 import type { WorkerName } from '../../../schemas/workers.ts';
 import { everyItem } from '../../../src/ports/paging.ts';
@@ -47,8 +47,11 @@ export const missingFor = (workers: Workers, effect: string): WorkerName | null 
 
 const todoIn = ({ todo }: Cycle): string => (todo as { kind?: string } | null)?.kind ?? '';
 
-const turnChoices = (step: string): readonly string[] =>
-  step === 'narrated' ? ['retry', 'skip_narration', 'withdraw'] : ['retry', 'withdraw'];
+const turnChoices = ({ failure, answer }: TurnContext): readonly string[] => {
+  if (failure?.step === 'narrated') return ['retry', 'skip_narration', 'withdraw'];
+  if (failure?.step === 'withdrawing') return ['retry', answer === null ? 'skip_narration' : 'leave_it'];
+  return ['retry', 'withdraw'];
+};
 
 interface Ran {
   standing: { state: string; context: { failure: { step: string; code: string } | null } };
@@ -93,7 +96,7 @@ export const looking = ({ table, turns, scenes }: Players, universe: UniverseId)
     const { current } = at.standing.context;
     if (current === null || !(await isThere(current))) return found;
     const turn = await turns.look(universe, current);
-    return [...found, findingOf(turn, story, turnChoices(turn.standing.context.failure?.step ?? ''))];
+    return [...found, findingOf(turn, story, turnChoices(turn.standing.context))];
   };
 
   /** What is in the middle there, without changing anything. */

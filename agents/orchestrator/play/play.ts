@@ -144,7 +144,11 @@ export const openPlay = (playing: Playing) => {
 
   const toStory = async (story: StoryId, what: 'pause' | 'resume' | 'end' | 'abandon' | 'retry') => {
     await seats.sit(universe, story);
-    return sendStory(players, { universe, story }, { type: what });
+    const standing = await sendStory(players, { universe, story }, { type: what });
+    if (standing.state === 'abandoned')
+      for (const scene of standing.context.owing)
+        beside.start(() => payWhatIsOwed(players, { universe, story, scene }));
+    return standing;
   };
 
   const setTime = async (story: StoryId, clock: StoryTime): Promise<SceneStanding> => {
@@ -219,10 +223,15 @@ export const openPlay = (playing: Playing) => {
     return work(await idleScene(story, what));
   };
 
+  /** Of which a call failed, and may have left something in the middle: whoever calls next goes on with that first. */
+  const untidy = new Set<StoryId>();
+
   /** Goes on with what was left in the middle, and with nothing else. */
   const mend = async (story: StoryId): Promise<readonly Finding[]> => {
     await seats.sit(universe, story);
-    return recovering(players, universe).goOn(story, settleTurn);
+    const found = await recovering(players, universe).goOn(story, settleTurn);
+    untidy.delete(story);
+    return found;
   };
 
   /** Goes on with a story: first with what was left in the middle. Returns what a person has to choose. */
@@ -233,7 +242,7 @@ export const openPlay = (playing: Playing) => {
   };
 
   /** What a scene that is over still owes is tried again. */
-  const retryOwed = async (story: StoryId, scene: SceneId): Promise<SceneStanding> => {
+  const retryOwed = async (story: StoryId, scene: SceneId): Promise<SceneStanding | null> => {
     await seats.sit(universe, story);
     const { state } = await sceneAt(scene);
     if (state === 'failed') await sendScene(players, { universe, scene }, { type: 'retry' });
@@ -247,6 +256,18 @@ export const openPlay = (playing: Playing) => {
     return say(story, { ...saying, replaces: last === undefined ? null : derivedId('turn', last) });
   };
 
+  const tidying =
+    <Asked extends unknown[], T>(work: (story: StoryId, ...asked: Asked) => Promise<T>) =>
+    async (story: StoryId, ...asked: Asked): Promise<T> => {
+      if (untidy.has(story)) await mend(story);
+      try {
+        return await work(story, ...asked);
+      } catch (error) {
+        untidy.add(story);
+        throw error;
+      }
+    };
+
   /** What was done is told everybody, while nobody waits for it. */
   const telling =
     <Asked extends unknown[], T>(work: (...asked: Asked) => Promise<T>) =>
@@ -258,20 +279,18 @@ export const openPlay = (playing: Playing) => {
       }
     };
 
+  const doing = <Asked extends unknown[], T>(work: (story: StoryId, ...asked: Asked) => Promise<T>) =>
+    telling(tidying(work));
+
   return {
     ...{ storyAt, sceneAt },
-    ...{
-      start: telling(start),
-      nextScene: telling(nextScene),
-      mend: telling(mend),
-      enter: telling(enter),
-      setTime: telling(setTime),
-    },
-    ...{ toScene: telling(toScene), toStory: telling(toStory), retryOwed: telling(retryOwed) },
-    ...{ say: telling(say), aside: telling(aside), choose: telling(choose), edit: telling(edit) },
-    undo: telling((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),
-    redo: telling((story: StoryId) => onIdle(story, 'redo', (scene) => back.redo(scene))),
-    retell: telling((story: StoryId) => onIdle(story, 'retell', (scene) => back.retell(scene))),
+    ...{ start: telling(start), nextScene: doing(nextScene), setTime: doing(setTime) },
+    ...{ mend: telling(mend), enter: telling(enter) },
+    ...{ toScene: doing(toScene), toStory: doing(toStory), retryOwed: doing(retryOwed) },
+    ...{ say: doing(say), aside: doing(aside), choose: doing(choose), edit: doing(edit) },
+    undo: doing((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),
+    redo: doing((story: StoryId) => onIdle(story, 'redo', (scene) => back.redo(scene))),
+    retell: doing((story: StoryId) => onIdle(story, 'retell', (scene) => back.retell(scene))),
     /** Turns that count, the last of the scene, from the earliest on. */
     async played(story: StoryId): Promise<readonly TurnView[]> {
       const { context, state } = await playedIn(story, 'played');

@@ -1,16 +1,16 @@
 import type { CanonNode, SceneMarker } from '../../../schemas/canon.ts';
 import type { CycleId, EntityId, ProposalId, SceneId } from '../../../schemas/ids.ts';
-import { SceneContext } from '../../../schemas/loops.ts';
+import { SceneContext, type SceneEnding } from '../../../schemas/loops.ts';
 import type { SceneFraming } from '../../../schemas/narrative.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import { jobs, proposalsPerCallMax } from '../../../schemas/workers.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { isBefore } from '../../../src/domain/story-time.ts';
 import { type Doing, type Done, runner } from '../../../src/loops/runner.ts';
-import { type SceneEffect, type SceneEvent, sceneLoop } from '../../../src/loops/scene.ts';
+import { endingOf, type SceneEffect, type SceneEvent, sceneLoop } from '../../../src/loops/scene.ts';
 import { herald } from '../../contract.ts';
 import { announceScene } from './announcing.ts';
-import { assertNotRefused, type Claimed, factIdOf, type Putting, stage } from './staging.ts';
+import { assertNotRefused, type Claimed, factIdOf, proposalsOf, type Putting, stage } from './staging.ts';
 import { askingOf, framingOf, type Table } from './table.ts';
 import { outcomesOf, undecided } from './waiting.ts';
 
@@ -107,6 +107,15 @@ export const scenePlayer = (table: Table) => {
     assertNotRefused(await decide(doing, staged, 'scene'), 'the end of the scene');
   };
 
+  const withdraw = async (doing: SceneDoing, proposals: readonly ProposalId[], reason: string): Promise<void> => {
+    const { universe } = doing.context;
+    for (let start = 0; start < proposals.length; start += proposalsPerCallMax) {
+      const some = proposals.slice(start, start + proposalsPerCallMax);
+      const asked = { universe, cycle: doing.cycle, proposals: some, reason };
+      await ask('withdraw', asked, askingOf(doing.context, doing));
+    }
+  };
+
   const decideSome = async (doing: SceneDoing): Promise<SceneDone> => {
     await decide(doing, doing.context.waiting, 'mid_scene');
     return { event: { type: 'decided' }, output: null };
@@ -114,12 +123,17 @@ export const scenePlayer = (table: Table) => {
 
   const decideAll = async (doing: SceneDoing): Promise<SceneDone> => {
     const all: ProposalId[] = [];
-    for await (const some of undecided(table, doing.context)) all.push(...some);
+    const gone: ProposalId[] = [];
+    for await (const { claimed, unclaimed } of undecided(table, doing.context)) {
+      all.push(...claimed);
+      gone.push(...unclaimed);
+    }
+    await withdraw(doing, gone, 'Nobody puts it forward any more.');
     await decide(doing, all, 'scene');
     return { event: { type: 'decided' }, output: null };
   };
 
-  const narrateClosing = async (doing: SceneDoing, ending: 'goal_met' | 'asked' | 'moved'): Promise<SceneDone> => {
+  const narrateClosing = async (doing: SceneDoing, ending: SceneEnding): Promise<SceneDone> => {
     const { universe, story, scene, clock, begun } = doing.context;
     const answer = derivedId('turn', doing.cycle, 'closing');
     const asked = { universe, story, scene, cycle: doing.cycle, clock, number: 2 * begun + 2, ending, answer };
@@ -130,14 +144,19 @@ export const scenePlayer = (table: Table) => {
     return { event: { type: 'closing_narrated' }, output: answer };
   };
 
-  const complete = async (doing: SceneDoing, ending: 'goal_met' | 'asked' | 'moved'): Promise<SceneDone> => {
+  /** It is over in canon. */
+  const finalized = async (doing: SceneDoing, ending: SceneEnding): Promise<SceneDone> => {
     const { context, cycle } = doing;
     const { universe, story, scene } = context;
-    await mark(doing, 'completed');
     const outcomes = await outcomesOf(table, context);
     const origin = { universe, story, scene, cycle, actor: 'Orchestrator', causation: null, traceparent: null };
     doing.tell([herald(world, origin)('scene.finalized.v1', { scene, ending, outcomes })]);
     return { event: { type: 'marked' }, output: scene };
+  };
+
+  const complete = async (doing: SceneDoing, ending: SceneEnding): Promise<SceneDone> => {
+    await mark(doing, 'completed');
+    return finalized(doing, ending);
   };
 
   const summarise = async (doing: SceneDoing): Promise<SceneDone> => {
@@ -154,15 +173,16 @@ export const scenePlayer = (table: Table) => {
   };
 
   const abort = async (doing: SceneDoing): Promise<SceneDone> => {
-    const { universe } = doing.context;
-    const reason = 'The scene was broken off.';
-    for await (const proposals of undecided(table, doing.context))
-      await ask(
-        'withdraw',
-        { universe, cycle: doing.cycle, proposals: [...proposals], reason },
-        askingOf(doing.context, doing),
-      );
-    if ((await table.canon.nodes(universe, [doing.context.scene])).length > 0) await mark(doing, 'aborted');
+    const { universe, scene } = doing.context;
+    const [node] = await table.canon.nodes(universe, [scene]);
+    // Whoever marked it as over may have failed after that.
+    if (node?.kind === 'scene' && node.status === 'completed') return finalized(doing, endingOf(doing.context));
+    const ending = new Set(proposalsOf({ cycle: doing.cycle, what: 'aborted' }, 1));
+    for await (const { claimed, unclaimed } of undecided(table, doing.context)) {
+      const proposals = [...claimed, ...unclaimed].filter((id) => !ending.has(id));
+      await withdraw(doing, proposals, 'The scene was broken off.');
+    }
+    if (node !== undefined) await mark(doing, 'aborted');
     return { event: { type: 'aborted' }, output: null };
   };
 

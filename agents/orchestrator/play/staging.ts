@@ -57,7 +57,12 @@ export interface Claimed {
 export const factIdOf = ({ cycle, what }: Pick<Putting, 'cycle' | 'what'>, part: string): FactId =>
   derivedId('fact', cycle, what, part);
 
-const idOf = ({ cycle, what }: Putting, place: number): ProposalId => derivedId('proposal', cycle, what, String(place));
+const idOf = ({ cycle, what }: Pick<Putting, 'cycle' | 'what'>, place: number): ProposalId =>
+  derivedId('proposal', cycle, what, String(place));
+
+/** What is put forward in so many claims. */
+export const proposalsOf = (putting: Pick<Putting, 'cycle' | 'what'>, count: number): ProposalId[] =>
+  Array.from({ length: count }, (_, place) => idOf(putting, place));
 
 /** A GM who framed the scene, by name. */
 const framerOf = async ({ narrative }: Pick<Table, 'narrative'>, framing: SceneFraming): Promise<string | null> => {
@@ -87,7 +92,7 @@ export const stage = async (
   claims: readonly Claimed[],
 ): Promise<readonly ProposalId[]> => {
   const { universe, story, scene, cycle } = putting;
-  const ids = claims.map((_, place) => idOf(putting, place));
+  const ids = proposalsOf(putting, claims.length);
   const there = new Set((await narrative.get('proposals', universe, ids)).map(({ document }) => document.id));
   const origin = { universe, story, scene, cycle, actor: orchestrator.name, causation: null, traceparent: null };
   const tell = herald(world, origin);

@@ -32,6 +32,14 @@ const notOpened = (scene: SceneId, state: string): Failure =>
     advice: '`monitor manage recover` says what can be done about it.',
   });
 
+const notBrokenOff = (scene: SceneId): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'scene_not_broken_off',
+    message: `the scene \`${scene}\` could not be broken off`,
+    advice: 'Try again.',
+  });
+
 const noScene = (story: StoryId): Failure =>
   new Failure({ kind: 'terminal', code: 'no_scene', message: `the story \`${story}\` has no scene to be told on` });
 
@@ -119,6 +127,21 @@ export const storyPlayer = (table: Table, scenes: ScenePlayer) => {
   const isUnclosed = ({ story, status }: PlotThread, of: StoryId): boolean =>
     story === of && (status === 'open' || status === 'advanced');
 
+  /** The scene that is played is broken off first: nobody plays it any more, and nothing of it is decided. */
+  const breakOffScene = async ({ context: { universe, scene }, signal }: StoryDoing): Promise<void> => {
+    if (scene === null) return;
+    const id = sceneCycleOf(scene);
+    if ((await table.narrative.get('cycles', universe, [id])).length === 0) return;
+    const abort = () => scenes.send(universe, { id, event: { type: 'abort' } }, { signal });
+    let sent = await abort();
+    if ('refused' in sent && (sent.state === 'created' || sent.state === 'aborting')) {
+      await scenes.resume(universe, id, { signal });
+      sent = await abort();
+    }
+    // Refused: it is over, or about to be, and owes what it owes.
+    if (!('refused' in sent) && sent.standing.state === 'failed') throw notBrokenOff(scene);
+  };
+
   const closeThreads = async (doing: StoryDoing): Promise<StoryDone> => {
     const { universe, story } = doing.context;
     const claims: Claimed[] = [];
@@ -163,6 +186,7 @@ export const storyPlayer = (table: Table, scenes: ScenePlayer) => {
         await close(doing, 'completed');
         return { event: { type: 'marked' }, output: doing.context.story };
       case 'abandon_story':
+        await breakOffScene(doing);
         await close(doing, 'abandoned');
         return { event: { type: 'abandoned' }, output: doing.context.story };
     }

@@ -16,7 +16,7 @@ import { lastDecisions } from './waiting.ts';
 
 // Turns are taken back from the last on, each with all that came of it, and can be played again as they were until something new is said.
 // B1. What is canon is not taken back: the turns after it may be, and who asked is told.
-// B2. The turn is taken back first, then the scene is told: after a crash in between the scene is told then.
+// B2. The turn is taken back first, then the scene is told: after a crash in between the scene is told then, after one before that the turn goes on.
 
 const isCanonAlready = (cycle: CycleId): Failure =>
   new Failure({
@@ -54,6 +54,16 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     return sendScene(players, context, event);
   };
 
+  /** It stays as it was before somebody wanted it otherwise, where that failed: it counts, or it does not. */
+  const leave = async (cycle: CycleId, standing: TurnStanding): Promise<TurnStanding> => {
+    if (standing.state !== 'failed') return standing;
+    for (const type of ['leave_it', 'withdraw'] as const) {
+      const sent = await turns.send(universe, { id: cycle, event: { type } }, running());
+      if (!('refused' in sent)) return sent.standing;
+    }
+    return standing;
+  };
+
   const moved = async (
     cycle: CycleId,
     type: 'undo' | 'redo' | 'retell',
@@ -63,11 +73,11 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     if ('refused' in sent) throw notNow(type, { state: `turn is \`${sent.state}\``, possible: sent.possible });
     const { standing } = sent;
     if (standing.state === to) return standing;
-    const left = await turns.send(universe, { id: cycle, event: { type: 'leave_it' } }, running());
+    const left = await leave(cycle, standing);
     throw new Failure({
       kind: 'terminal',
       code: standing.context.failure?.code ?? 'turn_failed',
-      message: `the turn could not be changed: it is \`${'refused' in left ? left.state : left.standing.state}\``,
+      message: `the turn could not be changed: it is \`${left.state}\``,
       advice: 'Nothing of it was lost. Try again, or look at `monitor manage recover`.',
     });
   };
@@ -103,17 +113,19 @@ export const takingBack = (players: Players, universe: UniverseId) => {
       if (cycle === undefined) throw nothingTo('retell');
       return turnView(players, await moved(cycle, 'retell', 'done'), 'active');
     },
-    /** What a crash left between a turn and its scene. */
+    /** What a crash left of a turn that was to be taken back, played again or told anew, and between it and its scene. */
     async reconcile(context: SceneContext): Promise<void> {
+      const rest = async (cycle: CycleId): Promise<TurnStanding> =>
+        leave(cycle, (await turns.resume(universe, cycle, running())).standing);
       const last = context.played.at(-1);
       const [next] = context.undone;
       if (last !== undefined) {
-        const { standing } = await turns.look(universe, last);
-        if (standing.state === 'withdrawn') await tell(context, 'turn_undone', standing);
+        const turn = await rest(last);
+        if (turn.state === 'withdrawn') await tell(context, 'turn_undone', turn);
       }
       if (next !== undefined) {
-        const { standing } = await turns.look(universe, next);
-        if (standing.state === 'done') await tell(context, 'turn_redone', standing);
+        const turn = await rest(next);
+        if (turn.state === 'done') await tell(context, 'turn_redone', turn);
       }
     },
   };

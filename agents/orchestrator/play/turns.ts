@@ -24,6 +24,9 @@ const orchestrator = 'Orchestrator';
 type TurnDoing = Doing<TurnContext>;
 type TurnDone = Done<TurnEvent>;
 
+/** Tries of one step make the same: what a try wrote before it failed is found by the next. */
+const saltOf = ({ step, attempt }: TurnDoing): string => String(step - attempt + 1);
+
 const resolutionOf = (cycle: CycleId): ResolutionId => derivedId('resolution', cycle);
 
 const lostWords = (turn: TurnId): Failure =>
@@ -94,7 +97,7 @@ export const turnPlayer = (table: Table) => {
   };
 
   const withLess = async ({ context }: TurnDoing): Promise<ContextPackage> =>
-    packages.of(context.scene) ?? bareContext(table, context);
+    packages.of(context.scene) ?? bareContext(table, context, (await turnOf(context)).seat);
 
   const assemble = async (doing: TurnDoing, way: TurnContext['way']): Promise<TurnDone> => {
     const found = await (way === 'usual' ? assembled(doing) : withLess(doing));
@@ -110,7 +113,7 @@ export const turnPlayer = (table: Table) => {
       if (!(error instanceof Failure)) throw error;
       return assemble(doing, 'fallback');
     });
-    return packages.of(doing.cycle) ?? bareContext(table, doing.context);
+    return packages.of(doing.cycle) ?? withLess(doing);
   };
 
   const resolve = async (doing: TurnDoing, way: TurnContext['way']): Promise<TurnDone> => {
@@ -129,10 +132,10 @@ export const turnPlayer = (table: Table) => {
   const isCriticalClaim = ({ content }: Proposal): boolean => 'claim' in content && isCritical(content.claim.predicate);
 
   const stageWhatFollows = async (doing: TurnDoing): Promise<TurnDone> => {
-    const { context, cycle, step } = doing;
+    const { context, cycle } = doing;
     const { universe, story, scene, turn } = context;
     const resolution = context.resolution ?? resolutionOf(cycle);
-    const asked = { universe, story, scene, cycle, turn, resolution, salt: String(step) };
+    const asked = { universe, story, scene, cycle, turn, resolution, salt: saltOf(doing) };
     const { proposals } = await ask('propose', asked, askingOf(context, doing));
     const staged = await narrative.get('proposals', universe, proposals);
     const critical = staged.filter(({ document }) => isCriticalClaim(document)).map(({ document }) => document.id);
@@ -168,13 +171,14 @@ export const turnPlayer = (table: Table) => {
   };
 
   const narrate = async (doing: TurnDoing, way: TurnContext['way']): Promise<TurnDone> => {
-    const { context, cycle, step } = doing;
+    const { context, cycle } = doing;
+    const salt = saltOf(doing);
     const { universe, story, scene, turn, kind, clock, resolution } = context;
     await dropImplied(doing);
     const { number } = await turnOf(context);
-    const answer = derivedId('turn', cycle, String(step));
+    const answer = derivedId('turn', cycle, salt);
     const asked = {
-      ...{ universe, story, scene, cycle, turn, kind, way, clock, resolution, answer, salt: String(step) },
+      ...{ universe, story, scene, cycle, turn, kind, way, clock, resolution, answer, salt },
       ...{ number: number + 1, context: await packageOf(doing), decided: await rulingsOn(context) },
     };
     const { proposals } = await ask('narrate', asked, {

@@ -1,5 +1,6 @@
 import type { Decision, Proposal } from '../../../schemas/gate.ts';
 import type { CommitId, FactId, ProposalId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import { TurnContext } from '../../../schemas/loops.ts';
 import { factsPerOutcomeMax, outcomesMax } from '../../../schemas/loop-events.ts';
 import { idsPerReadMax } from '../../../src/ports/canon-reader.ts';
 import { everyItem } from '../../../src/ports/paging.ts';
@@ -54,11 +55,37 @@ async function* putForward(
   if (part.length > 0) yield await told();
 }
 
+export interface Undecided {
+  /** Put forward by turns that count, or by nobody's turn. */
+  claimed: readonly ProposalId[];
+  /** Written by a try that failed, or for a turn that was given up: nobody puts it forward any more. */
+  unclaimed: readonly ProposalId[];
+}
+
+/** What the turns of a scene put forward, as they stand. */
+const claimsIn = async (
+  { narrative }: Reading,
+  { universe, story, scene }: Scene,
+): Promise<ReadonlySet<ProposalId>> => {
+  const claimed = new Set<ProposalId>();
+  for await (const { document } of everyItem((page) => narrative.list('cycles', { universe, story, scene }, page))) {
+    if (document.loop !== 'turn') continue;
+    const { proposals, implied } = TurnContext.parse(document.context);
+    for (const id of [...proposals, ...implied]) claimed.add(id);
+  }
+  return claimed;
+};
+
 /** What nobody has said yes or no to. */
-export async function* undecided(table: Reading, scene: Scene): AsyncGenerator<readonly ProposalId[]> {
+export async function* undecided(table: Reading, scene: Scene): AsyncGenerator<Undecided> {
+  let claims: ReadonlySet<ProposalId> | null = null;
   for await (const part of putForward(table, scene)) {
     const open = part.filter(({ decision }) => decision === undefined || decision.verdict === 'pending');
-    if (open.length > 0) yield open.map(({ proposal }) => proposal.id);
+    if (open.length === 0) continue;
+    const known = (claims ??= await claimsIn(table, scene));
+    const isClaimed = ({ proposal: { id, turn } }: (typeof open)[number]): boolean => turn === null || known.has(id);
+    const ids = (is: boolean) => open.filter((each) => isClaimed(each) === is).map(({ proposal }) => proposal.id);
+    yield { claimed: ids(true), unclaimed: ids(false) };
   }
 }
 

@@ -112,6 +112,7 @@ const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState,
   ['finalizing.remembering', {}, good, 'failed', ''],
 
   ['aborting', {}, bare('aborted'), 'aborted', ''],
+  ['aborting', {}, bare('marked'), 'finalizing.summarising', 'summarise 1'],
   ['aborting', {}, now, 'aborting', 'abort_scene 2'],
   ['aborting', last, now, 'failed', ''],
   ['aborting', {}, good, 'failed', ''],
@@ -176,11 +177,11 @@ describe('a scene', () => {
     });
   });
 
-  it('has one turn under way, and neither ends nor decides meanwhile', () => {
+  it('has one turn under way, and neither ends, rests nor decides meanwhile', () => {
     const at = taken('active', {}, begun).next;
     expect(at.context).toMatchObject({ current: cycle, begun: 1 });
     const busy = { ...at, context: { ...at.context, played: [cycle], undone: [cycle] } };
-    for (const event of [begun, bare('end'), bare('move'), bare('commit'), takenBack, again, passes])
+    for (const event of [begun, bare('end'), bare('move'), bare('commit'), bare('pause'), takenBack, again, passes])
       expect(sceneLoop.step(busy, event)).toMatchObject({ refused: event.type });
     expect(sceneLoop.step({ state: 'active', context: fresh }, turn())).toMatchObject({ refused: 'turn_done' });
     expect(taken('active', at.context, bare('turn_dropped')).next.context).toMatchObject({ current: null, turns: 0 });

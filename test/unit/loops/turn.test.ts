@@ -98,6 +98,7 @@ const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, str
   ['failed', failedAt('persisted'), bare('retry'), 'persisted', 'store_answer 1'],
   ['failed', failedAt('narrated'), bare('skip_narration'), 'persisted', 'store_answer 1'],
   ['failed', failedAt('staged'), bare('withdraw'), 'withdrawing', 'withdraw_turn 1'],
+  ['failed', failedAt('withdrawing'), bare('skip_narration'), 'persisted', 'store_answer 1'],
   ['failed', { ...wasDone, ...failedAt('withdrawing') }, bare('leave_it'), 'done', ''],
   ['failed', { ...wasDone, ...failedAt('narrated') }, bare('leave_it'), 'done', ''],
 
