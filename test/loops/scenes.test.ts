@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Workers } from '../../agents/contract.ts';
 import type { EntityId, SceneId, StoryId } from '../../schemas/ids.ts';
 import { Failure } from '../../src/domain/failure.ts';
+import { turnsUndecidedMax } from '../../src/loops/scene.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
 import { openPlayTable, type PlayTable, type Sitting } from '../support/play-table.ts';
 
@@ -78,6 +79,32 @@ describe('a scene', () => {
     expect(await wounds()).toBe(0);
     await play.toScene(story, 'commit');
     expect(await wounds()).toBe(1);
+    await play.leave();
+  });
+
+  it('is decided in the middle by itself after some turns', async () => {
+    await using table = await openPlayTable();
+    const { play, say } = await begun(table);
+    const { universe, stores } = table;
+    const wounds = async () =>
+      (await stores.canon.reader.listFacts(universe, { predicate: 'damage_taken' }, { max: 50, after: null })).items
+        .length;
+    for (let turn = 1; turn < turnsUndecidedMax; turn++) await say('I attack the orc');
+    expect(await wounds()).toBe(0);
+    await say('I attack the orc');
+    expect(await wounds()).toBe(turnsUndecidedMax);
+    await play.leave();
+  });
+
+  it('that is broken off in the middle of a turn that failed lets go of the turn', async () => {
+    await using table = await openPlayTable();
+    const { workers } = withTrouble('Narrator', 'narrate');
+    const { play, story, say } = await begun(table, { workers });
+    expect(await say('I attack the orc')).toMatchObject({ state: 'failed' });
+    const { context } = await play.toScene(story, 'abort');
+    expect(context).toMatchObject({ current: null, turns: 0 });
+    await play.idle();
+    expect((await play.storyAt(story)).context.owing).toEqual([]);
     await play.leave();
   });
 

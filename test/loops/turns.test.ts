@@ -30,6 +30,8 @@ const verdicts = async ({ universe, stores }: PlayTable): Promise<string[]> => {
     .map(({ verdict, reasons }) => `${verdict} ${reasons[0]?.code ?? ''}`.trim());
 };
 
+type Name = keyof Workers;
+
 const clockOf = async (play: Play, story: StoryId): Promise<number | undefined> => {
   const { context } = await play.storyAt(story);
   return (await play.sceneAt(context.scene ?? ('' as never))).context.clock?.second;
@@ -135,6 +137,66 @@ describe('a turn that is taken back', () => {
   });
 });
 
+describe('a turn that is interrupted', () => {
+  /** Interrupts as soon as a worker is asked for this. */
+  const interrupting =
+    (agent: Name, job: string, stop: AbortController) =>
+    (workers: Workers): Workers => {
+      const worker = workers[agent] as unknown as Record<string, (...asked: unknown[]) => Promise<unknown>>;
+      const run = (...asked: unknown[]): Promise<unknown> | undefined => {
+        stop.abort(new Error('interrupted'));
+        return worker[job]?.(...asked);
+      };
+      return { ...workers, [agent]: { ...worker, [job]: run } };
+    };
+  const interruptedAt = async (table: PlayTable, agent: Name, job: string) => {
+    const { story, play } = await begun(table);
+    await play.leave();
+    const stop = new AbortController();
+    const later = table.sitDown({ workers: interrupting(agent, job, stop) });
+    await later.enter(story);
+    const saying = { text: 'I attack the orc', kind: 'action', as: null, replaces: null } as const;
+    const view = await later.say(story, saying, { signal: stop.signal });
+    return { view, story, play: later };
+  };
+
+  it('before anything was rolled has not been said', async () => {
+    await using table = await openPlayTable();
+    const { view, story, play } = await interruptedAt(table, 'ContextAssembly', 'assemble_context');
+    expect(view).toMatchObject({ state: 'withdrawn', resolution: null, answer: null });
+    expect(await play.played(story)).toEqual([]);
+    await play.leave();
+  });
+
+  it.each([
+    ['Resolver', 'resolve'],
+    ['Resolver', 'propose'],
+    ['Narrator', 'narrate'],
+  ] as const)('afterwards counts, and is not narrated: %s, %s', async (agent, job) => {
+    await using table = await openPlayTable();
+    const { view, story, play } = await interruptedAt(table, agent, job);
+    expect(view).toMatchObject({ state: 'done', narration: 'skipped', answer: null, resolution: { what: 'attack' } });
+    expect(await play.played(story)).toHaveLength(1);
+    expect(await table.narrative.count('resolutions', table.universe)).toBe(1);
+    await play.leave();
+  });
+
+  it('with everything else stays where it is, and is gone on with', async () => {
+    await using table = await openPlayTable();
+    const { story, play } = await begun(table);
+    await play.leave();
+    const stop = new AbortController();
+    const later = table.sitDown({ workers: interrupting('Narrator', 'narrate', stop), signal: stop.signal });
+    await later.enter(story);
+    const said = later.say(story, { text: 'I attack the orc', kind: 'action', as: null, replaces: null });
+    await expect(said).rejects.toThrow('interrupted');
+    const again = table.sitDown();
+    await again.enter(story);
+    expect(await again.played(story)).toMatchObject([{ state: 'done', narration: 'usual' }]);
+    await again.leave();
+  });
+});
+
 describe('a turn that is told anew', () => {
   it('has another answer to the same dice, and the first is kept', async () => {
     await using table = await openPlayTable();
@@ -148,8 +210,6 @@ describe('a turn that is told anew', () => {
     await play.leave();
   });
 });
-
-type Name = keyof Workers;
 
 /** A worker that fails so often at one job. */
 const failing =

@@ -1,23 +1,20 @@
-import type { CycleId, EntityId, NodeId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import type { EntityId, NodeId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
 import type { SceneContext } from '../../../schemas/loops.ts';
-import type { SceneFraming, UserTurn } from '../../../schemas/narrative.ts';
+import type { SceneFraming } from '../../../schemas/narrative.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { backgroundWork, letGoOn, payWhatIsOwed } from './ending-scenes.ts';
-import { progressOf, turnsIn } from './goals.ts';
+import { turnsIn } from './goals.ts';
 import {
   assertSayable,
   type FramingDraft,
-  freshTurn,
   notNow,
   type Saying,
   type SceneStanding,
   sendScene,
   sendStory,
   type StoryStanding,
-  turnSaid,
-  type TurnStanding,
   type TurnView,
   turnView,
 } from './playing.ts';
@@ -28,7 +25,8 @@ import { sceneCycleOf } from './scenes.ts';
 import { framingWords } from './staging.ts';
 import { sittings } from './sittings.ts';
 import { storyCycleOf } from './stories.ts';
-import { assertWritten, framingOf, type Holder } from './table.ts';
+import { type PlayPlace, speaking, underWay } from './speaking.ts';
+import { assertWritten, type Holder } from './table.ts';
 import { takingBack } from './taking-back.ts';
 
 // A story as people play it. Every call leaves it where it can be gone on from, also when the call ends in the middle.
@@ -46,18 +44,10 @@ const unknown = (ids: readonly NodeId[]): Failure =>
     advice: 'Whoever takes part in a scene, and where it is, has to be canon first: `monitor propose`.',
   });
 
-const underWay = (cycle: CycleId): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'turn_under_way',
-    message: `the turn before is not done: \`${cycle}\``,
-    advice: 'Try it again, go on without the narration, or take it back (`monitor manage recover`).',
-  });
-
 export const openPlay = (playing: Playing) => {
   const { universe, person, holder } = playing;
   const players = playersOf(playing);
-  const { table, turns, scenes, stories, running } = players;
+  const { table, scenes, stories, running } = players;
   const seats = sittings(table, holder);
   const beside = backgroundWork();
 
@@ -91,6 +81,10 @@ export const openPlay = (playing: Playing) => {
     if (await letGoOn(players, place, standing)) beside.start(() => payWhatIsOwed(players, place));
     return standing;
   };
+
+  const place: PlayPlace = { universe, sit: (story) => seats.sit(universe, story), playedIn, idleScene, afterwards };
+  const { settleTurn, clear, ...speech } = speaking(players, place);
+  const { say } = speech;
 
   // ── scenes and stories ──
 
@@ -139,6 +133,7 @@ export const openPlay = (playing: Playing) => {
   ) => {
     await seats.sit(universe, story);
     const { context } = await playedIn(story, what);
+    if (what === 'abort' || what === 'finalise_now') await clear(context);
     return afterwards(await sendScene(players, context, { type: what }));
   };
 
@@ -154,67 +149,6 @@ export const openPlay = (playing: Playing) => {
   const setTime = async (story: StoryId, clock: StoryTime): Promise<SceneStanding> => {
     await seats.sit(universe, story);
     return sendScene(players, await idleScene(story, 'time_passes'), { type: 'time_passes', clock });
-  };
-
-  // ── turns ──
-
-  /** What a turn that came to rest means for its scene. */
-  const settleTurn = async (standing: TurnStanding): Promise<SceneStanding> => {
-    const { context, state } = standing;
-    if (state === 'withdrawn') return sendScene(players, context, { type: 'turn_dropped' });
-    if (state !== 'done') return sceneAt(context.scene);
-    const { standing: scene } = await scenes.look(universe, sceneCycleOf(context.scene));
-    const framing = await framingOf(table, universe, context.scene);
-    const progress = await progressOf(table, framing, { turns: [context], before: scene.context.met });
-    const { clock, leaves, proposals, implied } = context;
-    const done = { type: 'turn_done' as const, clock, leaves, proposals: [...proposals, ...implied], ...progress };
-    return afterwards(await sendScene(players, context, done));
-  };
-
-  const say = async (story: StoryId, { text, kind, as, replaces }: Saying): Promise<TurnView> => {
-    assertSayable(text);
-    await seats.sit(universe, story);
-    const scene = await idleScene(story, 'say');
-    const cycle = table.world.newId('cycle');
-    const context = freshTurn(scene, { cycle, kind });
-    const spoken = { universe, story, scene: scene.scene, id: context.turn, number: 2 * scene.begun, text, as };
-    await sendScene(players, scene, { type: 'turn_begun', cycle });
-    turns.hear(turnSaid(players, { ...spoken, storyTime: scene.clock, mode: kind, replaces }));
-    const beginning = { id: cycle, universe, story, scene: scene.scene };
-    const { standing } = await turns.begin(beginning, context, running());
-    return turnView(players, standing, (await settleTurn(standing)).state);
-  };
-
-  /** Words that are no turn: they take no time, and nothing follows from them. */
-  const aside = async (story: StoryId, text: string): Promise<UserTurn> => {
-    assertSayable(text);
-    await seats.sit(universe, story);
-    const { context } = await playedIn(story, 'aside');
-    const { scene, clock, begun } = context;
-    const place = { universe, story, scene, id: table.world.newId('turn'), number: 2 * begun };
-    const turn = turnSaid(players, {
-      ...place,
-      storyTime: clock,
-      mode: 'out_of_character',
-      replaces: null,
-      text,
-      as: null,
-    });
-    assertWritten(await table.narrative.insert('turns.user', [{ document: turn, events: [] }]), 'a turn');
-    return turn;
-  };
-
-  /** How to go on with a turn that failed. */
-  const choose = async (
-    story: StoryId,
-    what: 'retry' | 'skip_narration' | 'withdraw' | 'leave_it',
-  ): Promise<TurnView> => {
-    await seats.sit(universe, story);
-    const { context, state } = await playedIn(story, what);
-    if (context.current === null) throw notNow(what, { state: `scene is \`${state}\` with no turn`, possible: [] });
-    const sent = await turns.send(universe, { id: context.current, event: { type: what } }, running());
-    if ('refused' in sent) throw notNow(what, { state: `turn is \`${sent.state}\``, possible: sent.possible });
-    return turnView(players, sent.standing, (await settleTurn(sent.standing)).state);
   };
 
   const back = takingBack(players, universe);
@@ -287,7 +221,7 @@ export const openPlay = (playing: Playing) => {
     ...{ start: telling(start), nextScene: doing(nextScene), setTime: doing(setTime) },
     ...{ mend: telling(mend), enter: telling(enter) },
     ...{ toScene: doing(toScene), toStory: doing(toStory), retryOwed: doing(retryOwed) },
-    ...{ say: doing(say), aside: doing(aside), choose: doing(choose), edit: doing(edit) },
+    ...{ say: doing(say), aside: doing(speech.aside), choose: doing(speech.choose), edit: doing(edit) },
     undo: doing((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),
     redo: doing((story: StoryId) => onIdle(story, 'redo', (scene) => back.redo(scene))),
     retell: doing((story: StoryId) => onIdle(story, 'retell', (scene) => back.retell(scene))),

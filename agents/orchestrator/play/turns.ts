@@ -21,6 +21,19 @@ import { askingOf, assertWritten, seedOf, type Table, tokensMaxDefault } from '.
 const packagesKeptMax = 64;
 const orchestrator = 'Orchestrator';
 
+/** How long each may take: as its worker may, and a little for what is looked up besides. */
+const storeMs = 10_000;
+const limitsMs: Readonly<Record<TurnEffect['kind'], number>> = {
+  append_turn: storeMs,
+  assemble_context: jobs.assemble_context.limitMs,
+  resolve: jobs.assemble_context.limitMs + jobs.resolve.limitMs,
+  stage: jobs.propose.limitMs,
+  decide_critical: jobs.decide.limitMs,
+  narrate: jobs.assemble_context.limitMs + jobs.narrate.limitMs,
+  store_answer: storeMs,
+  withdraw_turn: jobs.withdraw.limitMs,
+};
+
 type TurnDoing = Doing<TurnContext>;
 type TurnDone = Done<TurnEvent>;
 
@@ -233,7 +246,7 @@ export const turnPlayer = (table: Table) => {
     hear: (turn: UserTurn): void => void said.set(turn.id, turn),
     ...runner({
       ...{ loop: turnLoop, context: TurnContext, journal: table.steps, perform, world },
-      ...{ limitMs: () => jobs.narrate.limitMs, announce: announceTurn(table) },
+      ...{ limitMs: ({ kind }: TurnEffect) => limitsMs[kind], announce: announceTurn(table) },
     }),
   };
 };

@@ -88,7 +88,7 @@ export const watchdog = (watching: Watching) => {
             : `Possible are: ${choices.map((each) => `\`${each}\``).join(', ')}.`,
       });
     const play = openPlay({ tools, universe, person, holder });
-    if (loop === 'turn') await play.choose(story, what as Parameters<typeof play.choose>[1]);
+    if (loop === 'turn') await play.choose(story, what);
     else if (loop === 'story') await play.toStory(story, what as Parameters<typeof play.toStory>[1]);
     else if (scene !== null && (await play.storyAt(story)).context.scene !== scene) await play.retryOwed(story, scene);
     else await play.toScene(story, what as Parameters<typeof play.toScene>[1]);
