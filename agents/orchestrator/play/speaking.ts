@@ -36,6 +36,9 @@ export interface PlayPlace {
   afterwards: (standing: SceneStanding) => Promise<SceneStanding>;
 }
 
+/** How to go on with a turn that failed. */
+export type TurnChoice = 'retry' | 'skip_narration' | 'withdraw' | 'leave_it';
+
 type Told = Ran<TurnState, TurnContext> | Refused<TurnState>;
 
 export const underWay = (cycle: CycleId): Failure =>
@@ -133,10 +136,7 @@ export const speaking = (players: Players, place: PlayPlace) => {
   };
 
   /** How to go on with a turn that failed. */
-  const choose = async (
-    story: StoryId,
-    what: 'retry' | 'skip_narration' | 'withdraw' | 'leave_it',
-  ): Promise<TurnView> => {
+  const choose = async (story: StoryId, what: TurnChoice): Promise<TurnView> => {
     await sit(story);
     const { context, state } = await playedIn(story, what);
     if (context.current === null) throw notNow(what, { state: `scene is \`${state}\` with no turn`, possible: [] });

@@ -4,6 +4,7 @@ import type { Person } from '../desk.ts';
 import { type Finding, looking, openStories } from './looking.ts';
 import { openPlay } from './play.ts';
 import { playersOf } from './players.ts';
+import type { TurnChoice } from './speaking.ts';
 import type { Holder, PlayTools } from './table.ts';
 
 // Looks through all stories of a universe for what was left in the middle, finishes what can be finished, and does as a person chooses with what failed.
@@ -88,7 +89,7 @@ export const watchdog = (watching: Watching) => {
             : `Possible are: ${choices.map((each) => `\`${each}\``).join(', ')}.`,
       });
     const play = openPlay({ tools, universe, person, holder });
-    if (loop === 'turn') await play.choose(story, what);
+    if (loop === 'turn') await play.choose(story, what as TurnChoice);
     else if (loop === 'story') await play.toStory(story, what as Parameters<typeof play.toStory>[1]);
     else if (scene !== null && (await play.storyAt(story)).context.scene !== scene) await play.retryOwed(story, scene);
     else await play.toScene(story, what as Parameters<typeof play.toScene>[1]);
