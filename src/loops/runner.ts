@@ -16,10 +16,13 @@ import type { Loop, Refused, Standing } from './loop.ts';
 // N3. What takes longer than it may is cut off, and has failed for a while.
 // N4. What is told of a step is kept with the step, so that it is told if it was taken, and only then.
 // N5. Of one cycle one thing is done at a time, also where two ask for it in one process.
-// N6. Bugs are not handed to the loop: they end the run where the journal stands.
+// N6. What is told from outside and leaves a loop where it stands takes nothing from what it is about to do.
+// N7. Bugs are not handed to the loop: they end the run where the journal stands.
 
 const backOffMs = 250;
 const backOffMsMax = 10_000;
+/** Nobody reads it: one for all, since a new one with its stack costs more than the step. */
+const ended = new Error('it ended in time');
 
 /** What came of an effect. `output`: where it is kept. */
 export interface Done<Event> {
@@ -149,7 +152,7 @@ export const runner = <
     try {
       return await Promise.race([perform(effect, { ...doing, signal }), late]);
     } finally {
-      done.abort();
+      done.abort(ended);
       await late.catch(() => undefined);
     }
   };
@@ -190,7 +193,11 @@ export const runner = <
       input: digestOf({ effect: Json.parse(effect), context: kept.cycle.context }),
       ...{ output, event: event.type, at: at() },
     };
-    const after: Cycle = { ...kept.cycle, ...settled(next.next, next.effects), at: at() };
+    // Somebody who tells a loop of something beside does not take from it what it is at.
+    const isBeside = effect === null && next.effects.length === 0 && next.next.state === standing.state;
+    const todo = todoIn(kept.cycle);
+    const effects = isBeside && todo !== null ? [todo] : next.effects;
+    const after: Cycle = { ...kept.cycle, ...settled(next.next, effects), at: at() };
     return journal.move(kept, { next: after, step, events: [...events, ...announce(standing, next.next, after)] });
   };
 

@@ -4,6 +4,7 @@ import type { Workers } from '../../agents/contract.ts';
 import type { ContextPackage } from '../../schemas/context-package.ts';
 import type { Cycle } from '../../schemas/cycle.ts';
 import type { EntityId, StoryId } from '../../schemas/ids.ts';
+import { derivedId } from '../../src/domain/derived-id.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { JournalStore } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
@@ -238,6 +239,25 @@ describe('a scene', () => {
     expect(await play.storyAt(story)).toMatchObject({ state: 'abandoned', context: { owing: [] } });
     expect(await table.stores.canon.reader.nodes(table.universe, [scene])).toMatchObject([{ status: 'aborted' }]);
     await play.leave();
+  });
+
+  it('that has paid what it owed takes nothing from a story that is in the middle of its end', async () => {
+    await using table = await openPlayTable();
+    const { play, story, scene } = await begun(table, {
+      workers: wrong('MemoryManager', 'remember', failsAfter('terminal')),
+    });
+    await play.toScene(story, 'end');
+    await play.idle();
+    expect(await play.sceneAt(scene)).toMatchObject({ state: 'failed' });
+    const journal = dyingAs(table.stores.journal, 'completed');
+    const dying = table.sitDown({ stores: { ...table.stores, journal } });
+    await expect(dying.toStory(story, 'end')).rejects.toThrow('it died');
+    const ending = { id: derivedId('cycle', story) };
+    const stands = async () => (await table.narrative.get('stories', table.universe, [ending.id]))[0]?.document;
+    expect(await stands()).toMatchObject({ state: 'closing.closure', todo: { kind: 'mark_completed' } });
+    const other = table.sitDown();
+    await other.retryOwed(story, scene);
+    expect(await stands()).toMatchObject({ state: 'completed', todo: null, context: { owing: [] } });
   });
 
   it('that was never opened is nothing that an abandoned story owes', async () => {
