@@ -40,6 +40,8 @@ const limitsDefault: ConsumerLimits = {
 const lookMsMax = 5_000;
 const asksMax = 10_000;
 const drainedMax = 1_000_000;
+/** Nobody reads it: one for all, since a new one with its stack costs more than the rest. */
+const ended = new Error('it ended in time');
 
 export interface Handling {
   /** From 1. */
@@ -143,7 +145,7 @@ export const consumer = <Writer>({
     try {
       return await Promise.race([handle(event, { ...handling, signal }), late]);
     } finally {
-      done.abort();
+      done.abort(ended);
       await late.catch(() => undefined);
     }
   };

@@ -33,6 +33,9 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+/** Nobody reads it: one for all, since a new one with its stack costs more than the look. */
+const woken = new Error('there is something to look at');
+
 export const appendWatch = ({ sleep, version }: WatchOptions): AppendWatch => {
   const waits = new Set<() => void>();
   let closed = false;
@@ -56,7 +59,7 @@ export const appendWatch = ({ sleep, version }: WatchOptions): AppendWatch => {
     const done = new AbortController();
     let interruption = new AbortController();
     const time = { isOver: false };
-    const interrupt = (): void => interruption.abort();
+    const interrupt = (): void => interruption.abort(woken);
     const endTime = (): void => {
       time.isOver = true;
       interrupt();
@@ -77,7 +80,7 @@ export const appendWatch = ({ sleep, version }: WatchOptions): AppendWatch => {
         interruption = new AbortController();
       }
     } finally {
-      done.abort();
+      done.abort(woken);
       waits.delete(interrupt);
       signal?.removeEventListener('abort', interrupt);
     }

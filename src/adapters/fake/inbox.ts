@@ -32,7 +32,7 @@ export const openFakeInbox = <Writer>({
     effect(writer);
     commit();
     noted.add(event);
-    memory.set(keyOf(group), new Set([...noted].slice(-keptMax)));
+    memory.set(keyOf(group), noted.size > keptMax ? new Set([...noted].slice(-keptMax)) : noted);
     return true;
   },
   async forget(group) {
