@@ -1,8 +1,9 @@
 import type { Cycle, CycleStep, LoopName } from '../../schemas/cycle.ts';
-import { cycleFormat, stepsKeptMax, stepsPerTurnMax } from '../../schemas/cycle.ts';
+import { stepsKeptMax, stepsPerTurnMax } from '../../schemas/cycle.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
 import { Failure } from '../domain/failure.ts';
+import { upgraded } from './upgrading.ts';
 import type { DocumentVersion, JournalCollection, JournalStore, WriteOutcome } from '../ports/narrative-store.ts';
 
 // Where loops stand, kept between two steps.
@@ -66,14 +67,7 @@ export const journalIn = (store: JournalStore) => {
           advice: 'Look at the id, and at the universe.',
         });
       const { document, version } = found;
-      if (document.format > cycleFormat)
-        throw new Failure({
-          kind: 'terminal',
-          code: 'cycle_from_later',
-          message: `\`${id}\` was written by a later version of the program (format ${document.format}, known are ${cycleFormat})`,
-          advice: 'Use that version, or end the cycle with it.',
-        });
-      return { cycle: document, version };
+      return { cycle: upgraded(document), version };
     },
     async begin(cycle: Cycle, events: readonly Envelope[] = []): Promise<Kept> {
       const [outcome] = await store.insert(collectionOf(cycle.loop), [{ document: cycle, events }]);

@@ -144,7 +144,8 @@ export const runner = <
     const over = new AbortController();
     const done = new AbortController();
     const signal = AbortSignal.any([outer, over.signal]);
-    const late = world.sleep(ms, done.signal).then(() => {
+    // Who interrupts is not kept waiting by work that does not listen.
+    const late = world.sleep(ms, AbortSignal.any([done.signal, outer])).then(() => {
       const failure = tookTooLong(effect.kind, ms);
       over.abort(failure);
       throw failure;

@@ -95,33 +95,29 @@ const asTheyAre = {
   keeper: (tools: KeeperTools): KeeperTools => tools,
 };
 
-export const sitDownAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}): Play => {
+/** What somebody plays with. */
+export const toolsAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}) => {
   const { universe, names, policy } = ruin;
-  const {
-    person,
-    holder,
-    isAlive,
-    signal,
-    workers,
-    keeper,
-    say,
-    stores = kept,
-    world = ours,
-  } = { ...asTheyAre, ...sitting };
+  const { workers, keeper, say, stores = kept, world = ours } = { ...asTheyAre, ...sitting };
   const { canon, narrative, journal } = stores;
-  const tools = { narrative, journal, world, universe, cast: names, hero: 'hero', place: 'ruin' };
+  const script = { narrative, journal, world, universe, cast: names, hero: 'hero', place: 'ruin' };
   const handed = keeper(toolsOn(stores, { world, policy }));
-  const made = { ...scriptedWorkers(tools), CanonKeeper: keeperWorker(handed) };
+  const made = { ...scriptedWorkers(script), CanonKeeper: keeperWorker(handed) };
   const words = [...policy.vocabulary.predicates, ...policy.vocabulary.events];
   const critical = new Set(words.filter((word) => word.critical).map(({ name }) => name));
-  const playTools: PlayTools = {
+  const tools: PlayTools = {
     ...{ canon: canon.reader, narrative, journal, world, workers: workers(made) },
     isCritical: (predicate) => critical.has(predicate),
     relay: (signal) => handed.relay(signal === undefined ? {} : { signal }),
     ...(say === undefined ? {} : { say }),
   };
+  return { tools, universe };
+};
+
+export const sitDownAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}): Play => {
+  const { person, holder, isAlive, signal } = { ...asTheyAre, ...sitting };
   return openPlay({
-    ...{ tools: playTools, universe, person, holder: { id: holder, by: person.name, isAlive } },
+    ...{ ...toolsAt(ruin, kept, ours, sitting), person, holder: { id: holder, by: person.name, isAlive } },
     ...(signal === undefined ? {} : { signal }),
   });
 };
@@ -146,6 +142,7 @@ export const openPlayTable = async ({ seed = 1 }: { seed?: number } = {}) => {
     narrative: stores.narrative,
     scene: (part: Partial<FramingDraft> = {}) => ruinScene(ruin, part),
     sitDown: (sitting: Sitting = {}) => sitDownAt(ruin, stores, world, sitting),
+    toolsFor: (sitting: Sitting = {}) => toolsAt(ruin, stores, world, sitting),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 };

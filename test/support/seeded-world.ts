@@ -14,6 +14,11 @@ export const seededWorld = (seed: number): World => {
     now,
     random,
     newId: idSource({ now, random }),
-    sleep: (delayMs, signal) => wait(delayMs, undefined, { signal }),
+    async sleep(delayMs, signal) {
+      await wait(delayMs, undefined, { signal }).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      });
+    },
   };
 };

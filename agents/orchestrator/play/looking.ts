@@ -1,4 +1,4 @@
-import type { Cycle } from '../../../schemas/cycle.ts';
+import { type Cycle, cycleFormat } from '../../../schemas/cycle.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
 import { StoryContext, type TurnContext } from '../../../schemas/loops.ts';
 import type { WallTime } from '../../../schemas/time.ts';
@@ -58,17 +58,28 @@ interface Ran {
   cycle: Cycle;
 }
 
-/** Stories of which something is under way, or owed. */
-export async function* openStories(
+/** Stories, those too that nobody can read. */
+export async function* everyStory(
   { narrative }: Pick<Table, 'narrative'>,
   universe: UniverseId,
-): AsyncGenerator<{ cycle: Cycle; context: StoryContext }> {
+): AsyncGenerator<{ cycle: Cycle; context: StoryContext | null }> {
   for await (const { document } of everyItem((page) => narrative.list('stories', { universe }, page))) {
     const context = StoryContext.safeParse(document.context);
-    if (context.success && (!document.isOver || context.data.owing.length > 0))
-      yield { cycle: document, context: context.data };
+    const isReadable = context.success && document.format <= cycleFormat;
+    yield { cycle: document, context: isReadable ? context.data : null };
   }
 }
+
+/** What stands there instead of what cannot be read. */
+export const unreadable = ({ id, loop, story, scene, state, at }: Cycle, code: string): Finding[] =>
+  story === null
+    ? []
+    : [
+        {
+          ...{ loop, cycle: id, story, scene, state, since: at, choices: [], waitsFor: null },
+          failure: { step: 'read', code },
+        },
+      ];
 
 export const looking = ({ table, turns, scenes }: Players, universe: UniverseId) => {
   const isThere = async (id: CycleId): Promise<boolean> =>

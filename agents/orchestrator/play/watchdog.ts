@@ -1,7 +1,9 @@
+import { type Cycle, cycleFormat } from '../../../schemas/cycle.ts';
 import type { CycleId, UniverseId } from '../../../schemas/ids.ts';
+import type { StoryContext } from '../../../schemas/loops.ts';
 import { Failure, isFailure } from '../../../src/domain/failure.ts';
 import type { Person } from '../desk.ts';
-import { type Finding, looking, openStories } from './looking.ts';
+import { everyStory, type Finding, looking, unreadable } from './looking.ts';
 import { openPlay } from './play.ts';
 import { playersOf } from './players.ts';
 import type { TurnChoice } from './speaking.ts';
@@ -38,14 +40,27 @@ export const watchdog = (watching: Watching) => {
     return until !== null && Date.parse(until) > tools.world.now() && holder.isAlive(who) ? by : null;
   };
 
+  const lookAt = async (cycle: Cycle, context: StoryContext | null): Promise<readonly Finding[]> => {
+    if (context === null) return unreadable(cycle, cycle.format > cycleFormat ? 'cycle_from_later' : 'broken_cycle');
+    if (cycle.isOver && context.owing.length === 0) return [];
+    try {
+      return await looking(players, universe).look({ cycle, context });
+    } catch (error) {
+      if (!isFailure(error) || error.kind === 'transient') throw error;
+      return unreadable(cycle, error.code); // something of it is
+    }
+  };
+
   /** What is in the middle, without changing anything. */
   const look = async (): Promise<readonly Watched[]> => {
     const found: Watched[] = [];
     let count = 0;
-    for await (const open of openStories(tools, universe)) {
-      const { story, title } = open.context;
-      const by = await playedBy(story);
-      for (const each of await looking(players, universe).look(open)) found.push({ ...each, title, playedBy: by });
+    for await (const { cycle, context } of everyStory(tools, universe)) {
+      const some = await lookAt(cycle, context);
+      if (some.length === 0) continue;
+      const title = context?.title ?? 'a story';
+      const by = cycle.story === null ? null : await playedBy(cycle.story);
+      found.push(...some.map((each) => ({ ...each, title, playedBy: by })));
       if (++count === storiesMax) break;
     }
     return found;
@@ -54,7 +69,8 @@ export const watchdog = (watching: Watching) => {
   /** Finishes what can be finished, in every story that nobody plays. */
   const goOn = async (): Promise<void> => {
     const play = openPlay({ tools, universe, person, holder });
-    const stories = new Set((await look()).map(({ story }) => story));
+    const canBeRead = ({ failure }: Watched): boolean => failure?.step !== 'read';
+    const stories = new Set((await look()).filter(canBeRead).map(({ story }) => story));
     for (const story of stories)
       try {
         await play.mend(story);

@@ -29,7 +29,9 @@ interface Recovered {
 
 const loops = { turn: 'a turn', scene: 'a scene', story: 'the story' } as const;
 
-const whatNow = ({ choices, waitsFor, playedBy }: Watched, isDryRun: boolean): string => {
+const whatNow = ({ choices, waitsFor, playedBy, failure }: Watched, isDryRun: boolean): string => {
+  if (failure?.code === 'cycle_from_later') return 'a later version of the program left it: use that one';
+  if (failure?.step === 'read') return 'it cannot be read any more: `monitor doctor` says what is damaged';
   if (playedBy !== null) return `${playedBy} plays it at the moment`;
   if (choices.length > 0) return `choose: ${choices.join(', ')}`;
   if (waitsFor !== null) return `it waits for ${waitsFor}, which this program does not have yet`;
@@ -38,7 +40,7 @@ const whatNow = ({ choices, waitsFor, playedBy }: Watched, isDryRun: boolean): s
 
 const findingLines = (found: Watched, isDryRun: boolean, style: Style): string[] => {
   const { loop, cycle, title, state, since, failure } = found;
-  const why = failure === null ? '' : `: ${failure.step} failed, ${failure.code}`;
+  const why = failure === null || failure.step === 'read' ? '' : `: ${failure.step} failed, ${failure.code}`;
   return [
     ...wrapped(`${style.strong(title)}: ${loops[loop]} is ${state.replace('.', ', ')}${why}`),
     ...wrapped(`${shortId(cycle)} since ${since.slice(0, 16).replace('T', ' ')}`, 4).map(style.quiet),
