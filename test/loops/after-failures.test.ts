@@ -54,6 +54,17 @@ const wrong =
     };
   };
 
+/** With what the narrator is told by. */
+const watching = (workers: Workers, seen: ContextPackage[]): Workers => {
+  const { Narrator } = workers;
+  if (Narrator === undefined) return workers;
+  const narrate: typeof Narrator.narrate = async (input, call) => {
+    seen.push(input.context);
+    return Narrator.narrate(input, call);
+  };
+  return { ...workers, Narrator: { ...Narrator, narrate } };
+};
+
 const failure = (kind: 'transient' | 'terminal'): Failure => new Failure({ kind, code: 'away', message: 'it is away' });
 
 /** So often, from the first call for which `isOn`. */
@@ -180,16 +191,11 @@ describe('a turn', () => {
     const seen: ContextPackage[] = [];
     const play = table.sitDown({
       world: hasty(world),
-      workers: (workers) => ({
-        ...wrong('ContextAssembly', 'assemble_context', () => Promise.reject(failure('terminal')))(workers),
-        Narrator: {
-          ...(workers.Narrator as NonNullable<Workers['Narrator']>),
-          narrate: async (input, call) => {
-            seen.push(input.context);
-            return (workers.Narrator as NonNullable<Workers['Narrator']>).narrate(input, call);
-          },
-        },
-      }),
+      workers: (workers) =>
+        watching(
+          wrong('ContextAssembly', 'assemble_context', () => Promise.reject(failure('terminal')))(workers),
+          seen,
+        ),
     });
     const hero = table.names.get('hero') as EntityId;
     const { context } = await play.start(
@@ -198,6 +204,29 @@ describe('a turn', () => {
     );
     await play.say(context.story, { text: 'I wait', kind: 'action', as: hero, replaces: null });
     expect(seen[0]?.canonical.entities.map(({ name }) => name)).toEqual(['ruin', 'hero']);
+    await play.leave();
+  });
+
+  it('of a player is not told by what was put together for the GM, also where the GM’s process goes on with it', async () => {
+    await using table = await openPlayTable();
+    const seen: ContextPackage[] = [];
+    let isAway = false;
+    const workers = (made: Workers): Workers => {
+      const does: Does = (work) => (isAway ? Promise.reject(failure('terminal')) : work());
+      return watching(wrong('ContextAssembly', 'assemble_context', does)(made), seen);
+    };
+    const gm = { name: 'Ann', seat: 'gm' as const };
+    const { play, story, say } = await begun(table, { workers, person: gm, isAlive: () => false });
+    await say('I wait');
+    await play.leave();
+    const journal = dyingAs(table.stores.journal, 'context');
+    const dying = table.sitDown({ holder: 'there', stores: { ...table.stores, journal } });
+    const saying = { text: 'I search the room', kind: 'action' as const, as: null, replaces: null };
+    await expect(dying.say(story, saying)).rejects.toThrow('it died');
+    isAway = true;
+    expect(await play.enter(story)).toEqual([]);
+    expect(await play.played(story)).toHaveLength(2);
+    expect(seen.map(({ metadata }) => metadata.budget.cut)).toEqual([[], ['nobody could put more together']]);
     await play.leave();
   });
 });

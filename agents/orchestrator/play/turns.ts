@@ -57,20 +57,23 @@ const answerMissing = (turn: TurnId): Failure =>
     message: `what was narrated as \`${turn}\` is not in the narrative`,
   });
 
-/** What has been put together for turns under way, and for the last one of each scene. */
+type Seat = UserTurn['seat'];
+
+/** What has been put together for turns under way, and for the last one of each scene from the same seat: another may know more. */
 const packagesKept = () => {
-  const kept = new Map<CycleId | SceneId, ContextPackage>();
-  const put = (key: CycleId | SceneId, found: ContextPackage): void => {
+  const kept = new Map<string, ContextPackage>();
+  const put = (key: string, found: ContextPackage): void => {
     kept.delete(key);
     kept.set(key, found);
     const [oldest] = kept.keys();
     if (kept.size > packagesKeptMax && oldest !== undefined) kept.delete(oldest);
   };
   return {
-    of: (key: CycleId | SceneId): ContextPackage | undefined => kept.get(key),
-    keep({ cycle, scene }: TurnContext, found: ContextPackage): void {
+    of: (cycle: CycleId): ContextPackage | undefined => kept.get(cycle),
+    lastIn: (scene: SceneId, seat: Seat): ContextPackage | undefined => kept.get(`${scene} ${seat}`),
+    keep({ cycle, scene }: TurnContext, seat: Seat, found: ContextPackage): void {
       put(cycle, found);
-      put(scene, found);
+      put(`${scene} ${seat}`, found);
     },
     forget: (cycle: CycleId): void => void kept.delete(cycle),
   };
@@ -109,12 +112,14 @@ export const turnPlayer = (table: Table) => {
     return ask('assemble_context', asked, askingOf(context, doing));
   };
 
-  const withLess = async ({ context }: TurnDoing): Promise<ContextPackage> =>
-    packages.of(context.scene) ?? bareContext(table, context, (await turnOf(context)).seat);
+  const withLess = async ({ context }: TurnDoing): Promise<ContextPackage> => {
+    const { seat } = await turnOf(context);
+    return packages.lastIn(context.scene, seat) ?? bareContext(table, context, seat);
+  };
 
   const assemble = async (doing: TurnDoing, way: TurnContext['way']): Promise<TurnDone> => {
     const found = await (way === 'usual' ? assembled(doing) : withLess(doing));
-    packages.keep(doing.context, found);
+    packages.keep(doing.context, (await turnOf(doing.context)).seat, found);
     return { event: { type: 'context_ready' }, output: null };
   };
 
