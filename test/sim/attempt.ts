@@ -1,14 +1,9 @@
 import { type Failure, isFailure } from '../../src/domain/failure.ts';
+import { isMistake } from './mistakes.ts';
 import type { Process, Table } from './table.ts';
 
 export type Outcome<T> =
   { kind: 'done'; value: T } | { kind: 'failed'; failure: Failure } | { kind: 'died' } | { kind: 'interrupted' };
-
-/** What a store or a worker may say when it is in trouble is no surprise; these are never said to people who did nothing wrong. */
-const mistakes = new Set([
-  ...['id_taken', 'broken_cycle', 'cycle_too_long', 'answer_missing', 'decision_copy_differs', 'unknown_scene'],
-  ...['malformed_commit', 'commit_conflict', 'unknown_proposal', 'cycle_from_later', 'scenes_lost'],
-]);
 
 /** Does something as a process does it: it may end in the middle. */
 export const attempt = async <T>(
@@ -20,7 +15,7 @@ export const attempt = async <T>(
     (value): Outcome<T> => ({ kind: 'done', value }),
     (error: unknown): Outcome<T> => {
       if (isFailure(error)) {
-        if (mistakes.has(error.code)) watch.broke('nothing is lost', `${what}: ${error.code}: ${error.message}`);
+        if (isMistake(error.code)) watch.broke('nothing is lost', `${what}: ${error.code}: ${error.message}`);
         return { kind: 'failed', failure: error };
       }
       if (interrupt.signal.aborted) return { kind: 'interrupted' };

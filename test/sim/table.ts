@@ -1,3 +1,4 @@
+import type { Workers } from '../../agents/contract.ts';
 import type { Person } from '../../agents/orchestrator/desk.ts';
 import { openPlay, type Play } from '../../agents/orchestrator/play/play.ts';
 import { openFakeCanonStore } from '../../src/adapters/fake/canon-store.ts';
@@ -21,6 +22,7 @@ export interface Sabotage {
   stores?: (stores: Stores) => Stores;
   journal?: (journal: JournalStore) => JournalStore;
   see?: See;
+  workers?: (workers: Workers, life: Life) => Workers;
   /** Whoever has handled an event does not know of it. */
   isForgetful?: boolean;
 }
@@ -131,7 +133,11 @@ export const openTable = (seed: number, ground: Ground, sabotage: Sabotage = {})
     const play = openPlay({
       tools: {
         ...{ canon: stores.canon.reader, narrative: stores.narrative, journal },
-        ...{ world, workers: staffOf(staff), isCritical: (word) => ground.critical.has(word) },
+        ...{
+          world,
+          workers: staffOf({ ...staff, change: sabotage.workers ?? ((workers) => workers) }),
+          isCritical: (word) => ground.critical.has(word),
+        },
         relay: (signal) => keeper.relay(signal === undefined ? {} : { signal }),
         say: (text) => {
           if (person.seat === 'player') seen.shown(text, `on the screen of ${person.name}`);

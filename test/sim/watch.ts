@@ -6,6 +6,7 @@ import type { Resolution, UserTurn } from '../../schemas/narrative.ts';
 import type { CanonWrite, CommitOutcome } from '../../src/ports/canon-writer.ts';
 import type { WriteOutcome } from '../../src/ports/narrative-store.ts';
 import { secretMark, type Stores } from './ground.ts';
+import { isMistake } from './mistakes.ts';
 
 // Sees everything that really reaches the stores, whoever did it and whatever they were told of it.
 
@@ -98,6 +99,7 @@ export const watch = (): Watch => {
     cycles.set(next.id, next);
     const failure = (next.context as { failure?: { code: string } | null }).failure ?? null;
     note(`${next.id} ${next.state} ${next.taken}${failure === null ? '' : ` after ${failure.code}`}`);
+    if (failure !== null && isMistake(failure.code)) broke('nothing is lost', `${next.id} failed: ${failure.code}`);
     const expected = isNew ? 0 : (before?.taken ?? 0) + 1;
     if (next.taken !== expected)
       broke('steps follow each other', `${next.id} took ${next.taken} after ${before?.taken}`);

@@ -32,6 +32,8 @@ export interface Staff {
   weather: Weather;
   see: See;
   keeper: KeeperTools;
+  /** Makes others of them. */
+  change: (workers: Workers, life: Life) => Workers;
 }
 
 const itemsMax = 64;
@@ -167,7 +169,7 @@ const befallen = ({ weather, life, watch }: Staff, workers: Workers): Workers =>
   );
 
 export const staffOf = (staff: Staff): Workers => {
-  const { ground, stores, journal, life, keeper } = staff;
+  const { ground, stores, journal, life, keeper, change } = staff;
   const { universe } = ground;
   const { narrative } = stores;
   const plain = scriptedWorkers({
@@ -180,10 +182,11 @@ export const staffOf = (staff: Staff): Workers => {
     place: 'ruin',
   });
   if (plain.ContextAssembly === undefined || plain.Narrator === undefined) throw new Error('somebody is missing');
-  return befallen(staff, {
+  const made: Workers = {
     ...plain,
     ContextAssembly: assembler(staff, plain.ContextAssembly),
     Narrator: narrator(staff, plain.Narrator),
     CanonKeeper: keeperWorker(keeper),
-  });
+  };
+  return befallen(staff, change(made, life));
 };
