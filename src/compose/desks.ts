@@ -18,6 +18,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { NarrativeStore } from '../ports/narrative-store.ts';
 import type { TextSearcher } from '../ports/text-index.ts';
 import type { World } from '../ports/world.ts';
+import { holderHere } from './holder.ts';
 import { foreseer, keeperFor } from './keeping.ts';
 import { type LoadedPolicy, policyOf } from './policy.ts';
 import { placeOf } from './store-files.ts';
@@ -190,6 +191,6 @@ export const openPlayDesk = async (place: DeskPlace): Promise<PlayDesk & AsyncDi
     isCritical: (predicate) => critical.has(predicate),
     relay: (signal) => tools.relay(signal === undefined ? {} : { signal }),
   };
-  const holder = { id: world.newId('cycle'), by: 'The console', isAlive: () => true };
+  const holder = holderHere('The console');
   return closable({ desk: { ...desk, play, holder }, closing: opening.move() });
 };
