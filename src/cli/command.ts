@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Configuration } from '../compose/config.ts';
-import type { Machine } from '../compose/platform.ts';
+import type { Machine, Processes } from '../compose/platform.ts';
 import { Failure } from '../domain/failure.ts';
 import type { World } from '../ports/world.ts';
 import type { ProgressLine } from './progress.ts';
@@ -37,6 +37,7 @@ export interface Argument {
 
 export interface CommandContext {
   machine: Machine;
+  processes: Processes;
   world: World;
   /** Name and version of this program. */
   program: string;

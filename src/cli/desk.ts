@@ -71,7 +71,8 @@ export const withPlayDesk = async <T>(
   work: (desk: PlayDesk) => Promise<T>,
 ): Promise<T> => {
   const { openPlayDesk } = await desks();
-  await using desk = await openPlayDesk(await placeOf(context, flags));
+  const { processes } = context;
+  await using desk = await openPlayDesk({ ...(await placeOf(context, flags)), processes });
   return await work(desk);
 };
 

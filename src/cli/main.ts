@@ -22,9 +22,18 @@ const outputTo = (stream: NodeJS.WriteStream, onGone: () => void): Output => {
   };
 };
 
+const isThere = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
+  }
+};
+
 /** Runs what the process was started for. */
 export const main = async ({ version }: { version: string }): Promise<void> => {
-  const { stdin, stdout, stderr, argv, env, platform, versions } = process;
+  const { stdin, stdout, stderr, argv, env, pid, platform, versions } = process;
   const stopping = new AbortController();
   const stop = (): void => {
     stopping.abort();
@@ -38,6 +47,7 @@ export const main = async ({ version }: { version: string }): Promise<void> => {
   process.exitCode = await runProgram(
     {
       machine: { platform, env, home: homedir(), cwd: process.cwd() },
+      processes: { own: pid, isThere },
       version,
       runtime: { node: versions.node, sqlite: versions['sqlite'] ?? 'none' },
       input: stdin,

@@ -27,11 +27,12 @@ const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
 };
 
 const contextOf = ({ surroundings, ask, input }: Runner, globals: GlobalValues): CommandContext => {
-  const { machine, version, runtime, error, signal } = surroundings;
+  const { machine, processes, version, runtime, error, signal } = surroundings;
   const world = realWorld();
   const sources = { machine, flags: assignmentsOf(globals), file: globals.config };
   return {
     machine,
+    processes,
     world,
     program: `monitor ${version}`,
     runtime,

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Machine } from '../compose/platform.ts';
+import type { Machine, Processes } from '../compose/platform.ts';
 
 /** Where words go. Once nobody reads them any more, they are dropped. */
 export interface Output {
@@ -10,6 +10,7 @@ export interface Output {
 /** What main.ts takes from the process, so that nothing else has to touch it. */
 export interface Surroundings {
   machine: Machine;
+  processes: Processes;
   version: string;
   runtime: { node: string; sqlite: string };
   input: Readable & { isTTY?: boolean };

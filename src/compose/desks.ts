@@ -20,6 +20,7 @@ import type { TextSearcher } from '../ports/text-index.ts';
 import type { World } from '../ports/world.ts';
 import { holderHere } from './holder.ts';
 import { foreseer, keeperFor } from './keeping.ts';
+import type { Processes } from './platform.ts';
 import { type LoadedPolicy, policyOf } from './policy.ts';
 import { placeOf } from './store-files.ts';
 import { chooseUniverse } from './universes.ts';
@@ -178,7 +179,9 @@ export const openDesk = async (place: DeskPlace): Promise<Desk & AsyncDisposable
 };
 
 /** To play, as far as there are workers for it. */
-export const openPlayDesk = async (place: DeskPlace): Promise<PlayDesk & AsyncDisposable> => {
+export const openPlayDesk = async (
+  place: DeskPlace & { processes: Processes },
+): Promise<PlayDesk & AsyncDisposable> => {
   await using opening = new AsyncDisposableStack();
   const { desk, files, tools } = await deciding(opening, place);
   const journal = opening.use(await openSqliteJournal(files.narrative));
@@ -191,6 +194,6 @@ export const openPlayDesk = async (place: DeskPlace): Promise<PlayDesk & AsyncDi
     isCritical: (predicate) => critical.has(predicate),
     relay: (signal) => tools.relay(signal === undefined ? {} : { signal }),
   };
-  const holder = holderHere('The console');
+  const holder = holderHere(place.processes, 'The console');
   return closable({ desk: { ...desk, play, holder }, closing: opening.move() });
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import process from 'node:process';
 import type { Holder } from '../../agents/orchestrator/play/table.ts';
+import type { Processes } from './platform.ts';
 
 // Which process sits at a story, in words that another one can look up.
 // O1. On this machine a process that is gone is known to be gone, also where its number has been given to another since.
@@ -18,17 +18,7 @@ const startOf = (pid: number): string => {
   }
 };
 
-const isThere = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
-  }
-};
-
-/** Whether the process that calls itself so may still come back. */
-export const isAlive = (holder: string): boolean => {
+const isAlive = ({ isThere }: Processes, holder: string): boolean => {
   const [host, pid, start = ''] = holder.split(' ');
   if (host !== hostname()) return true;
   const number = Number(pid);
@@ -38,8 +28,8 @@ export const isAlive = (holder: string): boolean => {
 };
 
 /** This process, for `by`. */
-export const holderHere = (by: string): Holder => ({
-  id: [hostname(), process.pid, startOf(process.pid)].join(' ').trim(),
+export const holderHere = (processes: Processes, by: string): Holder => ({
+  id: [hostname(), processes.own, startOf(processes.own)].join(' ').trim(),
   by,
-  isAlive,
+  isAlive: (holder) => isAlive(processes, holder),
 });

@@ -1,5 +1,11 @@
 import path from 'node:path';
 
+/** Processes of this machine, this one among them. */
+export interface Processes {
+  own: number;
+  isThere: (pid: number) => boolean;
+}
+
 /** What the program knows of the machine and the person who started it. */
 export interface Machine {
   platform: string;

@@ -7,6 +7,7 @@ import { openPlayDesk } from '../../src/compose/desks.ts';
 import { realWorld } from '../../src/compose/real-world.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { emptyHome, type Home } from '../support/monitor.ts';
+import { processes } from '../support/processes.ts';
 import { scriptedWorkers } from '../support/scripted-workers.ts';
 
 // What is left in the middle is told to people, and finished or put before them.
@@ -37,7 +38,9 @@ const silent: Workers['Narrator'] = {
 /** Plays one turn with a narrator that says nothing, and ends as a process does that is killed. */
 const leftInTheMiddle = async (): Promise<void> => {
   const config = Config.parse({ data: home.data, world: 'ashfall' });
-  await using desk = await openPlayDesk({ config, program: 'monitor-test', world: realWorld(), universe: null });
+  await using desk = await openPlayDesk({
+    ...{ config, program: 'monitor-test', world: realWorld(), universe: null, processes },
+  });
   const { universe, canon, narrative, world, play: tools } = desk;
   const { items } = await canon.listNodes(universe, { kind: 'entity' }, { max: 10, after: null });
   const cast = new Map(items.flatMap((node) => (node.kind === 'entity' ? [[node.name, node.id] as const] : [])));

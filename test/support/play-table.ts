@@ -96,7 +96,7 @@ const asTheyAre = {
 };
 
 /** What somebody plays with. */
-export const toolsAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}) => {
+const toolsAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}) => {
   const { universe, names, policy } = ruin;
   const { workers, keeper, say, stores = kept, world = ours } = { ...asTheyAre, ...sitting };
   const { canon, narrative, journal } = stores;

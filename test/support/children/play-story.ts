@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Play } from '../../../agents/orchestrator/play/play.ts';
 import type { StoryId } from '../../../schemas/ids.ts';
 import { openSqliteJournal } from '../../../src/adapters/embedded/narrative-store.ts';
-import { holderHere, isAlive } from '../../../src/compose/holder.ts';
+import { holderHere } from '../../../src/compose/holder.ts';
 import { loadPolicy } from '../../../src/compose/policy.ts';
 import { realWorld } from '../../../src/compose/real-world.ts';
 import type { JournalStore } from '../../../src/ports/narrative-store.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { openKeptStores } from '../keeper-table.ts';
+import { processes } from '../processes.ts';
 import { makeRuin, type Ruin, ruinScene, sitDownAt } from '../play-table.ts';
 
 // Plays a story without end in a folder until it is killed. It prints a line for each turn that was acknowledged to it, and a point whenever the journal was
@@ -57,7 +58,8 @@ await using opened = await openSqliteJournal({ path: join(folder, 'narrative.db'
 const journal = order === 'last' ? opened : pointing(opened);
 const stores = { canon: kept.canon, narrative: kept.narrative, events: kept.events, journal };
 const ruin = await ruinIn(stores);
-const play = sitDownAt(ruin, stores, world, { holder: holderHere('Robin').id, isAlive });
+const here = holderHere(processes, 'Robin');
+const play = sitDownAt(ruin, stores, world, { holder: here.id, isAlive: here.isAlive });
 const story = await storyIn(play, ruin, journal);
 
 const playScene = async (): Promise<void> => {
@@ -68,7 +70,8 @@ const playScene = async (): Promise<void> => {
   }
 };
 
-for (let scene = 0; scene < scenesMax && order !== 'last'; scene++) {
+const scenes = order === 'last' ? 0 : scenesMax;
+for (let scene = 0; scene < scenes; scene++) {
   const { state, context } = await play.storyAt(story);
   const storyTime = { second: 1_000 * (context.scenes + 1), ordinal: 0 };
   if (state === 'active.between') await play.nextScene(story, ruinScene(ruin, { title: 'Onward', storyTime }));
