@@ -37,8 +37,8 @@ export type SceneEvent =
       proposals: ProposalId[];
     }
   | { type: 'turn_dropped' }
-  | { type: 'turn_undone'; clock: StoryTime | null; met: number[] }
-  | { type: 'turn_redone'; clock: StoryTime | null; met: number[]; proposals: ProposalId[] }
+  | { type: 'turn_undone'; cycle: CycleId; clock: StoryTime | null; met: number[] }
+  | { type: 'turn_redone'; cycle: CycleId; clock: StoryTime | null; met: number[]; proposals: ProposalId[] }
   | { type: 'time_passes'; clock: StoryTime }
   | { type: 'commit' }
   | { type: 'decided' }
@@ -103,14 +103,23 @@ const machine = setup({
       played: [...played, ...(current === null ? [] : [current])].slice(-turnsBackMax),
     })),
     drop: assign({ current: null }),
-    undo: assign(({ context: { played, undone, turns } }) => ({
-      ...{ played: played.slice(0, -1), turns: Math.max(0, turns - 1) },
-      undone: [...played.slice(-1), ...undone].slice(0, turnsBackMax),
-    })),
-    redo: assign(({ context: { played, undone, turns } }) => ({
-      ...{ played: [...played, ...undone.slice(0, 1)].slice(-turnsBackMax), turns: turns + 1 },
-      undone: undone.slice(1),
-    })),
+    /** The one that is named: somebody may have played on meanwhile. */
+    undo: assign(({ context: { played, undone, turns }, event }) =>
+      event.type === 'turn_undone'
+        ? {
+            ...{ played: played.filter((id) => id !== event.cycle), turns: Math.max(0, turns - 1) },
+            undone: [event.cycle, ...undone].slice(0, turnsBackMax),
+          }
+        : {},
+    ),
+    redo: assign(({ context: { played, undone, turns }, event }) =>
+      event.type === 'turn_redone'
+        ? {
+            ...{ played: [...played, event.cycle].slice(-turnsBackMax), turns: turns + 1 },
+            undone: undone.filter((id) => id !== event.cycle),
+          }
+        : {},
+    ),
     tellTime: assign(({ context, event }) => ({
       clock: 'clock' in event ? event.clock : context.clock,
       met: 'met' in event ? event.met : context.met,
@@ -125,8 +134,10 @@ const machine = setup({
     hasTriesLeft: ({ context }) => context.attempt < sceneAttemptsMax,
     isIdle: ({ context }) => context.current === null,
     isUnderWay: ({ context }) => context.current !== null,
-    canUndo: ({ context }) => context.current === null && context.played.length > 0,
-    canRedo: ({ context }) => context.current === null && context.undone.length > 0,
+    canUndo: ({ context: { current, played }, event }) =>
+      current === null && event.type === 'turn_undone' && played.includes(event.cycle),
+    canRedo: ({ context: { current, undone }, event }) =>
+      current === null && event.type === 'turn_redone' && undone.includes(event.cycle),
     isGoalMet: ({ context, event }) => context.current !== null && event.type === 'turn_done' && event.isGoalMet,
     leaves: ({ context, event }) => context.current !== null && event.type === 'turn_done' && event.leaves,
     isMuchUndecided: ({ context, event }) =>

@@ -11,6 +11,7 @@ import {
   type TurnView,
   turnView,
 } from './playing.ts';
+import { sceneCycleOf } from './scenes.ts';
 import { framingOf } from './table.ts';
 import { lastDecisions } from './waiting.ts';
 
@@ -27,7 +28,7 @@ const isCanonAlready = (cycle: CycleId): Failure =>
   });
 
 export const takingBack = (players: Players, universe: UniverseId) => {
-  const { table, turns, running } = players;
+  const { table, turns, scenes, running } = players;
 
   const assertNotCanon = async (cycle: CycleId): Promise<void> => {
     const { standing } = await turns.look(universe, cycle);
@@ -36,21 +37,24 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     if ([...decided.values()].some(({ verdict }) => verdict === 'accepted')) throw isCanonAlready(cycle);
   };
 
-  /** Where the scene stands without, or again with, its last turn. */
+  /** Where the scene stands without, or again with, a turn. Somebody may have played on in it meanwhile. */
   const tell = async (
     context: SceneContext,
     type: 'turn_undone' | 'turn_redone',
     turn: TurnStanding,
   ): Promise<SceneStanding> => {
-    const played = type === 'turn_undone' ? context.played.slice(0, -1) : [...context.played, turn.context.cycle];
+    const { cycle, proposals, implied } = turn.context;
+    const { context: now } = (await scenes.look(universe, sceneCycleOf(context.scene))).standing;
+    const played = type === 'turn_undone' ? now.played.filter((id) => id !== cycle) : [...now.played, cycle];
     const framing = await framingOf(table, universe, context.scene);
     const still = await turnsIn(table, universe, played);
     const { met } = await progressOf(table, framing, { turns: still, before: [] });
     const [said] = await table.narrative.get('turns.user', universe, [turn.context.turn]);
-    const clock = type === 'turn_undone' ? (said?.document.storyTime ?? null) : turn.context.clock;
-    const { proposals, implied } = turn.context;
+    const before = now.played.at(-1) === cycle ? (said?.document.storyTime ?? null) : now.clock;
     const event =
-      type === 'turn_undone' ? { type, clock, met } : { type, clock, met, proposals: [...proposals, ...implied] };
+      type === 'turn_undone'
+        ? { type, cycle, clock: before, met }
+        : { type, cycle, clock: turn.context.clock, met, proposals: [...proposals, ...implied] };
     return sendScene(players, context, event);
   };
 
@@ -115,17 +119,15 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     },
     /** What a crash left of a turn that was to be taken back, played again or told anew, and between it and its scene. */
     async reconcile(context: SceneContext): Promise<void> {
-      const rest = async (cycle: CycleId): Promise<TurnStanding> =>
-        leave(cycle, (await turns.resume(universe, cycle, running())).standing);
-      const last = context.played.at(-1);
-      const [next] = context.undone;
-      if (last !== undefined) {
-        const turn = await rest(last);
-        if (turn.state === 'withdrawn') await tell(context, 'turn_undone', turn);
-      }
-      if (next !== undefined) {
-        const turn = await rest(next);
-        if (turn.state === 'done') await tell(context, 'turn_redone', turn);
+      const ids = [...context.played, ...context.undone.slice(0, 1)];
+      const found = await table.narrative.get('cycles', universe, ids);
+      for (const { document } of found.toReversed()) {
+        const { id, state, todo } = document;
+        const counts = context.played.includes(id);
+        if (todo === null && state === (counts ? 'done' : 'withdrawn')) continue;
+        const turn = await leave(id, (await turns.resume(universe, id, running())).standing);
+        if (turn.state === 'withdrawn' && counts) await tell(context, 'turn_undone', turn);
+        if (turn.state === 'done' && !counts) await tell(context, 'turn_redone', turn);
       }
     },
   };

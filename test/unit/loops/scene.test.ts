@@ -48,8 +48,8 @@ const now: SceneEvent = { type: 'failed_for_now', code: 'lost' };
 const good: SceneEvent = { type: 'failed_for_good', code: 'gone' };
 type Bare = Exclude<SceneEvent, { code: string } | { clock: unknown } | { cycle: CycleId }>['type'];
 const begun: SceneEvent = { type: 'turn_begun', cycle };
-const takenBack: SceneEvent = { type: 'turn_undone', clock: null, met: [] };
-const again: SceneEvent = { type: 'turn_redone', clock: time, met: [0], proposals: [proposal] };
+const takenBack: SceneEvent = { type: 'turn_undone', cycle, clock: null, met: [] };
+const again: SceneEvent = { type: 'turn_redone', cycle, clock: time, met: [0], proposals: [proposal] };
 const passes: SceneEvent = { type: 'time_passes', clock: time };
 const bare = (type: Bare): SceneEvent => ({ type });
 
@@ -190,13 +190,22 @@ describe('a scene', () => {
   it('takes turns back from the last on, and plays them again until something new is said', () => {
     const ids = ['1', '2', '3'].map((digit) => `cyc_${digit.repeat(26)}` as CycleId);
     const three: SceneContext = { ...fresh, played: ids, turns: 3, begun: 3 };
-    const back = taken('active', taken('active', three, takenBack).next.context, takenBack).next.context;
+    const [first, second, third] = ids as [CycleId, CycleId, CycleId];
+    const backTo = (from: SceneContext, one: CycleId) =>
+      taken('active', from, { ...takenBack, cycle: one }).next.context;
+    const back = backTo(backTo(three, third), second);
     expect(back).toMatchObject({ played: ids.slice(0, 1), undone: ids.slice(1), turns: 1, clock: null });
-    const forth = taken('active', back, again).next.context;
+    const replayed = { ...again, cycle: second } as SceneEvent;
+    const forth = taken('active', back, replayed).next.context;
     expect(forth).toMatchObject({ played: ids.slice(0, 2), undone: ids.slice(2), turns: 2, clock: time, met: [0] });
     const on = taken('active', taken('active', forth, begun).next.context, turn()).next.context;
     expect(on).toMatchObject({ played: [...ids.slice(0, 2), cycle], undone: [], turns: 3 });
-    expect(sceneLoop.step({ state: 'active', context: on }, again)).toMatchObject({ refused: 'turn_redone' });
+    expect(sceneLoop.step({ state: 'active', context: on }, replayed)).toMatchObject({ refused: 'turn_redone' });
+    // Somebody else played on before the scene was told.
+    expect(backTo(three, first)).toMatchObject({ played: [second, third], undone: [first], turns: 2 });
+    expect(sceneLoop.step({ state: 'active', context: back }, { ...takenBack, cycle: third })).toMatchObject({
+      refused: 'turn_undone',
+    });
     const many = Array.from({ length: turnsBackMax }, () => cycle);
     const full = taken('active', { ...three, played: many, current: cycle }, turn()).next.context;
     expect(full.played).toHaveLength(turnsBackMax);
