@@ -90,7 +90,7 @@ export const caretaker = (table: Table, chance: Chance) => {
         if (round === roundsMax) watch.broke('every story can end', JSON.stringify(await whereIs(table, story)));
       }
       await tried(table, process, 'leave', () => play.leave());
-      await tried(table, process, 'relay', () => process.recover());
+      await tried(table, process, 'recover', () => process.recover());
       for (const each of await forgotten(table, new Set())) watch.broke('the journal drains', `${each} at the end`);
       process.life.end();
     },

@@ -106,7 +106,8 @@ const toldTurnsAreThere: Law = async ({ told, turns, all }) => {
 
 const scenesCountTheirTurns: Law = async ({ cycles, turns }) =>
   cycles
-    .filter(({ loop }) => loop === 'scene')
+    // One that was broken off claims nothing of its turns, and may not hear of one that was being taken back by another process.
+    .filter(({ loop, state }) => loop === 'scene' && state !== 'aborted')
     .flatMap(({ scene, context }) => {
       const { turns: count, played } = SceneContext.parse(context);
       const done = new Set<string>(

@@ -1,3 +1,4 @@
+import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
 import type { Workers } from '../../agents/contract.ts';
 import type { Person } from '../../agents/orchestrator/desk.ts';
 import { openPlay, type Play } from '../../agents/orchestrator/play/play.ts';
@@ -31,7 +32,7 @@ export interface Process {
   life: Life;
   play: Play;
   stores: Stores;
-  recover: () => Promise<void>;
+  recover: () => Promise<unknown>;
   interrupt: AbortController;
 }
 
@@ -144,9 +145,13 @@ export const openTable = (seed: number, ground: Ground, sabotage: Sabotage = {})
         },
       },
       ...{ universe: ground.universe, person, signal: interrupt.signal },
-      holder: { id: life.id, by: person.name, isAlive: (id) => lives.some((each) => each.id === id && !each.isOver()) },
+      holder: {
+        id: life.id,
+        by: person.name,
+        isAlive: (id) => lives.some((each) => each.id === id && !each.isOver() && !weather.isMistakenForDead()),
+      },
     });
-    return { life, play, stores, interrupt, recover: () => keeper.relay({}) };
+    return { life, play, stores, interrupt, recover: () => canonKeeper(keeper).recover() };
   };
 
   const table: Table = {

@@ -17,6 +17,8 @@ export interface Climate {
   workers: Readonly<Record<WorkerMishap, number>>;
   /** How often a store goes away for a while. */
   outage: number;
+  /** How often a process that is alive is taken for dead, as one on another machine is. */
+  mistakenForDead: number;
   /** How often a clock is set to another time as a process begins. */
   clockJumps: number;
 }
@@ -26,7 +28,7 @@ const willing: Climate['workers'] = {
   ...{ fails: 0, fails_after: 0, refuses: 0, hangs: 0, lags: 0, twice: 0, nonsense: 0, breaks: 0 },
 };
 
-const calm: Climate = { calls: none, workers: willing, outage: 0, clockJumps: 0 };
+const calm: Climate = { calls: none, workers: willing, outage: 0, clockJumps: 0, mistakenForDead: 0 };
 
 /** Each seed has its own: some of it fair, some of it foul. */
 export const climateOf = (chance: Chance): Climate => {
@@ -44,6 +46,7 @@ export const climateOf = (chance: Chance): Climate => {
     },
     outage: much(0, 0, 0.0002),
     clockJumps: much(0, 0.2, 0.6),
+    mistakenForDead: much(0, 0, 0, 0.3),
   };
 };
 
@@ -61,6 +64,7 @@ export interface Weather {
   /** What befalls a worker's answer. */
   worker(): WorkerMishap | null;
   clockJumps(): boolean;
+  isMistakenForDead(): boolean;
   isOver(): boolean;
   /** From now on nothing befalls anybody. */
   end(): void;
@@ -161,6 +165,7 @@ export const weatherOf = ({ climate, chance, time }: Sky): Weather => {
       return mishap === null ? null : (count(`worker_${mishap}`), mishap);
     },
     clockJumps: () => chance.happens(now.clockJumps),
+    isMistakenForDead: () => now.mistakenForDead > 0 && chance.happens(now.mistakenForDead),
     isOver: () => now === calm,
     end() {
       now = calm;
