@@ -6,10 +6,11 @@ import { imports } from './import.bench.ts';
 import { memory } from './memory.bench.ts';
 import { preview } from './preview.bench.ts';
 import { reads } from './reads.bench.ts';
+import { resume } from './resume.bench.ts';
 import { startup } from './startup.bench.ts';
 import { turn } from './turn.bench.ts';
 
-const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash, turn];
+const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash, turn, resume];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { Play } from '../../agents/orchestrator/play/play.ts';
 import type { Workers } from '../../agents/contract.ts';
@@ -57,6 +58,17 @@ describe('a turn', () => {
     await expect(say('x'.repeat(1_000_000))).rejects.toMatchObject({ code: 'turn_too_long' });
     expect((await play.played(story)).length).toBe(0);
     await play.leave();
+  });
+
+  it('is refused where its story is not there any more', async () => {
+    await using table = await openPlayTable();
+    const { play, story, say } = await begun(table);
+    await say('I look');
+    const beneath = new DatabaseSync(table.file('narrative.db'));
+    beneath.prepare('DELETE FROM documents WHERE story = ?').run(story);
+    beneath.close();
+    await expect(say('I look')).rejects.toMatchObject({ code: 'unknown_cycle' });
+    await expect(play.enter(story)).rejects.toMatchObject({ code: 'unknown_cycle' });
   });
 
   it('is not begun by words out of character, which are kept', async () => {

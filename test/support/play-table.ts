@@ -140,6 +140,7 @@ export const openPlayTable = async ({ seed = 1 }: { seed?: number } = {}) => {
   return {
     ...{ ...ruin, stores, world },
     narrative: stores.narrative,
+    file: folder.file,
     scene: (part: Partial<FramingDraft> = {}) => ruinScene(ruin, part),
     sitDown: (sitting: Sitting = {}) => sitDownAt(ruin, stores, world, sitting),
     toolsFor: (sitting: Sitting = {}) => toolsAt(ruin, stores, world, sitting),

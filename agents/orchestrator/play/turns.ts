@@ -203,7 +203,9 @@ export const turnPlayer = (table: Table) => {
       ...askingOf(context, doing),
       ...(say === undefined ? {} : { say }),
     });
-    return { event: { type: 'narrated', told: answer, implied: proposals }, output: answer };
+    // A question claims nothing, whatever is read out of its answer.
+    const implied = kind === 'question' ? [] : proposals;
+    return { event: { type: 'narrated', told: answer, implied }, output: answer };
   };
 
   const storeAnswer = async ({ context: { universe, told, turn }, cycle }: TurnDoing): Promise<TurnDone> => {
