@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { idSource } from '../domain/id-source.ts';
 import type { World } from '../ports/world.ts';
 
@@ -13,11 +12,17 @@ export const realWorld = (): World => {
     now,
     random,
     newId: idSource({ now, random }),
+    // Not the one of `node:timers/promises`: an error of its own for everybody who was not to be woken costs more than the sleep.
     async sleep(ms, signal) {
-      await sleep(ms, undefined, { signal }).catch((error: unknown) => {
-        signal?.throwIfAborted();
-        throw error;
-      });
+      signal?.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      const timer = setTimeout(() => resolve(undefined), ms);
+      const cancel = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      await promise.finally(() => signal?.removeEventListener('abort', cancel));
     },
   };
 };

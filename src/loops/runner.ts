@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Cycle, cycleFormat, type CycleStep, type LoopName } from '../../schemas/cycle.ts';
 import type { CycleId, UniverseId } from '../../schemas/ids.ts';
-import { Json } from '../../schemas/json.ts';
+import type { Json } from '../../schemas/json.ts';
 import { digestOf } from '../domain/canonical-json.ts';
 import { Failure, isFailure } from '../domain/failure.ts';
 import type { World } from '../ports/world.ts';
@@ -121,10 +121,17 @@ export const runner = <
   const at = (): string => new Date(world.now()).toISOString();
   const name = loop.name as LoopName;
 
-  const standingIn = ({ id, state, context }: Cycle): Standing<State, Context> => {
-    const parsed = schema.safeParse(context);
-    if (!parsed.success) throw broken(id, 'what it knows is not what a loop of its kind knows');
-    return { state: state as State, context: parsed.data };
+  /** What was read is looked at once; what was made here is known to be right. */
+  const standings = new WeakMap<Cycle, Standing<State, Context>>();
+
+  const standingIn = (cycle: Cycle): Standing<State, Context> => {
+    const known = standings.get(cycle);
+    if (known !== undefined) return known;
+    const parsed = schema.safeParse(cycle.context);
+    if (!parsed.success) throw broken(cycle.id, 'what it knows is not what a loop of its kind knows');
+    const standing = { state: cycle.state as State, context: parsed.data };
+    standings.set(cycle, standing);
+    return standing;
   };
 
   /** A loop has one thing to do at a time, or none. */
@@ -134,7 +141,7 @@ export const runner = <
     const [todo = null, ...more] = effects;
     if (more.length > 0) throw new Error(`\`${loop.name}\` is to do ${effects.length} things at once`);
     return {
-      ...{ state: standing.state as string, context: Json.parse(standing.context), todo: Json.parse(todo) },
+      ...{ state: standing.state as string, context: standing.context, todo: todo as Json },
       isOver: loop.isOver(standing.state),
     };
   };
@@ -191,7 +198,7 @@ export const runner = <
     if ('refused' in next) return next;
     const step: CycleStep = {
       ...{ number: kept.cycle.taken + 1, effect: effect?.kind ?? null, attempt: effect?.attempt ?? 1 },
-      input: digestOf({ effect: Json.parse(effect), context: kept.cycle.context }),
+      input: digestOf({ effect, context: kept.cycle.context }),
       ...{ output, event: event.type, at: at() },
     };
     // Somebody who tells a loop of something beside does not take from it what it is at.
@@ -199,7 +206,10 @@ export const runner = <
     const todo = todoIn(kept.cycle);
     const effects = isBeside && todo !== null ? [todo] : next.effects;
     const after: Cycle = { ...kept.cycle, ...settled(next.next, effects), at: at() };
-    return journal.move(kept, { next: after, step, events: [...events, ...announce(standing, next.next, after)] });
+    const told = [...events, ...announce(standing, next.next, after)];
+    const there = await journal.move(kept, { next: after, step, events: told });
+    standings.set(there.cycle, next.next);
+    return there;
   };
 
   /** Goes on until nothing is to be done any more. */

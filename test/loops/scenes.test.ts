@@ -92,6 +92,7 @@ describe('a scene', () => {
     for (let turn = 1; turn < turnsUndecidedMax; turn++) await say('I attack the orc');
     expect(await wounds()).toBe(0);
     await say('I attack the orc');
+    await play.idle(); // nobody waits for it
     expect(await wounds()).toBe(turnsUndecidedMax);
     await play.leave();
   });

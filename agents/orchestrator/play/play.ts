@@ -4,11 +4,13 @@ import type { SceneFraming } from '../../../schemas/narrative.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
+import { turnsUndecidedMax } from '../../../src/loops/scene.ts';
 import { backgroundWork, letGoOn, payWhatIsOwed } from './ending-scenes.ts';
 import { turnsIn } from './goals.ts';
 import {
   assertSayable,
   type FramingDraft,
+  isOverInCanon,
   notNow,
   type Saying,
   type SceneStanding,
@@ -79,6 +81,8 @@ export const openPlay = (playing: Playing) => {
     const { story, scene } = standing.context;
     const place = { universe, story, scene };
     if (await letGoOn(players, place, standing)) beside.start(() => payWhatIsOwed(players, place));
+    else if (standing.state === 'active' && standing.context.undecided >= turnsUndecidedMax)
+      beside.start(() => scenes.resume(universe, sceneCycleOf(scene), running(isOverInCanon)));
     return standing;
   };
 

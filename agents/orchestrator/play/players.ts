@@ -23,7 +23,7 @@ export const playersOf = ({ tools, person, signal = calm }: Seating): Players =>
     ...{ table, scenes, turns: turnPlayer(table), stories: storyPlayer(table, scenes), person, signal },
     running: (rests) => ({
       signal,
-      until: (standing, next) => rests?.(standing) === true || missingFor(table.workers, next) !== null,
+      until: (standing, next) => rests?.(standing, next) === true || missingFor(table.workers, next) !== null,
     }),
   };
 };

@@ -43,7 +43,7 @@ export interface Players {
   signal: AbortSignal;
   /** Ends when everything does, and before what needs a worker that is not here. */
   running: <S extends Standing<string, unknown>>(
-    rests?: (standing: S) => boolean,
+    rests?: (standing: S, next: string) => boolean,
   ) => {
     signal: AbortSignal;
     until: (standing: S, next: string) => boolean;
@@ -86,10 +86,15 @@ export const sendScene = async (
   { scenes, running }: Players,
   { universe, scene }: { universe: UniverseId; scene: SceneId },
   event: SceneEvent,
+  rests: (standing: SceneStanding, next: string) => boolean = isOverInCanon,
 ): Promise<SceneStanding> => {
-  const sent = await scenes.send(universe, { id: sceneCycleOf(scene), event }, running(isOverInCanon));
+  const sent = await scenes.send(universe, { id: sceneCycleOf(scene), event }, running(rests));
   return settled(event.type, 'scene', sent);
 };
+
+/** What is decided in the middle of a scene, because much has gathered, is decided when nobody waits. */
+export const restsBeforeDeciding = (standing: SceneStanding, next: string): boolean =>
+  next === 'decide_pending' || isOverInCanon(standing);
 
 // ── a turn ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

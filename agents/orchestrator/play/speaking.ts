@@ -12,6 +12,7 @@ import {
   freshTurn,
   notNow,
   type Players,
+  restsBeforeDeciding,
   type Saying,
   type SceneStanding,
   sendScene,
@@ -63,7 +64,7 @@ export const speaking = (players: Players, place: PlayPlace) => {
     const progress = await progressOf(table, framing, { turns: [context], before: scene.context.met });
     const { clock, leaves, proposals, implied } = context;
     const done = { type: 'turn_done' as const, clock, leaves, proposals: [...proposals, ...implied], ...progress };
-    return afterwards(await sendScene(players, context, done));
+    return afterwards(await sendScene(players, context, done, restsBeforeDeciding));
   };
 
   const tell = (cycle: CycleId, type: Extract<TurnEvent, { type: string }>['type']): Promise<Told> =>
