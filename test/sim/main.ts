@@ -1,45 +1,89 @@
-import { runSeed, toldOf } from './run.ts';
+import { availableParallelism } from 'node:os';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { type Report, runSeed, toldOf } from './run.ts';
 
-// `npm run sim -- --seeds 1..10000`; with one seed, `--trace` prints what happened.
+// `npm run sim -- --seeds 1..10000`, on as many cores as there are; with one seed, `--trace` prints what happened. What comes of a seed does not depend on
+// who plays it.
 
 const usage = 'npm run sim -- [--seeds A..B] [--trace]';
 const progressEvery = 250;
+
+interface Share {
+  first: number;
+  last: number;
+  step: number;
+}
 
 const rangeOf = (text: string): [number, number] | null => {
   const match = /^(\d+)(?:\.\.(\d+))?$/.exec(text);
   return match === null ? null : [Number(match[1]), Number(match[2] ?? match[1])];
 };
 
-const asked = process.argv.slice(2);
-const isTraced = asked.includes('--trace');
-const at = asked.indexOf('--seeds');
-const range = rangeOf(at < 0 ? '1..10000' : (asked[at + 1] ?? ''));
+async function* played({ first, last, step }: Share): AsyncGenerator<Report> {
+  for (let seed = first; seed <= last; seed += step) yield await runSeed(seed);
+}
 
-const run = async ([first, last]: [number, number]): Promise<boolean> => {
+/** Takes what comes of seeds, in whatever order, and says how it goes. */
+const counting = (count: number) => {
   const began = performance.now();
   const befell: Record<string, number> = {};
-  let [turns, failed] = [0, 0];
-  for (let seed = first; seed <= last; seed++) {
-    const report = await runSeed(seed);
-    turns += report.turns;
-    for (const [what, count] of Object.entries(report.befell)) befell[what] = (befell[what] ?? 0) + count;
-    if (isTraced) process.stdout.write(`${report.lines.join('\n')}\n`);
-    if (report.broken.length > 0) {
-      failed++;
-      process.stdout.write(`${toldOf(report)}\n  again: npm run sim -- --seeds ${seed} --trace\n`);
-    }
-    const seconds = (performance.now() - began) / 1_000;
-    if ((seed - first + 1) % progressEvery === 0 || seed === last)
-      process.stdout.write(
-        `${seed - first + 1} of ${last - first + 1} seeds, ${turns} turns, ${Math.round(turns / seconds)} a second, ${failed} failed\n`,
-      );
-  }
-  const counted = Object.entries(befell).map(([what, count]) => `${what} ${count}`);
-  process.stdout.write(`what befell them: ${counted.join(', ')}\n`);
-  return failed === 0;
+  let [done, turns, failed] = [0, 0, 0];
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  return {
+    take(report: Report, isTraced: boolean): void {
+      done++;
+      turns += report.turns;
+      for (const [what, times] of Object.entries(report.befell)) befell[what] = (befell[what] ?? 0) + times;
+      if (isTraced) print(report.lines.join('\n'));
+      if (report.broken.length > 0) {
+        failed++;
+        print(`${toldOf(report)}\n  again: npm run sim -- --seeds ${report.seed} --trace`);
+      }
+      const seconds = (performance.now() - began) / 1_000;
+      if (done % progressEvery === 0 || done === count)
+        print(`${done} of ${count} seeds, ${turns} turns, ${Math.round(turns / seconds)} a second, ${failed} failed`);
+    },
+    end(): boolean {
+      const counted = Object.entries(befell).map(([what, times]) => `${what} ${times}`);
+      print(`what befell them: ${counted.join(', ')}`);
+      return failed === 0 && done === count;
+    },
+  };
 };
 
-if (range === null) {
-  process.stderr.write(`sim: say which seeds: ${usage}\n`);
-  process.exitCode = 2;
-} else process.exitCode = (await run(range)) ? 0 : 1;
+const onManyCores = async (shares: readonly Share[], take: (report: Report) => void): Promise<void> => {
+  const working = shares.map(
+    (share) =>
+      new Promise<void>((resolve, reject) => {
+        const worker = new Worker(new URL(import.meta.url), { workerData: share });
+        worker.on('message', take);
+        worker.on('error', reject);
+        worker.on('exit', () => resolve());
+      }),
+  );
+  await Promise.all(working);
+};
+
+const run = async ([first, last]: [number, number], isTraced: boolean): Promise<boolean> => {
+  const counted = counting(last - first + 1);
+  const cores = isTraced || first === last ? 1 : availableParallelism();
+  if (cores === 1) for await (const report of played({ first, last, step: 1 })) counted.take(report, isTraced);
+  else {
+    const shares = Array.from({ length: cores }, (_, at) => ({ first: first + at, last, step: cores }));
+    await onManyCores(shares, (report) => counted.take(report, false));
+  }
+  return counted.end();
+};
+
+const main = async (): Promise<void> => {
+  const asked = process.argv.slice(2);
+  const at = asked.indexOf('--seeds');
+  const range = rangeOf(at < 0 ? '1..10000' : (asked[at + 1] ?? ''));
+  if (range === null) {
+    process.stderr.write(`sim: say which seeds: ${usage}\n`);
+    process.exitCode = 2;
+  } else process.exitCode = (await run(range, asked.includes('--trace'))) ? 0 : 1;
+};
+
+if (isMainThread) await main();
+else for await (const report of played(workerData as Share)) parentPort?.postMessage({ ...report, lines: [] });
