@@ -67,12 +67,13 @@ export const withDesk = async <T>(
 
 export const withPlayDesk = async <T>(
   context: CommandContext,
-  flags: UniverseValues,
+  flags: UniverseValues & { 'dry-run': boolean },
   work: (desk: PlayDesk) => Promise<T>,
 ): Promise<T> => {
   const { openPlayDesk } = await desks();
   const { processes } = context;
-  await using desk = await openPlayDesk({ ...(await placeOf(context, flags)), processes });
+  const leavesAsIs = flags['dry-run'];
+  await using desk = await openPlayDesk({ ...(await placeOf(context, flags)), processes, leavesAsIs });
   return await work(desk);
 };
 

@@ -1,7 +1,7 @@
 import type { KeeperTools, Ruleset, SelfRule } from '../../agents/canon-keeper/tools.ts';
 import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
 import type { Desk, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
-import type { PlayDesk, PlayTools } from '../../agents/orchestrator/play/table.ts';
+import type { Behind, PlayDesk, PlayTools } from '../../agents/orchestrator/play/table.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { openSqliteCanonReader, openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
@@ -38,6 +38,8 @@ export interface DeskPlace {
   universe: string | null;
   /** It is opened to say anew what the universe decides by: also where that can't be used, and then its profile alone decides. */
   mends?: boolean;
+  /** It is opened to see what is unfinished: nothing is finished. */
+  leavesAsIs?: boolean;
 }
 
 type Files = Awaited<ReturnType<typeof filesOf>>;
@@ -151,6 +153,18 @@ export const keeperTools = (
   };
 };
 
+/** What was committed and is not copied or told yet. */
+const behindIn = async ({
+  universe,
+  canon,
+  narrative,
+}: ReadingDesk & { narrative: NarrativeStore }): Promise<Behind> => {
+  const [{ decisions }, copied] = [await canon.head(universe), await narrative.count('decisions', universe)];
+  const [ofCanon, ofNarrative] = [await canon.unsent(eventsCountedMax), await narrative.unsent(eventsCountedMax)];
+  return { decisions: Math.max(0, decisions.count - copied), events: ofCanon.length + ofNarrative.length };
+};
+const eventsCountedMax = 1_000;
+
 /** Somebody sits down: what a crash left unfinished of canon is finished first. */
 const deciding = async (opening: AsyncDisposableStack, place: DeskPlace) => {
   const files = await filesOf(place);
@@ -166,9 +180,10 @@ const deciding = async (opening: AsyncDisposableStack, place: DeskPlace) => {
     rulesFor: async (self) => (isUnchanged(self) ? readied(loaded) : rulesFor(self)),
   };
   const keeper = keeperFor(tools, desk.universe);
-  await keeper.recover();
+  const behind: Behind = await behindIn(desk);
+  if (place.leavesAsIs !== true) await keeper.recover();
   const { vocabulary } = loaded.policy;
-  return { files, tools, desk: { ...desk, texts, vocabulary, keeper, world, notes: desk.narrative } };
+  return { files, tools, behind, desk: { ...desk, texts, vocabulary, keeper, world, notes: desk.narrative } };
 };
 
 /** To decide. */
@@ -183,7 +198,7 @@ export const openPlayDesk = async (
   place: DeskPlace & { processes: Processes },
 ): Promise<PlayDesk & AsyncDisposable> => {
   await using opening = new AsyncDisposableStack();
-  const { desk, files, tools } = await deciding(opening, place);
+  const { desk, files, tools, behind } = await deciding(opening, place);
   const journal = opening.use(await openSqliteJournal(files.narrative));
   const { vocabulary, narrative, canon, world } = desk;
   const critical = new Set(
@@ -195,5 +210,5 @@ export const openPlayDesk = async (
     relay: (signal) => tools.relay(signal === undefined ? {} : { signal }),
   };
   const holder = holderHere(place.processes, 'The console');
-  return closable({ desk: { ...desk, play, holder }, closing: opening.move() });
+  return closable({ desk: { ...desk, play, holder, behind }, closing: opening.move() });
 };

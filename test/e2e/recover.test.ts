@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Workers } from '../../agents/contract.ts';
+import { herald, type Workers } from '../../agents/contract.ts';
+import { spoken } from '../../agents/orchestrator/drafting.ts';
 import { openPlay } from '../../agents/orchestrator/play/play.ts';
 import { Config } from '../../schemas/config.ts';
 import type { EntityId } from '../../schemas/ids.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => home[Symbol.asyncDispose]());
 
+const nowhere = { story: null, scene: null, actor: 'Orchestrator', causation: null, traceparent: null };
 const person = { name: 'Robin', seat: 'player' } as const;
 const gone = new Failure({ kind: 'terminal', code: 'gone', message: 'it is not there' });
 const silent: Workers['Narrator'] = {
@@ -92,6 +94,32 @@ describe('what is left in the middle', () => {
     expect(wrong).toMatchObject({ code: 1, error: expect.stringContaining('`skip_narration`') as string });
     const done = await home.run(['manage', 'recover', id.slice(-6), '--choose', 'skip_narration']);
     expect(done).toMatchObject({ code: 0, out: 'nothing of ashfall is left undone\n' });
+  });
+
+  it('is only looked at by a dry run, also what a commit had to bring about still', async () => {
+    const config = Config.parse({ data: home.data, world: 'ashfall' });
+    const place = { config, program: 'monitor-test', world: realWorld(), universe: null, processes };
+    const behind = async (leavesAsIs: boolean) => {
+      await using desk = await openPlayDesk({ ...place, leavesAsIs });
+      return desk.behind;
+    };
+    {
+      await using desk = await openPlayDesk(place);
+      const told = herald(desk.world, { ...nowhere, universe: desk.universe, cycle: desk.world.newId('cycle') });
+      const id = desk.world.newId('turn');
+      const turn = spoken(desk, person, { words: 'I look', storyTime: null });
+      await desk.notes.insert('turns.user', [
+        { document: turn, events: [told('turn.appended.v1', { turn: id, by: 'player' })] },
+      ]);
+    }
+    const { out } = await home.run(['manage', 'recover', '--dry-run']);
+    expect(out).toBe('after a commit: an event to tell\n');
+    expect(await behind(true)).toEqual({ decisions: 0, events: 1 });
+    expect(await home.run(['manage', 'recover'])).toMatchObject({
+      code: 0,
+      out: 'nothing of ashfall is left undone\n',
+    });
+    expect(await behind(true)).toEqual({ decisions: 0, events: 0 });
   });
 
   it.each([

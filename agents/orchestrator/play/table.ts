@@ -39,6 +39,16 @@ export interface PlayTools {
 export interface PlayDesk extends Desk {
   play: PlayTools;
   holder: Holder;
+  /** As it was found. */
+  behind: Behind;
+}
+
+/** What follows from what was committed, and has not been done yet. */
+export interface Behind {
+  /** That the narrative has no copy of. */
+  decisions: number;
+  /** That are not in the log; no more are counted than the stores hand out at once. */
+  events: number;
 }
 
 /** Who sits down, as others can tell. */

@@ -1,5 +1,5 @@
 import { CycleId } from '../../../schemas/ids.ts';
-import type { Watched } from '../../compose/use-cases.ts';
+import type { PlayDesk, Watched } from '../../compose/use-cases.ts';
 import { quoted } from '../../domain/quoted.ts';
 import { command, type CommandContext, type FlagValues, usageFailure } from '../command.ts';
 import { personOf, speakerFlag, universeFlag, withPlayDesk } from '../desk.ts';
@@ -24,6 +24,8 @@ interface Recovered {
   universe: string;
   /** What is in the middle still. */
   found: readonly Watched[];
+  /** What had been committed and not copied or told. */
+  behind: PlayDesk['behind'];
   isDryRun: boolean;
 }
 
@@ -48,10 +50,19 @@ const findingLines = (found: Watched, isDryRun: boolean, style: Style): string[]
   ];
 };
 
-const recoverLines = ({ universe, found, isDryRun }: Recovered, style: Style): string[] =>
-  found.length === 0
-    ? [`nothing of ${universe} is left undone`]
-    : found.flatMap((each) => findingLines(each, isDryRun, style));
+const behindLines = ({ behind: { decisions, events }, isDryRun }: Recovered): string[] => {
+  const counts = [
+    ...(decisions === 0 ? [] : [`${decisions === 1 ? 'a decision' : `${decisions} decisions`} to copy`]),
+    ...(events === 0 ? [] : [`${events === 1 ? 'an event' : `${events} events`} to tell`]),
+  ];
+  return isDryRun && counts.length > 0 ? wrapped(`after a commit: ${counts.join(', ')}`) : [];
+};
+
+const recoverLines = (recovered: Recovered, style: Style): string[] => {
+  const { universe, found, isDryRun } = recovered;
+  const lines = [...behindLines(recovered), ...found.flatMap((each) => findingLines(each, isDryRun, style))];
+  return lines.length === 0 ? [`nothing of ${universe} is left undone`] : lines;
+};
 
 const cycleOf = (written: string, known: readonly Watched[]): CycleId => {
   const parsed = CycleId.safeParse(written);
@@ -82,7 +93,7 @@ const recover = async (
     const found = await watching.look();
     const only = written === undefined || values.choose !== null ? null : cycleOf(written, found);
     return {
-      ...{ universe: desk.about.name, isDryRun },
+      ...{ universe: desk.about.name, isDryRun, behind: desk.behind },
       found: found.filter(({ cycle }) => only === null || cycle === only),
     };
   });
