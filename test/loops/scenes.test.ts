@@ -153,6 +153,38 @@ describe('a scene', () => {
     await play.leave();
   });
 
+  it('may look ahead, and may be dreamt: then nobody is where they are in it', async () => {
+    await using table = await openPlayTable();
+    const { play, story } = await begun(table);
+    const { scene: now } = (await play.storyAt(story)).context;
+    const places = async (): Promise<number> => {
+      const { items } = await table.stores.canon.reader.listFacts(
+        table.universe,
+        { predicate: 'located_in' },
+        { max: 50, after: null },
+      );
+      return items.length;
+    };
+    await play.toScene(story, 'end');
+    const before = await places();
+    const hall = table.names.get('hall') as EntityId;
+    const dream = { title: 'A dream', sceneKind: 'dream', parent: now, location: hall, storyTime: at(400) } as const;
+    await play.nextScene(story, table.scene(dream));
+    expect(await places()).toBe(before);
+    expect(await marker(table, (await play.storyAt(story)).context.scene)).toMatchObject({
+      sceneKind: 'dream',
+      parent: now,
+    });
+    await play.toScene(story, 'end');
+    const ahead = { title: 'Years on', sceneKind: 'flash_forward', parent: now, location: hall } as const;
+    await play.nextScene(story, table.scene({ ...ahead, storyTime: at(900_000) }));
+    expect(await marker(table, (await play.storyAt(story)).context.scene)).toMatchObject({
+      ...{ sceneKind: 'flash_forward', span: { from: at(900_000) } },
+    });
+    expect(await places()).toBeGreaterThan(before);
+    await play.leave();
+  });
+
   it('is framed by a GM on their word', async () => {
     await using table = await openPlayTable();
     const { play, story } = await begun(table, { person: gm });
