@@ -7,6 +7,7 @@ import type { CommonGround } from './common-ground.ts';
 import { type Docket, docketOf, type Entry, keyOf } from './docket.ts';
 import { judge, type Judged } from './judging.ts';
 import type { Head } from '../../src/ports/canon-reader.ts';
+import type { CanonWrite } from '../../src/ports/canon-writer.ts';
 import { firstRules, unfounded } from './beginning.ts';
 import type { Batch, Decided, KeeperTools } from './tools.ts';
 import { findingsOf, writeOf } from './writing.ts';
@@ -121,6 +122,14 @@ export const prepare = async (trial: Trial, { head, docket, tools }: Opened): Pr
   return { docket, recorded, head, tools, judged: { ...judged, refused: new Map([...early, ...judged.refused]) } };
 };
 
+/** Whether it would change what somebody else committed after the head was read: then canon has moved, and a store would find the write misshapen. */
+const isAhead = ({ nodes, facts }: CanonWrite, { revision, commit }: Recorded): boolean => {
+  const isLater = (at: Recorded | null): boolean => at !== null && at.revision >= revision && at.commit !== commit;
+  return (
+    [...nodes, ...facts].some(({ introduced }) => isLater(introduced)) || facts.some((fact) => isLater(fact.withdrawn))
+  );
+};
+
 /** Writes what was found, and tells it; null: canon has moved. */
 export const record = async (trial: Trial, prepared: Prepared): Promise<Decided[] | null> => {
   const { docket, judged, recorded, head, tools } = prepared;
@@ -133,6 +142,7 @@ export const record = async (trial: Trial, prepared: Prepared): Promise<Decided[
     witnessed: judged.witnessed,
   });
   if (write === null) return told(docket, new Map());
+  if (isAhead(write, recorded)) return null;
   const outcome = await tools.writer.commit(write, signal === undefined ? {} : { signal });
   if (outcome.kind === 'stale') return null;
   if (write.commit !== null) ground.passed(universe, outcome.head.revision, write.nodes);

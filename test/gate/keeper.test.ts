@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
 import type { Container } from '../../schemas/canon.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import { auditLog } from '../../src/domain/audit.ts';
@@ -90,6 +91,38 @@ describe('the keeper', () => {
     expect(decided.flat().map(({ verdict }) => verdict)).toEqual(Array.from({ length: 6 }, () => 'accepted'));
     const people = await canon.reader.listNodes(universe, { kind: 'entity' }, { max: 10, after: null });
     expect(people.items).toHaveLength(6);
+  });
+
+  it('judges anew what it would change of what another committed after it looked where canon stands', async () => {
+    await using played = await openKeeperTable();
+    const { entity, says, claim, decide, canon, universe, tools } = played;
+    const mara = entity('Mara', 'character');
+    await decide([await says('Mara.', mara.content)]);
+    const [once, again] = [
+      await says('She is cold.', claim(mara.id, 'suffers', text('cold'), 1)),
+      await says(
+        'She was cold.',
+        claim(mara.id, 'suffers', text('cold'), 1, { valid: { from: time(1), to: time(2_000) } }),
+      ),
+    ];
+    let isFirst = true;
+    const late = canonKeeper({
+      ...tools,
+      reader: {
+        ...tools.reader,
+        async slice(...asked) {
+          if (isFirst) {
+            isFirst = false;
+            await decide([once]);
+          }
+          return tools.reader.slice(...asked);
+        },
+      },
+    });
+    const batch = { universe, proposals: [again], clock: time(1_000), reason: null };
+    expect((await late.decide(batch)).decided.map(verdictOf)).toEqual(['accepted ends']);
+    const { items } = await canon.reader.listFacts(universe, {}, { max: 10, after: null });
+    expect(items).toMatchObject([{ valid: { to: time(2_000) } }]);
   });
 
   it('says that canon moves when it never stands still, and commits nothing', async () => {
