@@ -146,6 +146,34 @@ describe('a turn', () => {
     expect((await cyclesOf(table, 'turn')).map(({ state }) => state)).toEqual(['withdrawn', 'done']);
   });
 
+  it('taken back while another played on is told to the scene when that one’s turn is over', async () => {
+    await using table = await openPlayTable();
+    const { play, story, say } = await begun(table, { isAlive: () => false });
+    await say('I attack the orc');
+    const { journal: kept } = table.stores;
+    const isUndone = (document: Cycle): boolean =>
+      document.loop === 'scene' && (document.context as { undone: unknown[] }).undone.length > 0;
+    const journal: JournalStore = {
+      ...kept,
+      async replace(collection, replacement, options) {
+        if (isUndone(replacement.document)) throw new Error('it died');
+        return kept.replace(collection, replacement, options);
+      },
+    };
+    const dying = table.sitDown({ holder: 'there', isAlive: () => false, stores: { ...table.stores, journal } });
+    await expect(dying.undo(story, 1)).rejects.toThrow('it died');
+    expect(await say('I attack the ghost')).toMatchObject({ state: 'failed' });
+    const { play: third, found } = await after(table, story);
+    expect(found.map(({ state, choices }) => [state, choices])).toEqual([
+      ['withdrawn', []],
+      ['failed', ['retry', 'withdraw']],
+    ]);
+    await third.choose(story, 'withdraw');
+    expect(await third.enter(story)).toEqual([]);
+    expect(await third.played(story)).toEqual([]);
+    await play.idle();
+  });
+
   it('puts the same forward in every try', async () => {
     await using table = await openPlayTable();
     const workers = wrong('Resolver', 'propose', failsAfter('transient', { times: 2 }));

@@ -1,6 +1,6 @@
 import { type Cycle, cycleFormat } from '../../../schemas/cycle.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { StoryContext, type TurnContext } from '../../../schemas/loops.ts';
+import { StoryContext, TurnContext } from '../../../schemas/loops.ts';
 import type { WallTime } from '../../../schemas/time.ts';
 import type { WorkerName } from '../../../schemas/workers.ts';
 import { everyItem } from '../../../src/ports/paging.ts';
@@ -98,6 +98,19 @@ export const looking = ({ table, turns, scenes }: Players, universe: UniverseId)
   const isOwed = ({ context: { failure } }: SceneStanding): boolean =>
     failure?.step === 'summarising' || failure?.step === 'remembering';
 
+  /** Turns that are taken back, played again or told anew, and those of which the scene does not know it yet. */
+  const lookAtPlayed = async (story: StoryId, { state, context }: SceneStanding): Promise<Finding[]> => {
+    if (state !== 'active' && state !== 'paused') return [];
+    const { played, undone } = context;
+    const touched = await table.narrative.get('cycles', universe, [...played, ...undone.slice(0, 1)]);
+    return touched.flatMap(({ document }) => {
+      const rests = played.includes(document.id) ? 'done' : 'withdrawn';
+      if (document.todo === null && document.state === rests) return [];
+      const turn = TurnContext.parse(document.context);
+      return [findingOf({ standing: { state: document.state, context: turn }, cycle: document }, story, [])];
+    });
+  };
+
   const lookAtScene = async (story: StoryId, scene: SceneId): Promise<Finding[]> => {
     if (!(await isThere(sceneCycleOf(scene)))) return [];
     const at = await scenes.look(universe, sceneCycleOf(scene));
@@ -105,6 +118,7 @@ export const looking = ({ table, turns, scenes }: Players, universe: UniverseId)
     if (at.cycle.todo !== null || at.standing.state === 'failed')
       found.push(findingOf(at, story, isOwed(at.standing) ? ['retry'] : ['retry', 'abort']));
     const { current } = at.standing.context;
+    found.push(...(await lookAtPlayed(story, at.standing)));
     if (current === null || !(await isThere(current))) return found;
     const turn = await turns.look(universe, current);
     return [...found, findingOf(turn, story, turnChoices(turn.standing.context))];

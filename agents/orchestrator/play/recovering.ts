@@ -40,10 +40,10 @@ export const recovering = (players: Players, universe: UniverseId) => {
     const id = sceneCycleOf(scene);
     if (!(await isThere(id))) return;
     const { standing } = await scenes.resume(universe, id, running(isOverInCanon));
-    if (standing.state === 'active') {
-      await takingBack(players, universe).reconcile(standing.context);
-      await goOnWithTurn((await scenes.look(universe, id)).standing, settleTurn);
-    }
+    if (standing.state === 'active') await goOnWithTurn(standing, settleTurn);
+    const { context, state } = (await scenes.look(universe, id)).standing;
+    if (state === 'active' || state === 'paused')
+      await takingBack(players, universe).reconcile(context, { tells: state === 'active' });
     await letGoOn(players, { universe, story, scene }, (await scenes.look(universe, id)).standing);
   };
 

@@ -118,7 +118,7 @@ export const takingBack = (players: Players, universe: UniverseId) => {
       return turnView(players, await moved(cycle, 'retell', 'done'), 'active');
     },
     /** What a crash left of a turn that was to be taken back, played again or told anew, and between it and its scene. */
-    async reconcile(context: SceneContext): Promise<void> {
+    async reconcile(context: SceneContext, { tells }: { tells: boolean }): Promise<void> {
       const ids = [...context.played, ...context.undone.slice(0, 1)];
       const found = await table.narrative.get('cycles', universe, ids);
       for (const { document } of found.toReversed()) {
@@ -126,6 +126,8 @@ export const takingBack = (players: Players, universe: UniverseId) => {
         const counts = context.played.includes(id);
         if (todo === null && state === (counts ? 'done' : 'withdrawn')) continue;
         const turn = await leave(id, (await turns.resume(universe, id, running())).standing);
+        // Somebody played on meanwhile, and has to choose first what becomes of their turn.
+        if (!tells || context.current !== null) continue;
         if (turn.state === 'withdrawn' && counts) await tell(context, 'turn_undone', turn);
         if (turn.state === 'done' && !counts) await tell(context, 'turn_redone', turn);
       }
