@@ -22,7 +22,7 @@ const laws = {
   secrets: 'what is secret stays so',
   dice: 'a die is rolled once',
   lost: 'nothing is lost',
-  once: 'one turn is under way at a time',
+  once: 'one turn is current at a time',
   canon: 'canon is the fold of its log',
 } as const;
 
@@ -130,7 +130,11 @@ const planted: readonly (readonly [string, Sabotage, readonly (keyof typeof laws
   ['an inbox that forgets', { isForgetful: true }, ['derived']],
   ['a journal that loses steps', { journal: losing }, ['drains', 'counts', 'told', 'follow', 'lost']],
   ['a journal that keeps a step after the next', { journal: late }, ['drains', 'counts', 'told', 'follow', 'lost']],
-  ['a journal in which whoever comes later wins', { journal: careless }, ['follow', 'counts', 'once', 'drains']],
+  [
+    'a journal in which whoever comes later wins',
+    { journal: careless, isCrowded: true },
+    ['follow', 'counts', 'once', 'drains'],
+  ],
   ['a canon in which whoever comes later wins', { stores: carelessCanon }, ['lost', 'canon']],
   ['a filter that lets a secret through', { see: () => true }, ['secrets']],
   ['dice that are rolled anew', { stores: forgettingRolls, workers: rollingAnew }, ['dice']],

@@ -1,3 +1,5 @@
+import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
+import { watchdog } from '../../agents/orchestrator/play/watchdog.ts';
 import type { StoryId } from '../../schemas/ids.ts';
 import { StoryContext } from '../../schemas/loops.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
@@ -39,7 +41,8 @@ export const caretaker = (table: Table, chance: Chance) => {
   const { watch, ground, stores } = table;
   const { universe } = ground;
   const process = table.sitDown({ name: 'Carer', seat: 'gm' });
-  const { play } = process;
+  const { play, tools, holder } = process;
+  const guard = watchdog({ tools, universe, person: { name: 'Carer', seat: 'gm' }, holder });
 
   const stories = async (): Promise<StoryId[]> =>
     (await listAll(stores.narrative, 'stories', { universe })).map(({ document }) => document.story as StoryId);
@@ -57,10 +60,10 @@ export const caretaker = (table: Table, chance: Chance) => {
 
   /** Goes on with everything; what is left is what somebody has to choose. */
   const goesOn = async (): Promise<void> => {
-    const offered = new Set<string>();
-    for (const story of await stories())
-      if (!(await isOver(story)))
-        for (const { cycle, choices } of await enters(story)) if (choices.length > 0) offered.add(cycle);
+    if (chance.happens(0.5)) await tried(table, process, 'mend all', () => guard.goOn());
+    else for (const story of await stories()) if (!(await isOver(story))) await enters(story);
+    const found = (await tried(table, process, 'look', () => guard.look())) ?? [];
+    const offered = new Set<string>(found.flatMap(({ cycle, choices }) => (choices.length > 0 ? [cycle] : [])));
     for (const each of await forgotten(table, offered)) watch.broke('the journal drains', `${each} and nobody is told`);
   };
 
@@ -71,7 +74,10 @@ export const caretaker = (table: Table, chance: Chance) => {
       const hopeless = round > retriesMax ? finding.choices.filter((each) => each !== 'retry') : [];
       const choices = hopeless.length > 0 ? hopeless : finding.choices;
       const choice = choiceFor({ ...finding, choices }, chance);
-      if (choice !== null) await tried(table, process, choice.what, () => choice.does(play, story));
+      const isHere = chance.happens(0.5);
+      const what = chance.one(choices);
+      if (!isHere) await tried(table, process, `choose ${what}`, () => guard.choose(finding.cycle, what));
+      else if (choice !== null) await tried(table, process, choice.what, () => choice.does(play, story));
       return;
     }
     const where = await whereIs(table, story);
@@ -90,7 +96,7 @@ export const caretaker = (table: Table, chance: Chance) => {
         if (round === roundsMax) watch.broke('every story can end', JSON.stringify(await whereIs(table, story)));
       }
       await tried(table, process, 'leave', () => play.leave());
-      await tried(table, process, 'recover', () => process.recover());
+      await tried(table, process, 'recover', () => canonKeeper(process.keeper).recover());
       for (const each of await forgotten(table, new Set())) watch.broke('the journal drains', `${each} at the end`);
       process.life.end();
     },

@@ -295,7 +295,9 @@ export const person = ({ seated, table, chance, told }: Guest) => {
   const acts = async (): Promise<void> => {
     const all = await stories();
     const open = all.filter((each) => !each.isOver);
-    const wanted = open.filter((each) => each.isMine !== chance.happens(nosiness));
+    const wanted = open.filter(
+      (each) => each.isMine !== chance.happens(table.sabotage.isCrowded === true ? 0.5 : nosiness),
+    );
     const [mine] = wanted;
     const count = all.filter((each) => each.isMine).length;
     if (mine !== undefined) await goesOn(mine.story);

@@ -1,3 +1,4 @@
+import { bystander } from './bystanders.ts';
 import { caretaker } from './caretaker.ts';
 import { chanceFrom } from './chance.ts';
 import { ground } from './ground.ts';
@@ -22,6 +23,8 @@ export interface Report {
 
 const deeds = [6, 40] as const;
 const twoReaders = 0.3;
+const bystanders = 0.5;
+const looks = [1, 8] as const;
 
 const played = async (table: Table): Promise<void> => {
   const { chance, ground: at } = table;
@@ -31,7 +34,11 @@ const played = async (table: Table): Promise<void> => {
   const guests = [guest('Robin', 'player'), guest('Ann', chance.one(['player', 'gm']))];
   const readers = readersOf(table, chanceFrom(chance.seed()));
   const reading = chance.happens(twoReaders) ? [readers.live(), readers.live()] : [readers.live()];
-  await Promise.all(guests.map((each) => each.live(chance.whole(...deeds))));
+  const rounds = chance.happens(bystanders) ? chance.whole(...looks) : 0;
+  await Promise.all([
+    ...guests.map((each) => each.live(chance.whole(...deeds))),
+    bystander(table, chanceFrom(chance.seed())).live(rounds),
+  ]);
 
   table.weather.end();
   table.watch.note('it is calm');

@@ -1,7 +1,8 @@
-import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
+import type { KeeperTools } from '../../agents/canon-keeper/tools.ts';
 import type { Workers } from '../../agents/contract.ts';
 import type { Person } from '../../agents/orchestrator/desk.ts';
 import { openPlay, type Play } from '../../agents/orchestrator/play/play.ts';
+import type { Holder, PlayTools } from '../../agents/orchestrator/play/table.ts';
 import { openFakeCanonStore } from '../../src/adapters/fake/canon-store.ts';
 import { openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
 import { openFakeNarrativeStore } from '../../src/adapters/fake/narrative-store.ts';
@@ -26,13 +27,17 @@ export interface Sabotage {
   workers?: (workers: Workers, life: Life) => Workers;
   /** Whoever has handled an event does not know of it. */
   isForgetful?: boolean;
+  /** Everybody wants to play the same story, and is taken for dead. */
+  isCrowded?: boolean;
 }
 
 export interface Process {
   life: Life;
   play: Play;
   stores: Stores;
-  recover: () => Promise<unknown>;
+  tools: PlayTools;
+  holder: Holder;
+  keeper: KeeperTools;
   interrupt: AbortController;
 }
 
@@ -87,7 +92,9 @@ export const openTable = (seed: number, ground: Ground, sabotage: Sabotage = {})
   const chance = chanceFrom(seed);
   const memory = ground.memory();
   const seen = watch();
-  const weather = weatherOf({ climate: climateOf(chance), chance: chanceFrom(chance.seed()), time });
+  const drawn = climateOf(chance);
+  const climate = sabotage.isCrowded === true ? { ...drawn, mistakenForDead: 0.5 } : drawn;
+  const weather = weatherOf({ climate, chance: chanceFrom(chance.seed()), time });
   const { sleep, now } = time;
   const lives: Life[] = [];
   const plain: Stores = {
@@ -131,27 +138,20 @@ export const openTable = (seed: number, ground: Ground, sabotage: Sabotage = {})
     const journal = befallen<JournalStore>('journal', kept, table, life);
     const see = sabotage.see ?? maySee;
     const staff = { ground, stores, journal, life, watch: seen, weather, keeper, see };
-    const play = openPlay({
-      tools: {
-        ...{ canon: stores.canon.reader, narrative: stores.narrative, journal },
-        ...{
-          world,
-          workers: staffOf({ ...staff, change: sabotage.workers ?? ((workers) => workers) }),
-          isCritical: (word) => ground.critical.has(word),
-        },
-        relay: (signal) => keeper.relay(signal === undefined ? {} : { signal }),
-        say: (text) => {
-          if (person.seat === 'player') seen.shown(text, `on the screen of ${person.name}`);
-        },
+    const tools: PlayTools = {
+      ...{ canon: stores.canon.reader, narrative: stores.narrative, journal, world },
+      workers: staffOf({ ...staff, change: sabotage.workers ?? ((workers) => workers) }),
+      isCritical: (word) => ground.critical.has(word),
+      relay: (signal) => keeper.relay(signal === undefined ? {} : { signal }),
+      say: (text) => {
+        if (person.seat === 'player') seen.shown(text, `on the screen of ${person.name}`);
       },
-      ...{ universe: ground.universe, person, signal: interrupt.signal },
-      holder: {
-        id: life.id,
-        by: person.name,
-        isAlive: (id) => lives.some((each) => each.id === id && !each.isOver() && !weather.isMistakenForDead()),
-      },
-    });
-    return { life, play, stores, interrupt, recover: () => canonKeeper(keeper).recover() };
+    };
+    const isAlive = (id: string): boolean =>
+      lives.some((each) => each.id === id && !each.isOver() && !weather.isMistakenForDead());
+    const holder: Holder = { id: life.id, by: person.name, isAlive };
+    const play = openPlay({ tools, universe: ground.universe, person, signal: interrupt.signal, holder });
+    return { life, play, tools, holder, stores, keeper, interrupt };
   };
 
   const table: Table = {

@@ -76,22 +76,24 @@ export const watch = (): Watch => {
     rolls.set(id, text);
   };
 
-  const heard = ({ id, mode, text }: UserTurn): void => {
+  const heard = ({ id, mode, text, scene }: UserTurn): void => {
     if (mode === 'command') return;
-    if (mode !== 'out_of_character') turns++;
+    if (mode !== 'out_of_character' && scene !== null) turns++;
     const before = words.get(text);
     if (before !== undefined) broke('a turn is kept once', `\`${text}\` as ${before} and ${id}`);
     words.set(text, id);
   };
 
-  /** One turn of a scene is under way at a time. */
-  const countBusy = ({ id, scene, todo }: Cycle): void => {
+  /** One turn of a scene is begun at a time. */
+  const countBusy = ({ id, scene, todo, state, context }: Cycle): void => {
     if (scene === null) return;
+    // What is taken back, or told anew, is no news.
+    const isNew = (context as { narration?: string }).narration === 'none' && state !== 'withdrawing';
     const here = busy.get(scene) ?? new Set<CycleId>();
     busy.set(scene, here);
-    if (todo === null) here.delete(id);
+    if (todo === null || !isNew) here.delete(id);
     else here.add(id);
-    if (here.size > 1) broke('one turn is under way at a time', `${[...here].join(', ')} in ${scene}`);
+    if (here.size > 1) broke('one turn is current at a time', `${[...here].join(', ')} in ${scene}`);
   };
 
   const stepped = (next: Cycle, isNew: boolean): void => {
