@@ -4,19 +4,12 @@ import type { EntityId, SceneId, StoryId } from '../../schemas/ids.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { turnsUndecidedMax } from '../../src/loops/scene.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
-import { openPlayTable, type PlayTable, type Sitting } from '../support/play-table.ts';
+import { beginStory, openPlayTable, type PlayTable } from '../support/play-table.ts';
 
 // Scenes and stories from their frame to what they leave behind.
 
 const gm = { name: 'Ann', seat: 'gm' } as const;
 const at = (second: number) => ({ second, ordinal: 0 });
-
-const begun = async (table: PlayTable, sitting: Sitting = {}) => {
-  const play = table.sitDown(sitting);
-  const { context } = await play.start({ title: 'The ruin', premise: 'An orc, a map.' }, table.scene());
-  const { story } = context;
-  return { play, story, say: (text: string) => play.say(story, { text, kind: 'action', as: null, replaces: null }) };
-};
 
 const marker = async ({ stores, universe }: PlayTable, id: SceneId | StoryId | null) => {
   const [node] = id === null ? [] : await stores.canon.reader.nodes(universe, [id]);
@@ -29,7 +22,7 @@ const typesOf = async ({ stores, universe }: PlayTable): Promise<string[]> =>
 describe('a scene', () => {
   it('is canon before it is played, with where it is and who is there, and is canon as over when it is', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     const { context } = await play.storyAt(story);
     expect(await marker(table, story)).toMatchObject({ kind: 'story', status: 'active', starts: at(100), ends: null });
     expect(await marker(table, context.scene)).toMatchObject({
@@ -56,7 +49,7 @@ describe('a scene', () => {
 
   it('is left when whoever is played leaves, and ends at the word of who plays', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     expect(await say('I leave')).toMatchObject({ scene: 'finalizing.summarising' });
     await play.idle();
     expect((await play.storyAt(story)).state).toBe('active.between');
@@ -70,7 +63,7 @@ describe('a scene', () => {
 
   it('is decided in the middle when somebody asks, and what is under the threshold waits', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await say('I attack the orc');
     const { universe, stores } = table;
     const wounds = async () =>
@@ -84,7 +77,7 @@ describe('a scene', () => {
 
   it('is decided in the middle by itself after some turns', async () => {
     await using table = await openPlayTable();
-    const { play, say } = await begun(table);
+    const { play, say } = await beginStory(table);
     const { universe, stores } = table;
     const wounds = async () =>
       (await stores.canon.reader.listFacts(universe, { predicate: 'damage_taken' }, { max: 50, after: null })).items
@@ -100,7 +93,7 @@ describe('a scene', () => {
   it('that is broken off in the middle of a turn that failed lets go of the turn', async () => {
     await using table = await openPlayTable();
     const { workers } = withTrouble('Narrator', 'narrate');
-    const { play, story, say } = await begun(table, { workers });
+    const { play, story, say } = await beginStory(table, { workers });
     expect(await say('I attack the orc')).toMatchObject({ state: 'failed' });
     const { context } = await play.toScene(story, 'abort');
     expect(context).toMatchObject({ current: null, turns: 0 });
@@ -111,7 +104,7 @@ describe('a scene', () => {
 
   it('that is broken off keeps what was said and claims nothing of it', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     const { scene } = (await play.storyAt(story)).context;
     await say('I attack the orc');
     await play.toScene(story, 'abort');
@@ -131,7 +124,7 @@ describe('a scene', () => {
 
   it('may look back: it is dated in the past, and what is told there passes the same gate', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     const { scene: now } = (await play.storyAt(story)).context;
     await say('I kill the orc');
     await play.toScene(story, 'end');
@@ -155,7 +148,7 @@ describe('a scene', () => {
 
   it('may look ahead, and may be dreamt: then nobody is where they are in it', async () => {
     await using table = await openPlayTable();
-    const { play, story } = await begun(table);
+    const { play, story } = await beginStory(table);
     const { scene: now } = (await play.storyAt(story)).context;
     const places = async (): Promise<number> => {
       const { items } = await table.stores.canon.reader.listFacts(
@@ -187,7 +180,7 @@ describe('a scene', () => {
 
   it('is framed by a GM on their word', async () => {
     await using table = await openPlayTable();
-    const { play, story } = await begun(table, { person: gm });
+    const { play, story } = await beginStory(table, { person: gm });
     const { scene } = (await play.storyAt(story)).context;
     expect(await marker(table, scene)).toMatchObject({ status: 'open' });
     const staged = await listAll(table.narrative, 'proposals', { universe: table.universe, story });
@@ -226,7 +219,7 @@ describe('what follows a scene', () => {
   it('keeps nobody waiting, is owed by the story until it is done, and is found again', async () => {
     await using table = await openPlayTable();
     const { workers, trouble } = withTrouble('MemoryManager', 'remember');
-    const { play, story } = await begun(table, { workers });
+    const { play, story } = await beginStory(table, { workers });
     const { scene } = (await play.storyAt(story)).context;
     await play.toScene(story, 'end');
     await play.idle();
@@ -248,7 +241,7 @@ describe('what follows a scene', () => {
     await using table = await openPlayTable();
     const { workers, trouble } = withTrouble('CanonKeeper', 'decide');
     trouble.isOn = false;
-    const { play, story, say } = await begun(table, { workers });
+    const { play, story, say } = await beginStory(table, { workers });
     await say('I attack the orc');
     trouble.isOn = true;
     expect(await play.toScene(story, 'end')).toMatchObject({
@@ -265,7 +258,7 @@ describe('what follows a scene', () => {
 describe('a story', () => {
   it('ends when its last scene is over: its threads are closed, it is told in short, and its end is canon', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await say('I wait');
     await expect(play.toStory(story, 'end')).rejects.toMatchObject({ code: 'not_now' });
     await play.toScene(story, 'end');
@@ -279,7 +272,7 @@ describe('a story', () => {
 
   it('is left and gone on with where it was, and can be given up', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await say('I wait');
     await play.toStory(story, 'pause');
     await play.leave();
@@ -294,7 +287,7 @@ describe('a story', () => {
 
   it('is one of several, in one universe', async () => {
     await using table = await openPlayTable();
-    const first = await begun(table);
+    const first = await beginStory(table);
     const second = await first.play.start({ title: 'The hall', premise: null }, table.scene({ storyTime: at(200) }));
     await first.play.say(second.context.story, { text: 'I wait', kind: 'action', as: null, replaces: null });
     await first.say('I look');
@@ -305,7 +298,7 @@ describe('a story', () => {
 
   it('is played by one at a time: a second is told, and has it when the first has left or is gone', async () => {
     await using table = await openPlayTable();
-    const { play, story } = await begun(table);
+    const { play, story } = await beginStory(table);
     const other = (isAlive: boolean) => table.sitDown({ holder: 'there', isAlive: () => isAlive, person: gm });
     await expect(other(true).enter(story)).rejects.toMatchObject({
       code: 'story_is_played',

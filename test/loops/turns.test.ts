@@ -2,23 +2,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { Play } from '../../agents/orchestrator/play/play.ts';
 import type { Workers } from '../../agents/contract.ts';
-import type { EntityId, StoryId } from '../../schemas/ids.ts';
-import { Failure } from '../../src/domain/failure.ts';
+import type { StoryId } from '../../schemas/ids.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
-import { openPlayTable, type PlayTable, type Sitting } from '../support/play-table.ts';
+import { beginStory, openPlayTable, type PlayTable } from '../support/play-table.ts';
 
 // What people do with turns: say things, take them back, have them told anew.
-
-const begun = async (table: PlayTable, sitting: Sitting = {}) => {
-  const play = table.sitDown(sitting);
-  const { context } = await play.start({ title: 'The ruin', premise: null }, table.scene());
-  const { story } = context;
-  const as = table.names.get('hero') as EntityId;
-  return {
-    ...{ play, story },
-    say: (text: string, kind: 'action' | 'question' = 'action') => play.say(story, { text, kind, as, replaces: null }),
-  };
-};
 
 const verdicts = async ({ universe, stores }: PlayTable): Promise<string[]> => {
   const { items } = await stores.canon.reader.decisions(universe, {}, { max: 1_000, after: null });
@@ -41,7 +29,7 @@ const clockOf = async (play: Play, story: StoryId): Promise<number | undefined> 
 describe('a turn', () => {
   it('lets time pass as its resolution says; a question takes none and is neither rolled nor staged', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await say('I wait');
     expect(await clockOf(play, story)).toBe(3_700);
     const asked = await say('Is it dark?', 'question');
@@ -53,7 +41,7 @@ describe('a turn', () => {
 
   it('is refused where there is nothing in it, or too much, and nothing is kept of it', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await expect(say(' \n ')).rejects.toMatchObject({ code: 'nothing_said' });
     await expect(say('x'.repeat(1_000_000))).rejects.toMatchObject({ code: 'turn_too_long' });
     expect((await play.played(story)).length).toBe(0);
@@ -62,7 +50,7 @@ describe('a turn', () => {
 
   it('is refused where its story is not there any more', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await say('I look');
     const beneath = new DatabaseSync(table.file('narrative.db'));
     beneath.prepare('DELETE FROM documents WHERE story = ?').run(story);
@@ -73,7 +61,7 @@ describe('a turn', () => {
 
   it('is not begun by words out of character, which are kept', async () => {
     await using table = await openPlayTable();
-    const { play, story } = await begun(table);
+    const { play, story } = await beginStory(table);
     const turn = await play.aside(story, 'Can we stop at ten?');
     expect(turn).toMatchObject({ mode: 'out_of_character', seat: 'player' });
     expect(await play.played(story)).toEqual([]);
@@ -84,7 +72,7 @@ describe('a turn', () => {
   it('is streamed to who waits as it is told', async () => {
     await using table = await openPlayTable();
     const heard: string[] = [];
-    const { play, say } = await begun(table, { say: (text) => void heard.push(text) });
+    const { play, say } = await beginStory(table, { say: (text) => void heard.push(text) });
     const { answer } = await say('I look');
     expect(heard).toEqual([answer?.text]);
     await play.leave();
@@ -94,7 +82,7 @@ describe('a turn', () => {
 describe('a turn that is taken back', () => {
   it('goes with its time and its proposals, and is the same when it is played again, dice included', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     const struck = await say('I attack the orc');
     await say('I wait');
     expect(await play.undo(story, 2)).toHaveLength(2);
@@ -115,7 +103,7 @@ describe('a turn that is taken back', () => {
 
   it('is gone for good once something else is said, and nothing of it becomes canon', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await say('I attack the orc');
     await play.undo(story, 1);
     await say('I wait');
@@ -128,7 +116,7 @@ describe('a turn that is taken back', () => {
 
   it('is not what became canon, which is told; nor is there anything where nothing was said', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     await expect(play.undo(story, 1)).rejects.toMatchObject({ code: 'nothing_to_undo' });
     await say('I kill the orc');
     await say('I wait');
@@ -139,7 +127,7 @@ describe('a turn that is taken back', () => {
 
   it('is replaced when it is said otherwise, and both are kept', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     const first = await say('I atack the orc');
     const second = await play.edit(story, { text: 'I attack the orc', kind: 'action', as: null });
     expect(second.turn.replaces).toBe(first.turn.id);
@@ -162,7 +150,7 @@ describe('a turn that is interrupted', () => {
       return { ...workers, [agent]: { ...worker, [job]: run } };
     };
   const interruptedAt = async (table: PlayTable, agent: Name, job: string) => {
-    const { story, play } = await begun(table);
+    const { story, play } = await beginStory(table);
     await play.leave();
     const stop = new AbortController();
     const later = table.sitDown({ workers: interrupting(agent, job, stop) });
@@ -195,7 +183,7 @@ describe('a turn that is interrupted', () => {
 
   it('with everything else stays where it is, and is gone on with', async () => {
     await using table = await openPlayTable();
-    const { story, play } = await begun(table);
+    const { story, play } = await beginStory(table);
     await play.leave();
     const stop = new AbortController();
     const later = table.sitDown({ workers: interrupting('Narrator', 'narrate', stop), signal: stop.signal });
@@ -212,7 +200,7 @@ describe('a turn that is interrupted', () => {
 describe('a turn that is told anew', () => {
   it('has another answer to the same dice, and the first is kept', async () => {
     await using table = await openPlayTable();
-    const { play, story, say } = await begun(table);
+    const { play, story, say } = await beginStory(table);
     const first = await say('I attack the orc');
     const anew = await play.retell(story);
     expect(anew.resolution).toEqual(first.resolution);
@@ -220,95 +208,5 @@ describe('a turn that is told anew', () => {
     expect(await table.narrative.count('turns.gm', table.universe)).toBe(2);
     expect((await play.played(story))[0]?.answer).toEqual(anew.answer);
     await play.leave();
-  });
-});
-
-/** A worker that fails so often at one job. */
-const failing =
-  (agent: Name, job: string, failure: Failure, times = Infinity) =>
-  (workers: Workers): Workers => {
-    let left = times;
-    const worker = workers[agent] as unknown as Record<string, (...asked: unknown[]) => Promise<unknown>>;
-    const run = worker[job];
-    const broken = async (...asked: unknown[]): Promise<unknown> => {
-      if (left-- > 0) throw failure;
-      return run?.(...asked);
-    };
-    return { ...workers, [agent]: { ...worker, [job]: broken } };
-  };
-
-const gone = new Failure({ kind: 'terminal', code: 'gone', message: 'it is not there' });
-const broken = new TypeError('undefined is no prose') as never;
-
-describe('a worker that fails', () => {
-  it.each([
-    ['ContextAssembly', 'assemble_context', { state: 'done', narration: 'usual' }],
-    ['CanonKeeper', 'decide', { state: 'done', narration: 'usual', waits: true }],
-  ] as const)('keeps nobody from playing: %s', async (agent, job, expected) => {
-    await using table = await openPlayTable();
-    const { story, play } = await begun(table);
-    await play.leave();
-    const later = table.sitDown({ workers: failing(agent, job, gone) });
-    await later.enter(story);
-    const turn = await later.say(story, { text: 'I kill the orc', kind: 'action', as: null, replaces: null });
-    expect(turn).toMatchObject(expected);
-    await later.leave();
-  });
-
-  it('at narrating once is asked to tell it more plainly, and at that too lets a person choose', async () => {
-    await using table = await openPlayTable();
-    const plainly = await begun(table, { workers: failing('Narrator', 'narrate', gone, 1) });
-    expect(await plainly.say('I look')).toMatchObject({
-      narration: 'fallback',
-      answer: { text: expect.stringContaining('plainly') as string },
-    });
-    await plainly.play.leave();
-
-    const play = table.sitDown({ workers: failing('Narrator', 'narrate', broken, 2) });
-    const { story } = plainly;
-    const say = (text: string) => play.say(story, { text, kind: 'action', as: null, replaces: null });
-    const failed = await say('I attack the orc');
-    expect(failed).toMatchObject({
-      state: 'failed',
-      failure: { step: 'narrated', code: 'worker_broke' },
-      answer: null,
-    });
-    await expect(say('I wait')).rejects.toMatchObject({ code: 'turn_under_way' });
-    const retried = await play.choose(story, 'retry');
-    expect(retried).toMatchObject({ state: 'done', resolution: failed.resolution, narration: 'usual' });
-    await play.leave();
-  });
-
-  it('is gone on without, or its turn is taken back', async () => {
-    await using table = await openPlayTable();
-    const { play, story, say } = await begun(table, { workers: failing('Narrator', 'narrate', gone) });
-    await say('I look');
-    expect(await play.choose(story, 'skip_narration')).toMatchObject({
-      state: 'done',
-      narration: 'skipped',
-      answer: null,
-    });
-    await say('I attack the orc');
-    expect(await play.choose(story, 'withdraw')).toMatchObject({ state: 'withdrawn' });
-    expect((await play.played(story)).map(({ turn }) => turn.text)).toEqual(['I look']);
-    await expect(play.choose(story, 'retry')).rejects.toMatchObject({ code: 'not_now' });
-    await play.leave();
-  });
-
-  it('is told, with who was asked and what came of it, each event with what it follows from', async () => {
-    await using table = await openPlayTable();
-    const { play, say } = await begun(table, { workers: failing('Narrator', 'narrate', gone, 1) });
-    await say('I look');
-    await play.leave();
-    const log = await table.stores.events.latest(table.universe, 100);
-    const ofTurn = log.map(({ event }) => event).filter(({ cycle, scene }) => cycle !== null && scene !== null);
-    const narrating = ofTurn.filter(({ payload }) => (payload as { job?: string }).job === 'narrate');
-    expect(narrating.map(({ type, actor }) => `${type} ${actor}`)).toEqual([
-      ...['agent.requested.v1 Orchestrator', 'worker.failed.v1 Narrator'],
-      ...['agent.requested.v1 Orchestrator', 'agent.replied.v1 Narrator'],
-    ]);
-    expect(narrating[1]?.causation).toBe(narrating[0]?.id);
-    expect(new Set(narrating.map(({ correlation }) => correlation)).size).toBe(1);
-    expect(narrating[0]?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   });
 });

@@ -148,3 +148,15 @@ export const openPlayTable = async ({ seed = 1 }: { seed?: number } = {}) => {
   };
 };
 export type PlayTable = Awaited<ReturnType<typeof openPlayTable>>;
+
+/** Somebody sits down and begins a story. */
+export const beginStory = async (table: PlayTable, sitting: Sitting = {}) => {
+  const play = table.sitDown(sitting);
+  const { context } = await play.start({ title: 'The ruin', premise: null }, table.scene());
+  const { story } = context;
+  const as = table.names.get('hero') as EntityId;
+  return {
+    ...{ play, story },
+    say: (text: string, kind: 'action' | 'question' = 'action') => play.say(story, { text, kind, as, replaces: null }),
+  };
+};
