@@ -30,6 +30,8 @@ interface Kept extends Pick<KeptDocument, 'id' | 'story' | 'scene' | 'text'> {
   firstDigest: Digest;
   /** From 1, in the order of first writing. */
   sequence: number;
+  /** What `text` says, once somebody has asked. Frozen: everybody is handed the same. */
+  read?: unknown;
 }
 
 /** The documents of one collection in one universe. */
@@ -76,13 +78,19 @@ const replaceOne = (there: Kept | undefined, next: KeptDocument, expected: numbe
   if (there?.version === expected + 1 && there.text === next.text) return 'repeated';
   if (there?.version !== expected) return 'conflict';
   const { story, scene, text } = next;
-  Object.assign(there, { story, scene, text, version: expected + 1 });
+  Object.assign(there, { story, scene, text, version: expected + 1, read: undefined });
   return 'written';
 };
 
-const storedOf = <C extends Collection>({ text, version }: Kept): Stored<C> => ({
-  document: JSON.parse(text) as NarrativeDocument<C>,
-  version: version as DocumentVersion,
+const frozen = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+};
+
+const storedOf = <C extends Collection>(kept: Kept): Stored<C> => ({
+  document: (kept.read ??= frozen(JSON.parse(kept.text))) as NarrativeDocument<C>,
+  version: kept.version as DocumentVersion,
 });
 
 const sequenceOf = (cursor: Cursor): number => {
