@@ -239,6 +239,20 @@ export const runner = <
       };
       return inLine(cycle.id, async () => run(await journal.begin(cycle, announce(null, next, cycle)), running));
     },
+    /** Puts it where it is over, so that nobody begins it any more. False: somebody has begun it. */
+    async forestall(beginning: Omit<Beginning, 'loop'>, standing: Standing<State, Context>): Promise<boolean> {
+      const cycle: Cycle = {
+        ...{ ...beginning, loop: name, format: cycleFormat, taken: 0, steps: [], begun: at(), at: at() },
+        ...settled(standing, []),
+      };
+      try {
+        await journal.begin(cycle);
+        return true;
+      } catch (error) {
+        if (isFailure(error) && error.code === 'cycle_moved') return false;
+        throw error;
+      }
+    },
     /** Where it stands. */
     async look(universe: UniverseId, id: CycleId): Promise<Ran<State, Context>> {
       const { cycle } = await journal.read(universe, { loop: name, id });

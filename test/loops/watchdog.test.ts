@@ -3,6 +3,7 @@ import { watchdog } from '../../agents/orchestrator/play/watchdog.ts';
 import type { Workers } from '../../agents/contract.ts';
 import type { StoryId } from '../../schemas/ids.ts';
 import { Failure } from '../../src/domain/failure.ts';
+import type { JournalStore } from '../../src/ports/narrative-store.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
 import { openPlayTable, type PlayTable, type Sitting } from '../support/play-table.ts';
 
@@ -70,6 +71,39 @@ describe('what a process left in the middle that is gone', () => {
     const isAlive = (): boolean => true;
     await watch(table, { isAlive }).goOn();
     expect(await watch(table, { isAlive }).look()).toMatchObject([{ state: 'narrated', playedBy: 'Robin' }]);
+  });
+
+  it('is not gone on with by the one who left it, where that one was only slow: the turn was given up, and begins no more', async () => {
+    await using table = await openPlayTable();
+    const { stores, universe } = table;
+    const { promise: goesOn, resolve: goOn } = Promise.withResolvers<undefined>();
+    const { promise: isAboutTo, resolve: aboutTo } = Promise.withResolvers<undefined>();
+    const slow: JournalStore = {
+      ...stores.journal,
+      async insert(collection, documents, options) {
+        if (
+          collection === 'cycles' &&
+          documents.some(({ document }) => 'loop' in document && document.loop === 'turn')
+        ) {
+          aboutTo(undefined);
+          await goesOn;
+        }
+        return stores.journal.insert(collection, documents, options);
+      },
+    };
+    const { play, story } = await begun(table, { stores: { ...stores, journal: slow } });
+    const said = play.say(story, { text: 'I attack the orc', kind: 'action', as: null, replaces: null });
+    await isAboutTo;
+    const other = table.sitDown({ holder: 'there', isAlive: () => false });
+    await other.enter(story);
+    goOn(undefined);
+    await expect(said).rejects.toMatchObject({ code: 'cycle_moved' });
+    expect(await other.played(story)).toEqual([]);
+    const turns = (await listAll(stores.narrative, 'cycles', { universe })).filter(
+      ({ document }) => document.loop === 'turn',
+    );
+    expect(turns.map(({ document }) => document.state)).toEqual(['withdrawn']);
+    expect(await table.narrative.count('resolutions', universe)).toBe(0);
   });
 
   it('that a later version left, or that is damaged, is told of and keeps nothing else from being finished', async () => {

@@ -2,7 +2,7 @@ import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids
 import { isFailure } from '../../../src/domain/failure.ts';
 import { letGoOn, payWhatIsOwed } from './ending-scenes.ts';
 import { type Finding, looking } from './looking.ts';
-import { isOverInCanon, type Players, type SceneStanding, sendScene, type TurnStanding } from './playing.ts';
+import { freshTurn, isOverInCanon, type Players, type SceneStanding, sendScene, type TurnStanding } from './playing.ts';
 import { sceneCycleOf } from './scenes.ts';
 import { storyCycleOf } from './stories.ts';
 import { takingBack } from './taking-back.ts';
@@ -25,10 +25,17 @@ export const recovering = (players: Players, universe: UniverseId) => {
     return 'refused' in sent ? standing : sent.standing;
   };
 
+  /** Whoever was about to begin it may not be gone: they are not to begin it any more once the scene has let go of it. */
+  const forestalled = ({ context }: SceneStanding, cycle: CycleId): Promise<boolean> => {
+    const { story, scene } = context;
+    const turn = freshTurn(context, { cycle, kind: 'action' });
+    return turns.forestall({ id: cycle, universe, story, scene }, { state: 'withdrawn', context: turn });
+  };
+
   const goOnWithTurn = async (scene: SceneStanding, settleTurn: SettleTurn): Promise<void> => {
     const { current } = scene.context;
     if (current === null) return;
-    if (!(await isThere(current))) {
+    if (!(await isThere(current)) && (await forestalled(scene, current))) {
       await sendScene(players, scene.context, { type: 'turn_dropped' });
       return;
     }
