@@ -51,24 +51,29 @@ const tooLong = (id: CycleId): Failure =>
     advice: 'Something goes round in circles: `monitor manage recover` offers how to end it.',
   });
 
+/** For whoever only looks where loops stand. */
+export const journalReader = (store: Pick<JournalStore, 'get'>) => ({
+  async read(universe: UniverseId, { loop, id }: { loop: LoopName; id: CycleId }): Promise<Kept> {
+    const [found] = await store.get(collectionOf(loop), universe, [id]);
+    if (found === undefined)
+      throw new Failure({
+        kind: 'terminal',
+        code: 'unknown_cycle',
+        message: `nothing is known of \`${id}\``,
+        advice: 'Look at the id, and at the universe.',
+      });
+    const { document, version } = found;
+    return { cycle: upgraded(document), version };
+  },
+});
+
 export const journalIn = (store: JournalStore) => {
   const settle = (outcome: WriteOutcome | undefined, kept: Kept): Kept => {
     if (outcome === 'conflict' || outcome === undefined) throw cycleMoved(kept.cycle.id);
     return kept;
   };
   return {
-    async read(universe: UniverseId, { loop, id }: { loop: LoopName; id: CycleId }): Promise<Kept> {
-      const [found] = await store.get(collectionOf(loop), universe, [id]);
-      if (found === undefined)
-        throw new Failure({
-          kind: 'terminal',
-          code: 'unknown_cycle',
-          message: `nothing is known of \`${id}\``,
-          advice: 'Look at the id, and at the universe.',
-        });
-      const { document, version } = found;
-      return { cycle: upgraded(document), version };
-    },
+    ...journalReader(store),
     async begin(cycle: Cycle, events: readonly Envelope[] = []): Promise<Kept> {
       const [outcome] = await store.insert(collectionOf(cycle.loop), [{ document: cycle, events }]);
       return settle(outcome, { cycle, version: firstVersion });

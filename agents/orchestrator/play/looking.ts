@@ -1,13 +1,14 @@
+import type { z } from 'zod';
 import { type Cycle, cycleFormat } from '../../../schemas/cycle.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { StoryContext, TurnContext } from '../../../schemas/loops.ts';
+import { SceneContext, StoryContext, TurnContext } from '../../../schemas/loops.ts';
 import type { WallTime } from '../../../schemas/time.ts';
 import type { WorkerName } from '../../../schemas/workers.ts';
+import { Failure } from '../../../src/domain/failure.ts';
+import { journalReader } from '../../../src/loops/journal.ts';
+import type { NarrativeReader } from '../../../src/ports/narrative-store.ts';
 import { everyItem } from '../../../src/ports/paging.ts';
-import type { Workers } from '../../contract.ts';
-import type { Players, SceneStanding } from './playing.ts';
 import { sceneCycleOf } from './scenes.ts';
-import type { Table } from './table.ts';
 
 // Finds what was left in the middle, and changes nothing.
 // K1. A story leads to its scene and to those that owe something, a scene to its turn: nothing has to be searched for.
@@ -39,8 +40,11 @@ const agentFor: Readonly<Record<string, WorkerName>> = {
   remember: 'MemoryManager',
 };
 
+/** Workers, of which it only matters whether they are there. */
+export type Present = { readonly [W in WorkerName]?: unknown };
+
 /** Who would be needed for it and is not here; null: it can be done. */
-export const missingFor = (workers: Workers, effect: string): WorkerName | null => {
+export const missingFor = (workers: Present, effect: string): WorkerName | null => {
   const agent = agentFor[effect];
   return agent === undefined || workers[agent] !== undefined ? null : agent;
 };
@@ -58,9 +62,17 @@ interface Ran {
   cycle: Cycle;
 }
 
+const broken = (id: CycleId): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'broken_cycle',
+    message: `\`${id}\` cannot be read: what it knows is not what a loop of its kind knows`,
+    advice: '`monitor doctor` says what is damaged.',
+  });
+
 /** Stories, those too that nobody can read. */
 export async function* everyStory(
-  { narrative }: Pick<Table, 'narrative'>,
+  { narrative }: { narrative: NarrativeReader },
   universe: UniverseId,
 ): AsyncGenerator<{ cycle: Cycle; context: StoryContext | null }> {
   for await (const { document } of everyItem((page) => narrative.list('stories', { universe }, page))) {
@@ -81,9 +93,24 @@ export const unreadable = ({ id, loop, story, scene, state, at }: Cycle, code: s
         },
       ];
 
-export const looking = ({ table, turns, scenes }: Players, universe: UniverseId) => {
-  const isThere = async (id: CycleId): Promise<boolean> =>
-    (await table.narrative.get('cycles', universe, [id])).length > 0;
+/** What is enough to look. */
+export interface Sight {
+  narrative: NarrativeReader;
+  /** Those that there are, whatever they can do. */
+  workers: Present;
+}
+
+export const looking = ({ narrative, workers }: Sight, universe: UniverseId) => {
+  const journal = journalReader(narrative);
+
+  const isThere = async (id: CycleId): Promise<boolean> => (await narrative.get('cycles', universe, [id])).length > 0;
+
+  const read = async <C>(loop: 'turn' | 'scene', schema: z.ZodType<C>, id: CycleId) => {
+    const { cycle } = await journal.read(universe, { loop, id });
+    const context = schema.safeParse(cycle.context);
+    if (!context.success) throw broken(id);
+    return { cycle, standing: { state: cycle.state, context: context.data } };
+  };
 
   const findingOf = (
     { standing: { state, context }, cycle }: Ran,
@@ -92,17 +119,20 @@ export const looking = ({ table, turns, scenes }: Players, universe: UniverseId)
   ): Finding => ({
     ...{ loop: cycle.loop, cycle: cycle.id, story, scene: cycle.scene, state, since: cycle.at },
     ...{ choices: state === 'failed' ? choices : [], failure: state === 'failed' ? context.failure : null },
-    waitsFor: missingFor(table.workers, todoIn(cycle)),
+    waitsFor: missingFor(workers, todoIn(cycle)),
   });
 
-  const isOwed = ({ context: { failure } }: SceneStanding): boolean =>
+  const isOwed = ({ failure }: SceneContext): boolean =>
     failure?.step === 'summarising' || failure?.step === 'remembering';
 
   /** Turns that are taken back, played again or told anew, and those of which the scene does not know it yet. */
-  const lookAtPlayed = async (story: StoryId, { state, context }: SceneStanding): Promise<Finding[]> => {
+  const lookAtPlayed = async (
+    story: StoryId,
+    { state, context }: { state: string; context: SceneContext },
+  ): Promise<Finding[]> => {
     if (state !== 'active' && state !== 'paused') return [];
     const { played, undone } = context;
-    const touched = await table.narrative.get('cycles', universe, [...played, ...undone.slice(0, 1)]);
+    const touched = await narrative.get('cycles', universe, [...played, ...undone.slice(0, 1)]);
     return touched.flatMap(({ document }) => {
       const rests = played.includes(document.id) ? 'done' : 'withdrawn';
       if (document.todo === null && document.state === rests) return [];
@@ -113,14 +143,14 @@ export const looking = ({ table, turns, scenes }: Players, universe: UniverseId)
 
   const lookAtScene = async (story: StoryId, scene: SceneId): Promise<Finding[]> => {
     if (!(await isThere(sceneCycleOf(scene)))) return [];
-    const at = await scenes.look(universe, sceneCycleOf(scene));
+    const at = await read('scene', SceneContext, sceneCycleOf(scene));
     const found: Finding[] = [];
     if (at.cycle.todo !== null || at.standing.state === 'failed')
-      found.push(findingOf(at, story, isOwed(at.standing) ? ['retry'] : ['retry', 'abort']));
+      found.push(findingOf(at, story, isOwed(at.standing.context) ? ['retry'] : ['retry', 'abort']));
     const { current } = at.standing.context;
     found.push(...(await lookAtPlayed(story, at.standing)));
     if (current === null || !(await isThere(current))) return found;
-    const turn = await turns.look(universe, current);
+    const turn = await read('turn', TurnContext, current);
     return [...found, findingOf(turn, story, turnChoices(turn.standing.context))];
   };
 

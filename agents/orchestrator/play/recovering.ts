@@ -16,7 +16,7 @@ type SettleTurn = (standing: TurnStanding) => Promise<SceneStanding>;
 
 export const recovering = (players: Players, universe: UniverseId) => {
   const { turns, scenes, stories, running } = players;
-  const { isThere, look } = looking(players, universe);
+  const { isThere, look } = looking(players.table, universe);
 
   /** A turn whose words were never kept was never acknowledged. */
   const dropUnheard = async (cycle: CycleId, standing: TurnStanding): Promise<TurnStanding> => {

@@ -2,7 +2,8 @@ import type { StoryId, UniverseId } from '../../../schemas/ids.ts';
 import type { Sitting } from '../../../schemas/narrative.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import type { DocumentVersion } from '../../../src/ports/narrative-store.ts';
+import type { DocumentVersion, NarrativeReader } from '../../../src/ports/narrative-store.ts';
+import type { World } from '../../../src/ports/world.ts';
 import { herald } from '../../contract.ts';
 import type { Holder, Table } from './table.ts';
 
@@ -19,6 +20,24 @@ const taken = ({ by, since }: Sitting): Failure =>
     message: `\`${by}\` plays this story already, in another terminal, since ${since}`,
     advice: 'Watch it with `monitor events tail --follow`, or play on when they have left.',
   });
+
+interface Watching {
+  narrative: NarrativeReader;
+  world: Pick<World, 'now'>;
+  holder: Pick<Holder, 'isAlive'>;
+  universe: UniverseId;
+}
+
+/** Who plays it at the moment, if anybody does. */
+export const playedBy = async (
+  { narrative, world, holder, universe }: Watching,
+  story: StoryId,
+): Promise<string | null> => {
+  const [sitting] = await narrative.get('sessions', universe, [story]);
+  if (sitting === undefined) return null;
+  const { until, holder: who, by } = sitting.document;
+  return until !== null && Date.parse(until) > world.now() && holder.isAlive(who) ? by : null;
+};
 
 export const sittings = ({ narrative, world, at }: Table, { id: holder, by, isAlive }: Holder) => {
   const held = new Map<StoryId, { document: Sitting; version: DocumentVersion }>();

@@ -5,7 +5,7 @@ import { Failure, isFailure } from '../../../src/domain/failure.ts';
 import type { Person } from '../desk.ts';
 import { everyStory, type Finding, looking, unreadable } from './looking.ts';
 import { openPlay } from './play.ts';
-import { playersOf } from './players.ts';
+import { playedBy } from './sittings.ts';
 import type { TurnChoice } from './speaking.ts';
 import type { Holder, PlayTools } from './table.ts';
 
@@ -31,20 +31,13 @@ const isPlayed = (error: unknown): boolean => isFailure(error) && error.code ===
 
 export const watchdog = (watching: Watching) => {
   const { tools, universe, person, holder } = watching;
-  const players = playersOf({ tools, person });
-
-  const playedBy = async (story: Finding['story']): Promise<string | null> => {
-    const [sitting] = await tools.narrative.get('sessions', universe, [story]);
-    if (sitting === undefined) return null;
-    const { until, holder: who, by } = sitting.document;
-    return until !== null && Date.parse(until) > tools.world.now() && holder.isAlive(who) ? by : null;
-  };
+  const { narrative, world } = tools;
 
   const lookAt = async (cycle: Cycle, context: StoryContext | null): Promise<readonly Finding[]> => {
     if (context === null) return unreadable(cycle, cycle.format > cycleFormat ? 'cycle_from_later' : 'broken_cycle');
     if (cycle.isOver && context.owing.length === 0) return [];
     try {
-      return await looking(players, universe).look({ cycle, context });
+      return await looking(tools, universe).look({ cycle, context });
     } catch (error) {
       if (!isFailure(error) || error.kind === 'transient') throw error;
       return unreadable(cycle, error.code); // something of it is
@@ -59,7 +52,7 @@ export const watchdog = (watching: Watching) => {
       const some = await lookAt(cycle, context);
       if (some.length === 0) continue;
       const title = context?.title ?? 'a story';
-      const by = cycle.story === null ? null : await playedBy(cycle.story);
+      const by = cycle.story === null ? null : await playedBy({ narrative, world, holder, universe }, cycle.story);
       found.push(...some.map((each) => ({ ...each, title, playedBy: by })));
       if (++count === storiesMax) break;
     }
