@@ -11,6 +11,8 @@ export const turnsBackMax = 64;
 export const goalsMax = 16;
 export const waitingMax = 10_000;
 export const scenesOwingMax = 64;
+/** Threads that a story begins with. */
+export const outlineMax = 64;
 
 /** What a person put in: it decides which steps a turn takes. Commands and talk out of character are no turns. */
 export const TurnKind = z.enum(['action', 'dialogue', 'question']);
@@ -111,6 +113,8 @@ export const StoryContext = z.strictObject({
   story: StoryId,
   title: Name,
   premise: Statement.nullable(),
+  /** How many threads were put forward for it before it began. */
+  outline: z.int().min(0).max(outlineMax).default(0),
   /** The one that is played, or is to be. */
   scene: SceneId.nullable(),
   scenes: z.int().min(0),

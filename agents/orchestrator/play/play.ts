@@ -1,11 +1,10 @@
-import type { EntityId, NodeId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
+import type { SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
 import type { SceneContext } from '../../../schemas/loops.ts';
-import type { SceneFraming } from '../../../schemas/narrative.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
-import { Failure } from '../../../src/domain/failure.ts';
 import { turnsUndecidedMax } from '../../../src/loops/scene.ts';
 import { backgroundWork, letGoOn, payWhatIsOwed } from './ending-scenes.ts';
+import { firstSceneOf, framing, type StoryPlan } from './framing.ts';
 import { turnsIn } from './goals.ts';
 import {
   assertSayable,
@@ -24,11 +23,10 @@ import type { Finding } from './looking.ts';
 import { playersOf, type Seating } from './players.ts';
 import { recovering } from './recovering.ts';
 import { sceneCycleOf } from './scenes.ts';
-import { framingWords } from './staging.ts';
 import { sittings } from './sittings.ts';
 import { storyCycleOf } from './stories.ts';
 import { type PlayPlace, speaking, underWay } from './speaking.ts';
-import { assertWritten, type Holder } from './table.ts';
+import { type Holder } from './table.ts';
 import { takingBack } from './taking-back.ts';
 
 // A story as people play it. Every call leaves it where it can be gone on from, also when the call ends in the middle.
@@ -38,16 +36,8 @@ export interface Playing extends Seating {
   holder: Holder;
 }
 
-const unknown = (ids: readonly NodeId[]): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'unknown_node',
-    message: `canon does not know ${ids.map((id) => `\`${id}\``).join(', ')}`,
-    advice: 'Whoever takes part in a scene, and where it is, has to be canon first: `monitor propose`.',
-  });
-
 export const openPlay = (playing: Playing) => {
-  const { universe, person, holder } = playing;
+  const { universe, holder } = playing;
   const players = playersOf(playing);
   const { table, scenes, stories, running } = players;
   const seats = sittings(table, holder);
@@ -92,32 +82,16 @@ export const openPlay = (playing: Playing) => {
 
   // ── scenes and stories ──
 
-  const frame = async (story: StoryId, draft: FramingDraft): Promise<SceneFraming> => {
-    const { location, participants } = draft;
-    const asked: EntityId[] = [...(location === null ? [] : [location]), ...participants];
-    const known = new Set((await table.canon.nodes(universe, asked)).map(({ id }) => id));
-    const missing = asked.filter((id) => !known.has(id));
-    if (missing.length > 0) throw unknown(missing);
-    const framing: SceneFraming = {
-      ...{ universe, story, id: table.world.newId('scene'), ...draft, at: table.at() },
-      framedBy: person.seat === 'gm' ? 'gm' : 'engine',
-    };
-    if (framing.framedBy === 'gm')
-      assertWritten(
-        await table.narrative.insert('turns.user', [{ document: framingWords(framing, person.name), events: [] }]),
-        'a framing',
-      );
-    assertWritten(await table.narrative.insert('scenes', [{ document: framing, events: [] }]), 'a scene');
-    return framing;
-  };
+  const { frame, outline } = framing(players, universe);
 
-  const start = async (plan: { title: string; premise: string | null }, first: FramingDraft) => {
-    const story = table.world.newId('story');
-    const framing = await frame(story, first);
+  const start = async ({ title, premise, threads = [], story: asked }: StoryPlan, first: FramingDraft) => {
+    const story = asked ?? table.world.newId('story');
+    const framed = await frame(story, firstSceneOf(story), first);
+    if (threads.length > 0) await outline(story, framed, threads);
     await seats.sit(universe, story);
     const context = {
-      ...{ universe, story, ...plan, scene: framing.id, scenes: 0, last: framing.id, owing: [], attempt: 1 },
-      failure: null,
+      ...{ universe, story, title, premise, scene: framed.id, scenes: 0, last: framed.id, owing: [], attempt: 1 },
+      ...{ failure: null, outline: threads.length },
     };
     const begun = await stories.begin({ id: storyCycleOf(story), universe, story, scene: null }, context, running());
     return begun.standing;
@@ -127,7 +101,7 @@ export const openPlay = (playing: Playing) => {
     await seats.sit(universe, story);
     const { state } = await storyAt(story);
     if (state !== 'active.between') throw notNow('next_scene', { state: `story is \`${state}\``, possible: ['end'] });
-    const { id } = await frame(story, draft);
+    const { id } = await frame(story, table.world.newId('scene'), draft);
     return sendStory(players, { universe, story }, { type: 'next_scene', scene: id });
   };
 

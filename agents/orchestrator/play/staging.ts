@@ -17,13 +17,13 @@ import type { Table } from './table.ts';
 const orchestrator: Actor = { kind: 'agent', name: 'Orchestrator', seat: null };
 
 /** The words by which a GM frames a scene, kept as a turn of their seat. */
-const framingTurnOf = (framing: SceneFraming): TurnId => derivedId('turn', framing.id, 'framing');
+export const framingTurnOf = (scene: SceneId): TurnId => derivedId('turn', scene, 'framing');
 
 const wordsOf = ({ title }: SceneFraming): string => `The scene is ${title}.`;
 
 /** For a scene that the GM frames. */
 export const framingWords = (framing: SceneFraming, name: string): UserTurn => ({
-  ...{ universe: framing.universe, story: framing.story, scene: framing.id, id: framingTurnOf(framing), number: 0 },
+  ...{ universe: framing.universe, story: framing.story, scene: framing.id, id: framingTurnOf(framing.id), number: 0 },
   ...{ speaker: name, as: null, seat: 'gm', mode: 'command', text: wordsOf(framing) },
   ...{ storyTime: framing.storyTime, at: framing.at, replaces: null },
 });
@@ -32,7 +32,7 @@ const evidenceOf = (framing: SceneFraming): Evidence => {
   const { universe, id, title, framedBy } = framing;
   const stub = { id: derivedId('evidence', id, 'framing'), universe, home: universe };
   return framedBy === 'gm'
-    ? { ...stub, kind: 'declaration', ref: framingTurnOf(framing), quote: wordsOf(framing) }
+    ? { ...stub, kind: 'declaration', ref: framingTurnOf(framing.id), quote: wordsOf(framing) }
     : { ...stub, kind: 'scene', ref: id, quote: title };
 };
 
@@ -67,7 +67,7 @@ export const proposalsOf = (putting: Pick<Putting, 'cycle' | 'what'>, count: num
 /** A GM who framed the scene, by name. */
 const framerOf = async ({ narrative }: Pick<Table, 'narrative'>, framing: SceneFraming): Promise<string | null> => {
   if (framing.framedBy !== 'gm') return null;
-  const [words] = await narrative.get('turns.user', framing.universe, [framingTurnOf(framing)]);
+  const [words] = await narrative.get('turns.user', framing.universe, [framingTurnOf(framing.id)]);
   return words?.document.speaker ?? null;
 };
 

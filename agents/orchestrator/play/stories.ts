@@ -10,7 +10,7 @@ import { type StoryEffect, type StoryEvent, storyLoop } from '../../../src/loops
 import { everyItem } from '../../../src/ports/paging.ts';
 import { announceStory } from './announcing.ts';
 import { sceneCycleOf, type ScenePlayer } from './scenes.ts';
-import { assertNotRefused, type Claimed, type Putting, stage } from './staging.ts';
+import { assertNotRefused, type Claimed, proposalsOf, type Putting, stage } from './staging.ts';
 import { askingOf, framingOf, type Table } from './table.ts';
 
 // Does what a story says is to be done.
@@ -94,6 +94,14 @@ export const storyPlayer = (table: Table, scenes: ScenePlayer) => {
     return node?.kind === 'story' ? node : undefined;
   };
 
+  /** What it is about was put forward before it began (framing.ts), and can be said of a story that is there. */
+  const decideOutline = async (doing: StoryDoing): Promise<void> => {
+    const { outline } = doing.context;
+    if (outline === 0) return;
+    const putting = await puttingFor(doing, 'outline');
+    assertNotRefused(await decide(doing, putting, proposalsOf(putting, outline)), 'the outline of the story');
+  };
+
   const openStory = async (doing: StoryDoing): Promise<StoryDone> => {
     const { context } = doing;
     if ((await told(context)) === undefined) {
@@ -105,6 +113,7 @@ export const storyPlayer = (table: Table, scenes: ScenePlayer) => {
         },
       ]);
     }
+    await decideOutline(doing);
     return { event: { type: 'opened' }, output: context.story };
   };
 

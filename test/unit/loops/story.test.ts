@@ -14,7 +14,7 @@ const id = (prefix: string): string => `${prefix}_00000000000000000000000000`;
 const fresh: StoryContext = {
   ...{ universe: id('uni') as UniverseId, story: id('sty') as StoryId, title: 'Ash', premise: null },
   ...{ scene: null, scenes: 0, last: null, owing: [] },
-  ...{ attempt: 1, failure: null },
+  ...{ attempt: 1, failure: null, outline: 0 },
 };
 const last: Partial<StoryContext> = { attempt: storyAttemptsMax };
 const inScene: Partial<StoryContext> = { scene: id('scn') as SceneId, scenes: 1 };
