@@ -1,5 +1,5 @@
 import type { DeskPlace } from '../compose/desks.ts';
-import type { Desk, Person, PlayDesk, PreviewDesk, ReadingDesk } from '../compose/use-cases.ts';
+import type { Desk, Person, PlayDesk, PreviewDesk, ReadingDesk, WatchDesk } from '../compose/use-cases.ts';
 import { Line, Name, Statement } from '../../schemas/bounds.ts';
 import { quoted } from '../domain/quoted.ts';
 import { nearest } from '../domain/nearest.ts';
@@ -67,13 +67,24 @@ export const withDesk = async <T>(
 
 export const withPlayDesk = async <T>(
   context: CommandContext,
-  flags: UniverseValues & { 'dry-run': boolean },
+  flags: UniverseValues & { 'dry-run'?: boolean },
   work: (desk: PlayDesk) => Promise<T>,
 ): Promise<T> => {
   const { openPlayDesk } = await desks();
   const { processes } = context;
-  const leavesAsIs = flags['dry-run'];
+  const leavesAsIs = flags['dry-run'] ?? false;
   await using desk = await openPlayDesk({ ...(await placeOf(context, flags)), processes, leavesAsIs });
+  return await work(desk);
+};
+
+export const withWatchDesk = async <T>(
+  context: CommandContext,
+  flags: UniverseValues,
+  work: (desk: WatchDesk) => Promise<T>,
+): Promise<T> => {
+  const { openWatchDesk } = await desks();
+  const { processes } = context;
+  await using desk = await openWatchDesk({ ...(await placeOf(context, flags)), processes });
   return await work(desk);
 };
 
@@ -102,7 +113,7 @@ export const oneOf = <const T extends string>(flag: string, written: string, opt
   );
 };
 
-const seats = ['gm', 'player'] as const;
+export const seats = ['gm', 'player'] as const;
 
 export const personOf = ({ seat, speaker }: { seat?: string | null; speaker: string | null }): Person => {
   const where = oneOf('seat', seat ?? 'gm', seats);

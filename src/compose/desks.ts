@@ -1,6 +1,7 @@
 import type { KeeperTools, Ruleset, SelfRule } from '../../agents/canon-keeper/tools.ts';
 import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
 import type { Desk, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
+import type { WatchDesk } from '../../agents/orchestrator/play/story-shelf.ts';
 import type { Behind, PlayDesk, PlayTools } from '../../agents/orchestrator/play/table.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
@@ -78,6 +79,9 @@ const selfOf = ({ policyProfile, ownPolicy }: SelfRule) => ({ policyProfile, own
 
 const rulesFor = async (self: SelfRule): Promise<Ruleset> => readied(await policyOf(self));
 
+/** Whom there is to ask, so far. */
+const agentsHere = { CanonKeeper: true } as const;
+
 interface Open<T> {
   desk: T;
   closing: AsyncDisposableStack;
@@ -103,6 +107,16 @@ export const openReadingDesk = async (place: DeskPlace): Promise<ReadingDesk & A
   await using opening = new AsyncDisposableStack();
   const desk = await reading(opening, await filesOf(place), { universe: place.universe, mode: 'read' });
   return closable({ desk, closing: opening.move() });
+};
+
+/** To look at stories, and at who plays them. */
+export const openWatchDesk = async (
+  place: DeskPlace & { processes: Processes },
+): Promise<WatchDesk & AsyncDisposable> => {
+  await using opening = new AsyncDisposableStack();
+  const desk = await reading(opening, await filesOf(place), { universe: place.universe, mode: 'read' });
+  const holder = holderHere(place.processes, 'The console');
+  return closable({ desk: { ...desk, world: place.world, holder, workers: agentsHere }, closing: opening.move() });
 };
 
 /** To look at what happened. */

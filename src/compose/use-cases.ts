@@ -35,6 +35,15 @@ export {
 } from '../../agents/orchestrator/history.ts';
 export type { Mentions } from '../../agents/orchestrator/mentions.ts';
 export { nameBook } from '../../agents/orchestrator/naming.ts';
+export { beginStory, type Begun, leaveStory } from '../../agents/orchestrator/play/beginning.ts';
+export { findStory, type ShelfEntry, storyShelf, type WatchDesk } from '../../agents/orchestrator/play/story-shelf.ts';
+export {
+  type Knowers,
+  type SceneView,
+  type StoryView,
+  storyView,
+  type ThreadView,
+} from '../../agents/orchestrator/play/story-view.ts';
 export type { PlayDesk } from '../../agents/orchestrator/play/table.ts';
 export { type Watched, watchdog } from '../../agents/orchestrator/play/watchdog.ts';
 export type { Preview, Some } from '../../agents/orchestrator/preview.ts';
