@@ -11,11 +11,12 @@ import { Failure } from '../../src/domain/failure.ts';
 import type { JournalStore, NarrativeStore } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
 import { seededChance } from './chance.ts';
+import { storyChanges } from './scripted-story.ts';
 
 // Workers that do as the player's words say, to the letter, so that what comes of a story is known beforehand. They read and write the real stores as the
 // real ones will: each under ids that it is given or that follow from them, and looks first whether what it is to make is there.
 
-/** `attack orc`, `kill orc`, `search`, `wait`, `leave`, for the hero, or `orc: search` for somebody else; anything else comes to nothing. */
+/** `attack orc`, `kill orc`, `search`, `wait`, `leave`, what `scripted-story.ts` has, for the hero, or `orc: search` for somebody else; anything else comes to nothing. */
 interface Act {
   /** Null: the hero. */
   who: string | null;
@@ -140,12 +141,17 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
         ...{ id: derivedId('evidence', id), universe, home: universe, kind: 'resolution', ref: id },
         quote: resolution.statement,
       };
-      const contents = claimsOf(actOf(user.text), resolution, salt);
-      const ids = contents.map((_, at) => derivedId('proposal', id, salt, String(at)));
+      const act = actOf(user.text);
+      const script = { narrative, universe, story, idOf, hero };
+      const changes = [
+        ...claimsOf(act, resolution, salt).map((content) => ({ intent: 'assert' as const, content })),
+        ...(await storyChanges(script, act.verb, act.whom)),
+      ];
+      const ids = changes.map((_, at) => derivedId('proposal', id, salt, String(at)));
       const there = new Set((await narrative.get('proposals', universe, ids)).map(({ document }) => document.id));
-      const made = contents.map((content, at): Proposal => {
+      const made = changes.map((change, at): Proposal => {
         const draft = {
-          ...{ id: ids[at] as ProposalId, universe, story, scene, turn, intent: 'assert' as const, content },
+          ...{ id: ids[at] as ProposalId, universe, story, scene, turn, ...change },
           ...{ evidence: [quote], authority: 'player' as const, confidence: 1, storyTime: resolution.storyTime },
           ...{ proposedBy: { kind: 'agent' as const, name: 'Resolver', seat: null }, dependsOn: [] },
           proposedAt: new Date(world.now()).toISOString(),
