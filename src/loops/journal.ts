@@ -30,7 +30,7 @@ export interface Beginning {
   loop: LoopName;
 }
 
-const cycleMoved = (id: CycleId): Failure =>
+export const cycleMoved = (id: CycleId): Failure =>
   new Failure({
     kind: 'transient',
     code: 'cycle_moved',

@@ -6,7 +6,7 @@ import { digestOf } from '../domain/canonical-json.ts';
 import { Failure, isFailure } from '../domain/failure.ts';
 import type { World } from '../ports/world.ts';
 import type { Envelope } from '../../schemas/event.ts';
-import type { Beginning, Journal, Kept } from './journal.ts';
+import { type Beginning, cycleMoved, type Journal, type Kept } from './journal.ts';
 import type { Loop, Refused, Standing } from './loop.ts';
 
 // Does what a loop says is to be done, and tells it what came of it.
@@ -97,6 +97,13 @@ export interface Running<State extends string, Context> {
   signal: AbortSignal;
   /** Where it may rest, though there is more to do: `resume` does it. `next`: what it would do. */
   until?: (standing: Standing<State, Context>, next: string) => boolean;
+}
+
+/** Something that came from outside. `taken`: only as long as it has taken no step since. */
+interface Sending<Event> {
+  id: CycleId;
+  event: Event;
+  taken?: number;
 }
 
 export interface Ran<State extends string, Context> {
@@ -263,9 +270,10 @@ export const runner = <
       return inLine(id, async () => run(await journal.read(universe, { loop: name, id }), running));
     },
     /** Tells the loop of something that came from outside. Refused: it changes nothing. */
-    send(universe: UniverseId, { id, event }: { id: CycleId; event: Event }, running: Running<State, Context>) {
+    send(universe: UniverseId, { id, event, taken }: Sending<Event>, running: Running<State, Context>) {
       return inLine(id, async () => {
         const kept = await journal.read(universe, { loop: name, id });
+        if (taken !== undefined && kept.cycle.taken !== taken) throw cycleMoved(id);
         const next = await moved(kept, { event, output: null, events: [] }, null);
         return 'refused' in next ? next : run(next, running);
       });

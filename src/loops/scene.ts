@@ -9,7 +9,8 @@ import { loopOf } from './loop.ts';
 // S2. Who decides can fail without anything being lost: the scene stays where it is, and after some tries a person looks at it.
 // S3. What is owed after the end is done later where it cannot be done now, and the scene is over only when nothing is owed.
 // S4. An aborted scene keeps what was said, and claims nothing of it.
-// S5. One turn is under way at a time, and the scene knows which before it begins. Whoever plays on gives up what was taken back.
+// S5. One turn is under way at a time, and the scene knows which before it begins, or is taken back, played again or told anew. What it does not know of
+//     changes nothing. Whoever plays on gives up what was taken back.
 
 export const sceneAttemptsMax = 5;
 /** After so many turns what waits is decided in mid-scene. */
@@ -28,15 +29,17 @@ export type SceneEffect =
 export type SceneEvent =
   | { type: 'opened' }
   | { type: 'turn_begun'; cycle: CycleId }
+  | { type: 'turn_taken_up'; cycle: CycleId }
   | {
       type: 'turn_done';
+      cycle: CycleId;
       clock: StoryTime | null;
       met: number[];
       isGoalMet: boolean;
       leaves: boolean;
       proposals: ProposalId[];
     }
-  | { type: 'turn_dropped' }
+  | { type: 'turn_let_go'; cycle: CycleId }
   | { type: 'turn_undone'; cycle: CycleId; clock: StoryTime | null; met: number[] }
   | { type: 'turn_redone'; cycle: CycleId; clock: StoryTime | null; met: number[]; proposals: ProposalId[] }
   | { type: 'time_passes'; clock: StoryTime }
@@ -79,6 +82,13 @@ const todo: { readonly [Step in SceneStep]: (context: SceneContext) => SceneEffe
   aborting: ({ attempt }) => ({ kind: 'abort_scene', attempt }),
 };
 
+/** Of the turn that the scene waits for. */
+const isIts = ({ current }: SceneContext, event: SceneEvent): boolean => 'cycle' in event && current === event.cycle;
+
+type TurnDone = Extract<SceneEvent, { type: 'turn_done' }>;
+const isNew = (context: SceneContext, event: SceneEvent): event is TurnDone =>
+  isIts(context, event) && event.type === 'turn_done' && ![...context.played, ...context.undone].includes(event.cycle);
+
 const machine = setup({
   types: { context: {} as SceneContext, events: {} as SceneEvent, input: {} as SceneContext },
   actions: {
@@ -102,8 +112,8 @@ const machine = setup({
       ...{ current: null, undone: [] },
       played: [...played, ...(current === null ? [] : [current])].slice(-turnsBackMax),
     })),
-    drop: assign({ current: null }),
-    /** The one that is named: somebody may have played on meanwhile. */
+    takeUp: assign(({ event }) => (event.type === 'turn_taken_up' ? { current: event.cycle } : {})),
+    letGo: assign({ current: null }),
     undo: assign(({ context: { played, undone, turns }, event }) =>
       event.type === 'turn_undone'
         ? {
@@ -133,17 +143,19 @@ const machine = setup({
   guards: {
     hasTriesLeft: ({ context }) => context.attempt < sceneAttemptsMax,
     isIdle: ({ context }) => context.current === null,
-    isUnderWay: ({ context }) => context.current !== null,
-    canUndo: ({ context: { current, played }, event }) =>
-      current === null && event.type === 'turn_undone' && played.includes(event.cycle),
-    canRedo: ({ context: { current, undone }, event }) =>
-      current === null && event.type === 'turn_redone' && undone.includes(event.cycle),
-    isGoalMet: ({ context, event }) => context.current !== null && event.type === 'turn_done' && event.isGoalMet,
-    leaves: ({ context, event }) => context.current !== null && event.type === 'turn_done' && event.leaves,
+    /** The last that counts, or the first that was taken back. */
+    isNext: ({ context: { current, played, undone }, event }) =>
+      current === null && event.type === 'turn_taken_up' && [played.at(-1), undone[0]].includes(event.cycle),
+    isIts: ({ context, event }) => isIts(context, event),
+    canUndo: ({ context, event }) =>
+      isIts(context, event) && event.type === 'turn_undone' && context.played.includes(event.cycle),
+    canRedo: ({ context, event }) =>
+      isIts(context, event) && event.type === 'turn_redone' && context.undone.includes(event.cycle),
+    isNew: ({ context, event }) => isNew(context, event),
+    isGoalMet: ({ context, event }) => isNew(context, event) && event.isGoalMet,
+    leaves: ({ context, event }) => isNew(context, event) && event.leaves,
     isMuchUndecided: ({ context, event }) =>
-      context.current !== null &&
-      event.type === 'turn_done' &&
-      context.undecided + (event.proposals.length > 0 ? 1 : 0) >= turnsUndecidedMax,
+      isNew(context, event) && context.undecided + (event.proposals.length > 0 ? 1 : 0) >= turnsUndecidedMax,
     failedAt: ({ context }, step: SceneStep) => context.failure?.step === step,
     isNotOver: ({ context: { failure } }) => failure === null || !over.includes(failure.step),
   },
@@ -185,15 +197,16 @@ export const sceneMachine = machine.createMachine({
     active: {
       on: {
         turn_begun: { guard: 'isIdle', actions: 'enter' },
+        turn_taken_up: { guard: 'isNext', actions: 'takeUp' },
         turn_done: [
           { guard: 'isGoalMet', ...ending('goal_met'), actions: [...done, ...ending('goal_met').actions] },
           { guard: 'leaves', ...ending('moved'), actions: [...done, ...ending('moved').actions] },
           { guard: 'isMuchUndecided', actions: [...done, decide] },
-          { guard: 'isUnderWay', actions: done },
+          { guard: 'isNew', actions: done },
         ],
-        turn_dropped: { guard: 'isUnderWay', actions: 'drop' },
-        turn_undone: { guard: 'canUndo', actions: ['undo', 'tellTime'] },
-        turn_redone: { guard: 'canRedo', actions: ['redo', 'keepWaiting', 'tellTime'] },
+        turn_let_go: { guard: 'isIts', actions: 'letGo' },
+        turn_undone: { guard: 'canUndo', actions: ['undo', 'tellTime', 'letGo'] },
+        turn_redone: { guard: 'canRedo', actions: ['redo', 'keepWaiting', 'tellTime', 'letGo'] },
         time_passes: { guard: 'isIdle', actions: 'tellTime' },
         commit: { guard: 'isIdle', actions: decide },
         decided: { actions: ['settle', 'begin'] },
@@ -203,7 +216,8 @@ export const sceneMachine = machine.createMachine({
         pause: { guard: 'isIdle', target: 'paused' },
         end: { guard: 'isIdle', ...ending('asked') },
         move: { guard: 'isIdle', ...ending('moved') },
-        finalise_now: untold,
+        finalise_now: { guard: 'isIdle', ...untold },
+        // Whoever breaks it off waits for no turn: nothing of it is decided any more.
         abort: aborting,
       },
     },

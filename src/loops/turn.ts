@@ -12,6 +12,7 @@ import { loopOf, over } from './loop.ts';
 // T5. Who changes their mind before anything was rolled has said nothing. Afterwards only the narration can be cut short.
 // T6. A turn that is done can be taken back, and then counts again: with the same words, the same dice and the same narration, and claims of its own.
 //     What became canon by it cannot be taken back that way: whoever withdraws it refuses.
+// T7. Whoever was about to change it is told that it was moved on, once it was told to stay.
 
 export const turnAttemptsMax = 3;
 
@@ -43,7 +44,8 @@ export type TurnEvent =
   | { type: 'undo' }
   | { type: 'redo' }
   | { type: 'retell' }
-  | { type: 'leave_it' };
+  | { type: 'leave_it' }
+  | { type: 'stay' };
 
 export type TurnState = TurnStep | 'failed' | 'done' | 'withdrawn';
 
@@ -204,7 +206,7 @@ export const turnMachine = machine.createMachine({
     },
     done: {
       tags: over,
-      on: { undo: withdrawing, retell: toWork('narrated') },
+      on: { undo: withdrawing, retell: toWork('narrated'), stay: { actions: 'begin' } },
     },
     withdrawn: {
       tags: over,
@@ -213,6 +215,7 @@ export const turnMachine = machine.createMachine({
           { guard: 'isNothingToStage', target: 'done', actions: 'begin' },
           { guard: 'wasDone', ...toWork('staged') },
         ],
+        stay: { actions: 'begin' },
       },
     },
   },

@@ -125,22 +125,6 @@ export const looking = ({ narrative, workers }: Sight, universe: UniverseId) => 
   const isOwed = ({ failure }: SceneContext): boolean =>
     failure?.step === 'summarising' || failure?.step === 'remembering';
 
-  /** Turns that are taken back, played again or told anew, and those of which the scene does not know it yet. */
-  const lookAtPlayed = async (
-    story: StoryId,
-    { state, context }: { state: string; context: SceneContext },
-  ): Promise<Finding[]> => {
-    if (state !== 'active' && state !== 'paused') return [];
-    const { played, undone } = context;
-    const touched = await narrative.get('cycles', universe, [...played, ...undone.slice(0, 1)]);
-    return touched.flatMap(({ document }) => {
-      const rests = played.includes(document.id) ? 'done' : 'withdrawn';
-      if (document.todo === null && document.state === rests) return [];
-      const turn = TurnContext.parse(document.context);
-      return [findingOf({ standing: { state: document.state, context: turn }, cycle: document }, story, [])];
-    });
-  };
-
   const lookAtScene = async (story: StoryId, scene: SceneId): Promise<Finding[]> => {
     if (!(await isThere(sceneCycleOf(scene)))) return [];
     const at = await read('scene', SceneContext, sceneCycleOf(scene));
@@ -148,7 +132,6 @@ export const looking = ({ narrative, workers }: Sight, universe: UniverseId) => 
     if (at.cycle.todo !== null || at.standing.state === 'failed')
       found.push(findingOf(at, story, isOwed(at.standing.context) ? ['retry'] : ['retry', 'abort']));
     const { current } = at.standing.context;
-    found.push(...(await lookAtPlayed(story, at.standing)));
     if (current === null || !(await isThere(current))) return found;
     const turn = await read('turn', TurnContext, current);
     return [...found, findingOf(turn, story, turnChoices(turn.standing.context))];

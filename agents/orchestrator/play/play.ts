@@ -129,7 +129,7 @@ export const openPlay = (playing: Playing) => {
     return sendScene(players, await idleScene(story, 'time_passes'), { type: 'time_passes', clock });
   };
 
-  const back = takingBack(players, universe);
+  const back = takingBack(players, universe, settleTurn);
   const onIdle = async <T>(story: StoryId, what: string, work: (scene: SceneContext) => Promise<T>): Promise<T> => {
     await seats.sit(universe, story);
     return work(await idleScene(story, what));

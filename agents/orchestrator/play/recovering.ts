@@ -5,14 +5,13 @@ import { type Finding, looking } from './looking.ts';
 import { freshTurn, isOverInCanon, type Players, type SceneStanding, sendScene, type TurnStanding } from './playing.ts';
 import { sceneCycleOf } from './scenes.ts';
 import { storyCycleOf } from './stories.ts';
+import { isTakenUp, type SettleTurn } from './settling.ts';
 import { takingBack } from './taking-back.ts';
 
 // Goes on with what was left in the middle.
 // R1. What stands between two loops (a turn that is done and a scene that does not know) is told on.
 // R2. What needs a worker that is not here waits for one.
 // R3. What failed is not tried again by itself: somebody chooses. What never was acknowledged, and is lost, is dropped.
-
-type SettleTurn = (standing: TurnStanding) => Promise<SceneStanding>;
 
 export const recovering = (players: Players, universe: UniverseId) => {
   const { turns, scenes, stories, running } = players;
@@ -35,8 +34,9 @@ export const recovering = (players: Players, universe: UniverseId) => {
   const goOnWithTurn = async (scene: SceneStanding, settleTurn: SettleTurn): Promise<void> => {
     const { current } = scene.context;
     if (current === null) return;
+    if (isTakenUp(scene.context)) return takingBack(players, universe, settleTurn).goOn(current);
     if (!(await isThere(current)) && (await forestalled(scene, current))) {
-      await sendScene(players, scene.context, { type: 'turn_dropped' });
+      await sendScene(players, scene.context, { type: 'turn_let_go', cycle: current });
       return;
     }
     const { standing } = await turns.resume(universe, current, running());
@@ -48,9 +48,6 @@ export const recovering = (players: Players, universe: UniverseId) => {
     if (!(await isThere(id))) return;
     const { standing } = await scenes.resume(universe, id, running(isOverInCanon));
     if (standing.state === 'active') await goOnWithTurn(standing, settleTurn);
-    const { context, state } = (await scenes.look(universe, id)).standing;
-    if (state === 'active' || state === 'paused')
-      await takingBack(players, universe).reconcile(context, { tells: state === 'active' });
     await letGoOn(players, { universe, story, scene }, (await scenes.look(universe, id)).standing);
   };
 

@@ -6,13 +6,11 @@ import type { Refused } from '../../../src/loops/loop.ts';
 import type { Ran } from '../../../src/loops/runner.ts';
 import type { TurnEvent, TurnState } from '../../../src/loops/turn.ts';
 import type { TurnContext } from '../../../schemas/loops.ts';
-import { progressOf } from './goals.ts';
 import {
   assertSayable,
   freshTurn,
   notNow,
   type Players,
-  restsBeforeDeciding,
   type Saying,
   type SceneStanding,
   sendScene,
@@ -21,8 +19,8 @@ import {
   type TurnView,
   turnView,
 } from './playing.ts';
-import { sceneCycleOf } from './scenes.ts';
-import { assertWritten, framingOf } from './table.ts';
+import { settling } from './settling.ts';
+import { assertWritten } from './table.ts';
 
 // What people say, and what it comes to.
 // X1. Who interrupts a turn takes it back if nothing was rolled yet. Afterwards only its narration is cut short, and it counts.
@@ -51,21 +49,10 @@ export const underWay = (cycle: CycleId): Failure =>
   });
 
 export const speaking = (players: Players, place: PlayPlace) => {
-  const { table, turns, scenes, running } = players;
+  const { table, turns, running } = players;
   const { universe, sit, playedIn, idleScene, afterwards } = place;
 
-  /** What a turn that came to rest means for its scene. */
-  const settleTurn = async (standing: TurnStanding): Promise<SceneStanding> => {
-    const { context, state } = standing;
-    if (state === 'withdrawn') return sendScene(players, context, { type: 'turn_dropped' });
-    const { standing: scene } = await scenes.look(universe, sceneCycleOf(context.scene));
-    if (state !== 'done') return scene;
-    const framing = await framingOf(table, universe, context.scene);
-    const progress = await progressOf(table, framing, { turns: [context], before: scene.context.met });
-    const { clock, leaves, proposals, implied } = context;
-    const done = { type: 'turn_done' as const, clock, leaves, proposals: [...proposals, ...implied], ...progress };
-    return afterwards(await sendScene(players, context, done, restsBeforeDeciding));
-  };
+  const settleTurn = settling(players, afterwards);
 
   const tell = (cycle: CycleId, type: Extract<TurnEvent, { type: string }>['type']): Promise<Told> =>
     turns.send(universe, { id: cycle, event: { type } as TurnEvent }, running());
@@ -84,7 +71,7 @@ export const speaking = (players: Players, place: PlayPlace) => {
   /** The turn under way does not keep a scene from ending: it is taken back, or counts as it is. */
   const clear = async ({ current }: SceneContext): Promise<void> => {
     if (current === null) return;
-    for (const type of ['withdraw', 'skip_narration'] as const) {
+    for (const type of ['leave_it', 'withdraw', 'skip_narration'] as const) {
       const sent = await tell(current, type);
       if ('refused' in sent || sent.standing.state === 'failed') continue;
       await settleTurn(sent.standing);

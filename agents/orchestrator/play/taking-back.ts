@@ -1,7 +1,6 @@
 import type { CycleId, UniverseId } from '../../../schemas/ids.ts';
 import { type SceneContext, turnsBackMax } from '../../../schemas/loops.ts';
 import { Failure } from '../../../src/domain/failure.ts';
-import { progressOf, turnsIn } from './goals.ts';
 import {
   notNow,
   type Players,
@@ -11,13 +10,13 @@ import {
   type TurnView,
   turnView,
 } from './playing.ts';
-import { sceneCycleOf } from './scenes.ts';
-import { framingOf } from './table.ts';
+import type { SettleTurn } from './settling.ts';
 import { lastDecisions } from './waiting.ts';
 
 // Turns are taken back from the last on, each with all that came of it, and can be played again as they were until something new is said.
 // B1. What is canon is not taken back: the turns after it may be, and who asked is told.
-// B2. The turn is taken back first, then the scene is told: after a crash in between the scene is told then, after one before that the turn goes on.
+// B2. The scene is told first which turn it is, then the turn is changed, then the scene is told what came of it. After a crash the turn goes on where it
+//     stands, and somebody who was only slow and has not begun to change it by then does so no more.
 
 const isCanonAlready = (cycle: CycleId): Failure =>
   new Failure({
@@ -27,35 +26,22 @@ const isCanonAlready = (cycle: CycleId): Failure =>
     advice: 'Take it back from the GM’s seat: `monitor manage revert` or `retcon`.',
   });
 
-export const takingBack = (players: Players, universe: UniverseId) => {
-  const { table, turns, scenes, running } = players;
+interface Change {
+  type: 'undo' | 'redo' | 'retell';
+  to: 'withdrawn' | 'done';
+}
+const undoing: Change = { type: 'undo', to: 'withdrawn' };
+const redoing: Change = { type: 'redo', to: 'done' };
+const retelling: Change = { type: 'retell', to: 'done' };
+
+export const takingBack = (players: Players, universe: UniverseId, settle: SettleTurn) => {
+  const { table, turns, running } = players;
 
   const assertNotCanon = async (cycle: CycleId): Promise<void> => {
     const { standing } = await turns.look(universe, cycle);
     const { proposals, implied } = standing.context;
     const decided = await lastDecisions(table, universe, [...proposals, ...implied]);
     if ([...decided.values()].some(({ verdict }) => verdict === 'accepted')) throw isCanonAlready(cycle);
-  };
-
-  /** Where the scene stands without, or again with, a turn. Somebody may have played on in it meanwhile. */
-  const tell = async (
-    context: SceneContext,
-    type: 'turn_undone' | 'turn_redone',
-    turn: TurnStanding,
-  ): Promise<SceneStanding> => {
-    const { cycle, proposals, implied } = turn.context;
-    const { context: now } = (await scenes.look(universe, sceneCycleOf(context.scene))).standing;
-    const played = type === 'turn_undone' ? now.played.filter((id) => id !== cycle) : [...now.played, cycle];
-    const framing = await framingOf(table, universe, context.scene);
-    const still = await turnsIn(table, universe, played);
-    const { met } = await progressOf(table, framing, { turns: still, before: [] });
-    const [said] = await table.narrative.get('turns.user', universe, [turn.context.turn]);
-    const before = now.played.at(-1) === cycle ? (said?.document.storyTime ?? null) : now.clock;
-    const event =
-      type === 'turn_undone'
-        ? { type, cycle, clock: before, met }
-        : { type, cycle, clock: turn.context.clock, met, proposals: [...proposals, ...implied] };
-    return sendScene(players, context, event);
   };
 
   /** It stays as it was before somebody wanted it otherwise, where that failed: it counts, or it does not. */
@@ -68,20 +54,23 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     return standing;
   };
 
-  const moved = async (
+  /** The scene holds it while it is changed: nobody plays on meanwhile. Whoever did so in place of somebody who seemed gone has told it to stay. */
+  const changed = async (
+    scene: SceneContext,
     cycle: CycleId,
-    type: 'undo' | 'redo' | 'retell',
-    to: 'withdrawn' | 'done',
-  ): Promise<TurnStanding> => {
-    const sent = await turns.send(universe, { id: cycle, event: { type } }, running());
+    { type, to }: Change,
+  ): Promise<{ turn: TurnStanding; scene: SceneStanding }> => {
+    const { taken } = (await turns.look(universe, cycle)).cycle;
+    await sendScene(players, scene, { type: 'turn_taken_up', cycle });
+    const sent = await turns.send(universe, { id: cycle, event: { type }, taken }, running());
+    const turn = 'refused' in sent ? (await turns.look(universe, cycle)).standing : await leave(cycle, sent.standing);
+    const after = await settle(turn);
     if ('refused' in sent) throw notNow(type, { state: `turn is \`${sent.state}\``, possible: sent.possible });
-    const { standing } = sent;
-    if (standing.state === to) return standing;
-    const left = await leave(cycle, standing);
+    if (sent.standing.state === to) return { turn, scene: after };
     throw new Failure({
       kind: 'terminal',
-      code: standing.context.failure?.code ?? 'turn_failed',
-      message: `the turn could not be changed: it is \`${left.state}\``,
+      code: sent.standing.context.failure?.code ?? 'turn_failed',
+      message: `the turn could not be changed: it is \`${turn.state}\``,
       advice: 'Nothing of it was lost. Try again, or look at `monitor manage recover`.',
     });
   };
@@ -95,11 +84,9 @@ export const takingBack = (players: Players, universe: UniverseId) => {
       if (context.played.length === 0) throw nothingTo('undo');
       const asked = Math.min(count, context.played.length, turnsBackMax);
       const done: CycleId[] = [];
-      let scene = context;
       for (const cycle of context.played.toReversed().slice(0, asked)) {
         await assertNotCanon(cycle);
-        const turn = await moved(cycle, 'undo', 'withdrawn');
-        scene = (await tell(scene, 'turn_undone', turn)).context;
+        await changed(context, cycle, undoing);
         done.push(cycle);
       }
       return done;
@@ -107,30 +94,24 @@ export const takingBack = (players: Players, universe: UniverseId) => {
     async redo(context: SceneContext): Promise<TurnView> {
       const [cycle] = context.undone;
       if (cycle === undefined) throw nothingTo('redo');
-      const turn = await moved(cycle, 'redo', 'done');
-      const scene = await tell(context, 'turn_redone', turn);
+      const { turn, scene } = await changed(context, cycle, redoing);
       return turnView(players, turn, scene.state);
     },
     /** Tells the last turn anew, with the same dice. */
     async retell(context: SceneContext): Promise<TurnView> {
       const cycle = context.played.at(-1);
       if (cycle === undefined) throw nothingTo('retell');
-      return turnView(players, await moved(cycle, 'retell', 'done'), 'active');
+      const { turn, scene } = await changed(context, cycle, retelling);
+      return turnView(players, turn, scene.state);
     },
-    /** What a crash left of a turn that was to be taken back, played again or told anew, and between it and its scene. */
-    async reconcile(context: SceneContext, { tells }: { tells: boolean }): Promise<void> {
-      const ids = [...context.played, ...context.undone.slice(0, 1)];
-      const found = await table.narrative.get('cycles', universe, ids);
-      for (const { document } of found.toReversed()) {
-        const { id, state, todo } = document;
-        const counts = context.played.includes(id);
-        if (todo === null && state === (counts ? 'done' : 'withdrawn')) continue;
-        const turn = await leave(id, (await turns.resume(universe, id, running())).standing);
-        // Somebody played on meanwhile, and has to choose first what becomes of their turn.
-        if (!tells || context.current !== null) continue;
-        if (turn.state === 'withdrawn' && counts) await tell(context, 'turn_undone', turn);
-        if (turn.state === 'done' && !counts) await tell(context, 'turn_redone', turn);
-      }
+    /** Goes on with a turn that somebody who is gone, or seems so, had taken up. */
+    async goOn(cycle: CycleId): Promise<void> {
+      const { cycle: kept, standing } = await turns.look(universe, cycle);
+      const rests = kept.todo === null && standing.state !== 'failed';
+      const ran = rests
+        ? await turns.send(universe, { id: cycle, event: { type: 'stay' } }, running())
+        : await turns.resume(universe, cycle, running());
+      await settle('refused' in ran ? standing : await leave(cycle, ran.standing));
     },
   };
 };

@@ -239,7 +239,7 @@ describe('somebody who interrupts', () => {
     const played = turnRunner(table);
     const { cycle: kept } = await played.begin(beginning, turnAt(), running);
     const refused = await played.send(universe, { id: cycle, event: { type: 'cancel' } }, running);
-    expect(refused).toEqual({ refused: 'cancel', state: 'done', possible: ['retell', 'undo'] });
+    expect(refused).toEqual({ refused: 'cancel', state: 'done', possible: ['retell', 'stay', 'undo'] });
     expect(await read(table.store)).toEqual(kept);
   });
 

@@ -29,9 +29,11 @@ const fresh: SceneContext = {
   ...{ ending: null, failure: null },
 };
 const cycle = id('cyc') as CycleId;
+const other = `cyc_${'7'.repeat(26)}` as CycleId;
 const proposal = id('prp') as ProposalId;
 const played: Partial<SceneContext> = { played: [cycle], turns: 1, begun: 1 };
 const undone: Partial<SceneContext> = { undone: [cycle], begun: 1 };
+const held = (part: Partial<SceneContext>): Partial<SceneContext> => ({ ...part, current: cycle });
 const inTurn: Partial<SceneContext> = { current: cycle, begun: 1 };
 const time = { second: 7, ordinal: 0 };
 const last: Partial<SceneContext> = { attempt: sceneAttemptsMax };
@@ -41,7 +43,7 @@ const failedAt = (step: NonNullable<SceneContext['failure']>['step']): Partial<S
 });
 
 const turn = (part: Partial<Extract<SceneEvent, { type: 'turn_done' }>> = {}): SceneEvent => ({
-  ...{ type: 'turn_done', clock: time, met: [], isGoalMet: false, leaves: false, proposals: [proposal] },
+  ...{ type: 'turn_done', cycle, clock: time, met: [], isGoalMet: false, leaves: false, proposals: [proposal] },
   ...part,
 });
 const now: SceneEvent = { type: 'failed_for_now', code: 'lost' };
@@ -50,6 +52,8 @@ type Bare = Exclude<SceneEvent, { code: string } | { clock: unknown } | { cycle:
 const begun: SceneEvent = { type: 'turn_begun', cycle };
 const takenBack: SceneEvent = { type: 'turn_undone', cycle, clock: null, met: [] };
 const again: SceneEvent = { type: 'turn_redone', cycle, clock: time, met: [0], proposals: [proposal] };
+const taking: SceneEvent = { type: 'turn_taken_up', cycle };
+const letGo: SceneEvent = { type: 'turn_let_go', cycle };
 const passes: SceneEvent = { type: 'time_passes', clock: time };
 const bare = (type: Bare): SceneEvent => ({ type });
 
@@ -61,9 +65,13 @@ const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState,
 
   ['active', {}, begun, 'active', ''],
   ['active', inTurn, turn(), 'active', ''],
-  ['active', inTurn, bare('turn_dropped'), 'active', ''],
-  ['active', played, takenBack, 'active', ''],
-  ['active', undone, again, 'active', ''],
+  ['active', inTurn, letGo, 'active', ''],
+  ['active', played, taking, 'active', ''],
+  ['active', held(played), takenBack, 'active', ''],
+  ['active', held(played), letGo, 'active', ''],
+  ['active', undone, taking, 'active', ''],
+  ['active', held(undone), again, 'active', ''],
+  ['active', held(undone), letGo, 'active', ''],
   ['active', {}, passes, 'active', ''],
   ['active', full, turn(), 'active', 'decide_pending 1'],
   ['active', full, turn({ proposals: [] }), 'active', ''],
@@ -128,11 +136,13 @@ const rows: readonly [SceneState, Partial<SceneContext>, SceneEvent, SceneState,
 
 const plain: readonly Bare[] = [
   ...(['opened', 'commit', 'decided', 'pause', 'resume', 'end', 'move', 'abort', 'closing_narrated'] as const),
-  ...(['marked', 'summarised', 'remembered', 'aborted', 'retry', 'finalise_now', 'turn_dropped'] as const),
+  ...(['marked', 'summarised', 'remembered', 'aborted', 'retry', 'finalise_now'] as const),
 ];
 const events: readonly SceneEvent[] = [
   ...[
     begun,
+    taking,
+    letGo,
     takenBack,
     again,
     passes,
@@ -166,7 +176,7 @@ describe('a scene', () => {
 
   it('counts turns, and those that wait to be decided until they are', () => {
     const one = taken('active', inTurn, turn()).next;
-    const two = taken('active', { ...one.context, ...inTurn }, turn({ proposals: [] })).next;
+    const two = taken('active', { ...one.context, current: other }, turn({ cycle: other, proposals: [] })).next;
     expect(two.context).toMatchObject({ turns: 2, undecided: 1, waiting: [proposal] });
     expect(taken('active', two.context, bare('decided')).next.context).toMatchObject({
       ...{ turns: 2, undecided: 0, waiting: [] },
@@ -180,33 +190,71 @@ describe('a scene', () => {
   it('has one turn under way, and neither ends, rests nor decides meanwhile', () => {
     const at = taken('active', {}, begun).next;
     expect(at.context).toMatchObject({ current: cycle, begun: 1 });
-    const busy = { ...at, context: { ...at.context, played: [cycle], undone: [cycle] } };
-    for (const event of [begun, bare('end'), bare('move'), bare('commit'), bare('pause'), takenBack, again, passes])
-      expect(sceneLoop.step(busy, event)).toMatchObject({ refused: event.type });
-    expect(sceneLoop.step({ state: 'active', context: fresh }, turn())).toMatchObject({ refused: 'turn_done' });
-    expect(taken('active', at.context, bare('turn_dropped')).next.context).toMatchObject({ current: null, turns: 0 });
+    const whole = (['end', 'move', 'commit', 'pause', 'finalise_now'] as const).map(bare);
+    for (const event of [begun, taking, passes, ...whole])
+      expect(sceneLoop.step(at, event)).toMatchObject({ refused: event.type });
+    expect(taken('active', at.context, letGo).next.context).toMatchObject({ current: null, turns: 0 });
+  });
+
+  it('is told of nothing but the turn that it holds', () => {
+    for (const part of [{}, played, undone, { ...played, current: other }, { ...undone, current: other }])
+      for (const event of [turn(), letGo, takenBack, again])
+        expect(sceneLoop.step({ state: 'active', context: { ...fresh, ...part } }, event)).toMatchObject({
+          refused: event.type,
+        });
+    // What counts, or counted, is no news; what does not can neither be taken back nor played again.
+    for (const [part, event] of [
+      ...([
+        [held(played), turn()],
+        [held(played), again],
+        [held(undone), turn()],
+      ] as const),
+      ...([
+        [held(undone), takenBack],
+        [inTurn, takenBack],
+        [inTurn, again],
+      ] as const),
+    ])
+      expect(sceneLoop.step({ state: 'active', context: { ...fresh, ...part } }, event)).toMatchObject({
+        refused: event.type,
+      });
+  });
+
+  it('takes up the last turn that counts, or the first that was taken back', () => {
+    const [first, second, third, fourth] = ['1', '2', '3', '4'].map((digit) => `cyc_${digit.repeat(26)}` as CycleId);
+    const two = { ...fresh, played: [first, second], undone: [third, fourth] } as SceneContext;
+    for (const [one, isTaken] of [
+      [first, false],
+      [second, true],
+      [third, true],
+      [fourth, false],
+    ] as const)
+      expect('next' in sceneLoop.step({ state: 'active', context: two }, { ...taking, cycle: one as CycleId })).toBe(
+        isTaken,
+      );
+    const busy = { ...two, current: cycle };
+    expect(sceneLoop.step({ state: 'active', context: busy }, { ...taking, cycle: second as CycleId })).toMatchObject({
+      refused: 'turn_taken_up',
+    });
   });
 
   it('takes turns back from the last on, and plays them again until something new is said', () => {
     const ids = ['1', '2', '3'].map((digit) => `cyc_${digit.repeat(26)}` as CycleId);
     const three: SceneContext = { ...fresh, played: ids, turns: 3, begun: 3 };
-    const [first, second, third] = ids as [CycleId, CycleId, CycleId];
+    const [, second, third] = ids as [CycleId, CycleId, CycleId];
     const backTo = (from: SceneContext, one: CycleId) =>
-      taken('active', from, { ...takenBack, cycle: one }).next.context;
+      taken('active', { ...from, current: one }, { ...takenBack, cycle: one }).next.context;
     const back = backTo(backTo(three, third), second);
     expect(back).toMatchObject({ played: ids.slice(0, 1), undone: ids.slice(1), turns: 1, clock: null });
     const replayed = { ...again, cycle: second } as SceneEvent;
-    const forth = taken('active', back, replayed).next.context;
+    const forth = taken('active', { ...back, current: second }, replayed).next.context;
     expect(forth).toMatchObject({ played: ids.slice(0, 2), undone: ids.slice(2), turns: 2, clock: time, met: [0] });
     const on = taken('active', taken('active', forth, begun).next.context, turn()).next.context;
     expect(on).toMatchObject({ played: [...ids.slice(0, 2), cycle], undone: [], turns: 3 });
-    expect(sceneLoop.step({ state: 'active', context: on }, replayed)).toMatchObject({ refused: 'turn_redone' });
-    // Somebody else played on before the scene was told.
-    expect(backTo(three, first)).toMatchObject({ played: [second, third], undone: [first], turns: 2 });
-    expect(sceneLoop.step({ state: 'active', context: back }, { ...takenBack, cycle: third })).toMatchObject({
-      refused: 'turn_undone',
+    expect(sceneLoop.step({ state: 'active', context: on }, { ...taking, cycle: second })).toMatchObject({
+      refused: 'turn_taken_up',
     });
-    const many = Array.from({ length: turnsBackMax }, () => cycle);
+    const many = Array.from({ length: turnsBackMax }, () => second);
     const full = taken('active', { ...three, played: many, current: cycle }, turn()).next.context;
     expect(full.played).toHaveLength(turnsBackMax);
   });

@@ -104,6 +104,8 @@ const rows: readonly [TurnState, Partial<TurnContext>, TurnEvent, TurnState, str
 
   ['done', wasDone, bare('undo'), 'withdrawing', 'withdraw_turn 1'],
   ['done', wasDone, bare('retell'), 'narrated', 'narrate 1'],
+  ['done', wasDone, bare('stay'), 'done', ''],
+  ['withdrawn', wasDone, bare('stay'), 'withdrawn', ''],
   ['withdrawn', wasDone, bare('redo'), 'staged', 'stage 1'],
   ['withdrawn', { ...wasDone, kind: 'question' }, bare('redo'), 'done', ''],
   ['staged', wasDone, staged, 'done', ''],
@@ -129,6 +131,7 @@ const events: readonly TurnEvent[] = [
       'redo',
       'retell',
       'leave_it',
+      'stay',
     ] as const
   ).map(bare),
 ];
@@ -156,7 +159,7 @@ describe('a turn', () => {
       ...{ refused: 'cancel', state: 'resolved' },
       possible: ['failed_for_good', 'failed_for_now', 'resolution_stored'],
     });
-    const kept = { done: ['retell', 'undo'], withdrawn: ['redo'] } as const;
+    const kept = { done: ['retell', 'stay', 'undo'], withdrawn: ['redo', 'stay'] } as const;
     for (const state of ['done', 'withdrawn'] as const)
       for (const event of events.filter(({ type }) => !(kept[state] as readonly string[]).includes(type)))
         expect(turnLoop.step({ state, context: fresh }, event)).toMatchObject({ refused: event.type, state });
