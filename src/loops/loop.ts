@@ -1,6 +1,7 @@
 import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
+  type AnyStateNode,
   type EventFromLogic,
   initialTransition,
   type StateValue,
@@ -34,6 +35,8 @@ export interface Loop<State extends string, Context, Event extends { type: strin
   name: string;
   begin(context: Context): Step<State, Context, Effect>;
   step(at: Standing<State, Context>, event: Event): Step<State, Context, Effect> | Refused<State>;
+  /** Whether it has a state of that name. */
+  knows(state: string): state is State;
   /** Nothing is to be done any more, unless somebody wants it otherwise. */
   isOver(state: State): boolean;
 }
@@ -58,14 +61,15 @@ const valueOf = (name: string): StateValue => {
 /** The tag of a state in which nothing is owed any more, though it can be left again. */
 export const over = 'over';
 
-const isOver = (machine: AnyStateMachine, state: string): boolean => {
-  let node = machine.root;
+/** The innermost of its name; a state that only holds others is none to stand in. */
+const nodeOf = (machine: AnyStateMachine, state: string): AnyStateNode | null => {
+  let node: AnyStateNode = machine.root;
   for (const part of state.split('.')) {
-    const inner = node.states[part];
-    if (inner === undefined) return false;
+    const inner = Object.hasOwn(node.states, part) ? node.states[part] : undefined;
+    if (inner === undefined) return null;
     node = inner;
   }
-  return node.type === 'final' || node.tags.includes(over);
+  return node.type === 'compound' ? null : node;
 };
 
 /** Makes a loop of a machine whose only action that is not an assignment is `perform`, which carries an effect. */
@@ -95,6 +99,10 @@ export const loopOf = <State extends string, Context, Event extends { type: stri
       const [next, actions] = transition(machine, snapshot, event);
       return stepOf(next as AnyMachineSnapshot, actions);
     },
-    isOver: (state) => isOver(machine, state),
+    knows: (state): state is State => nodeOf(machine, state) !== null,
+    isOver(state) {
+      const node = nodeOf(machine, state);
+      return node !== null && (node.type === 'final' || node.tags.includes(over));
+    },
   };
 };

@@ -134,9 +134,11 @@ export const runner = <
   const standingIn = (cycle: Cycle): Standing<State, Context> => {
     const known = standings.get(cycle);
     if (known !== undefined) return known;
+    const { id, state } = cycle;
+    if (!loop.knows(state)) throw broken(id, `no loop of its kind can stand at \`${state}\``);
     const parsed = schema.safeParse(cycle.context);
-    if (!parsed.success) throw broken(cycle.id, 'what it knows is not what a loop of its kind knows');
-    const standing = { state: cycle.state as State, context: parsed.data };
+    if (!parsed.success) throw broken(id, 'what it knows is not what a loop of its kind knows');
+    const standing = { state, context: parsed.data };
     standings.set(cycle, standing);
     return standing;
   };

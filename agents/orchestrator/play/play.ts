@@ -19,7 +19,7 @@ import {
   type TurnView,
   turnView,
 } from './playing.ts';
-import type { Finding } from './looking.ts';
+import { type Finding, looking } from './looking.ts';
 import { playersOf, type Seating } from './players.ts';
 import { recovering } from './recovering.ts';
 import { sceneCycleOf } from './scenes.ts';
@@ -146,8 +146,10 @@ export const openPlay = (playing: Playing) => {
     return found;
   };
 
-  /** Goes on with a story: first with what was left in the middle. Returns what a person has to choose. */
+  /** Goes on with a story: first with what was left in the middle. Returns what a person has to choose. What cannot all be read is not touched. */
   const enter = async (story: StoryId): Promise<readonly Finding[]> => {
+    const { cycle, standing } = await stories.look(universe, storyCycleOf(story));
+    await looking(players, universe).look({ cycle, context: standing.context });
     await seats.sit(universe, story);
     if ((await storyAt(story)).state === 'suspended') await toStory(story, 'resume');
     return mend(story);

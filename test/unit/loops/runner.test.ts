@@ -283,6 +283,8 @@ describe('a journal that cannot be gone on from', () => {
   it.each([
     [{ format: 2 }, 'cycle_from_later'],
     [{ context: { kind: 'action' } }, 'broken_cycle'],
+    [{ state: 'nowhere' }, 'broken_cycle'],
+    [{ state: 'toString' }, 'broken_cycle'],
   ] as const)('is refused with the reason: %j', async (part, code) => {
     await using table = await kept(part);
     await expect(turnRunner(table).resume(universe, cycle, running)).rejects.toMatchObject({ code });
