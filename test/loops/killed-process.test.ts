@@ -1,72 +1,63 @@
 import { expect, it } from 'vitest';
-import type { CycleId, UniverseId } from '../../schemas/ids.ts';
-import type { TurnContext } from '../../schemas/loops.ts';
-import { openSqliteJournal } from '../../src/adapters/embedded/narrative-store.ts';
-import { readFileSync } from 'node:fs';
-import { listAll } from '../conformance/narrative-store/tools.ts';
-import { startChild } from '../support/child.ts';
-import { crashRepeatedly } from '../support/crash.ts';
+import { linesOf, startChild } from '../support/child.ts';
 import { openKeptStores } from '../support/keeper-table.ts';
 import { expectWhole } from '../support/kept-whole.ts';
+import { lookBack, playStory, surviveKills, type Survival, universeIn } from '../support/play-crash.ts';
 import { runs } from '../support/runs.ts';
 import { seededWorld } from '../support/seeded-world.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** `MONITOR_RUNS=100` takes a minute or two. */
+// Real processes on the stores that people play on. `npm run bench -- crash` kills a hundred times, and so does `MONITOR_RUNS=100`.
+
 const kills = runs(25);
-const script = new URL('../support/children/play-story.ts', import.meta.url);
+const timeout = 600_000;
 
-it(
-  'goes on where it was killed, again and again, and has lost nothing that it acknowledged',
-  { timeout: 600_000 },
-  async () => {
-    await using folder = await temporaryFolder();
-    const lines = await crashRepeatedly({ script, args: () => [folder.path], kills, linesPerLifeMax: 60, seed: 1 });
-    const acknowledged = lines.filter((line) => line !== '.').map((line) => line.split(' '));
-    expect(acknowledged.length).toBeGreaterThan(kills);
+const whole: Partial<Survival> = {
+  ...{ lost: [], rolledAgain: [], doubled: [], undone: [], unsent: 0, broken: [] },
+};
 
-    await using last = startChild(script, [folder.path, 'last']);
-    expect(await last.ended).toMatchObject({ code: 0, stderr: '' });
+const expectWholeIn = async (folder: string): Promise<void> => {
+  await using stores = await openKeptStores(folder, seededWorld(1));
+  await expectWhole(stores, universeIn(folder));
+};
 
-    const { universe } = JSON.parse(readFileSync(folder.file('ruin.json'), 'utf8')) as { universe: UniverseId };
-    await using stores = await openKeptStores(folder.path, seededWorld(1));
-    await using journal = await openSqliteJournal({ path: folder.file('narrative.db'), program: 'monitor-test' });
-    const all = async <C extends 'turns.user' | 'resolutions' | 'cycles' | 'stories' | 'turns.gm' | 'proposals'>(
-      collection: C,
-    ) => (await listAll(stores.narrative, collection, { universe })).map(({ document }) => document);
+it('goes on where it was killed, again and again, and has lost nothing that it acknowledged', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  const survival = await surviveKills({ folder: folder.path, kills, seed: 1 });
+  expect(survival).toMatchObject({ ...whole, stories: ['completed'] });
+  expect(survival.acknowledged).toBeGreaterThan(kills);
+  await expectWholeIn(folder.path);
+});
 
-    // Whatever was acknowledged counts, as it was acknowledged.
-    const cycles = await all('cycles');
-    const turns = cycles.filter(({ loop }) => loop === 'turn');
-    const contexts = new Map(
-      turns.map(({ context, state }) => [
-        (context as TurnContext).turn as string,
-        { ...(context as TurnContext), state },
-      ]),
-    );
-    const dice = new Map((await all('resolutions')).map(({ id, roll }) => [id as string, roll?.dice.join()]));
-    const answers = new Set<string>((await all('turns.gm')).map(({ id }) => id));
-    for (const [turn = '', resolution = '', die, answer = ''] of acknowledged) {
-      expect(contexts.get(turn)).toMatchObject({ state: 'done', resolution, answer });
-      expect(dice.get(resolution)).toBe(die);
-      expect(answers.has(answer)).toBe(true);
-    }
-    // No turn was said, rolled or put forward twice.
-    const said = (await all('turns.user')).filter(({ scene }) => scene !== null);
-    expect(new Set(said.map(({ id }) => id)).size).toBe(said.length);
-    expect(dice.size).toBeLessThanOrEqual(turns.length);
-    const [story] = await all('stories');
-    expect(story).toMatchObject({ state: 'completed', context: { owing: [] } });
-    expect(cycles.filter(({ todo, isOver }) => todo !== null || !isOver)).toEqual([]);
-    const asked = new Map<string, CycleId>();
-    for (const { context, id } of turns)
-      for (const proposal of (context as TurnContext).proposals) {
-        expect(asked.has(proposal)).toBe(false);
-        asked.set(proposal, id);
-      }
-    await expectWhole(stores, universe);
-    expect(await stores.narrative.unsent(10)).toEqual([]);
-    expect(await stores.canon.reader.unsent(10)).toEqual([]);
-    expect(await journal.list('stories', { universe }, { max: 10, after: null })).toMatchObject({ next: null });
-  },
-);
+it('plays no story that another process plays, and plays it when that one was killed', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using first = startChild(playStory, [folder.path]);
+  await first.printed(10);
+  await using second = startChild(playStory, [folder.path]);
+  const refused = await second.ended;
+  expect(refused).toMatchObject({ code: 1, lines: [], stderr: expect.stringContaining('story_is_played') as string });
+  first.kill();
+  const { lines, code } = await first.ended;
+  expect(code).toBe(null); // it had not minded
+  await using third = startChild(playStory, [folder.path, 'last']);
+  await linesOf(third);
+  expect(await lookBack(folder.path, lines)).toMatchObject({ ...whole, stories: ['completed'] });
+  await expectWholeIn(folder.path);
+});
+
+it('plays one story while another process plays another one, and is killed', { timeout }, async () => {
+  await using folder = await temporaryFolder();
+  await using first = startChild(playStory, [folder.path, '', 'The ruin']);
+  await first.printed(10);
+  await using beside = startChild(playStory, [folder.path, '4', 'The hall']);
+  const besideLines = await linesOf(beside);
+  first.kill();
+  const { lines, code } = await first.ended;
+  expect(code).toBe(null);
+  await using last = startChild(playStory, [folder.path, 'last', 'The ruin']);
+  await linesOf(last);
+  const survival = await lookBack(folder.path, [...lines, ...besideLines]);
+  expect(survival).toMatchObject({ ...whole, stories: ['completed', 'completed'] });
+  expect(survival.acknowledged).toBeGreaterThan(20);
+  await expectWholeIn(folder.path);
+});

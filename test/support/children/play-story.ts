@@ -13,9 +13,10 @@ import { processes } from '../processes.ts';
 import { makeRuin, type Ruin, ruinScene, sitDownAt } from '../play-table.ts';
 
 // Plays a story without end in a folder until it is killed. It prints a line for each turn that was acknowledged to it, and a point whenever the journal was
-// written, so that it can be killed between any two steps. Started with `last`, it ends the story instead.
+// written, so that it can be killed between any two steps. Told how many scenes, it plays as many and ends the story; `last`: none any more.
+// play-story.ts FOLDER [SCENES|last] [TITLE]
 
-const [folder = '', order = ''] = process.argv.slice(2);
+const [folder = '', order = '', title = 'The ruin'] = process.argv.slice(2);
 const intents = ['I attack the orc', 'I search the room', 'I wait', 'I look', 'I leave'];
 const world = realWorld();
 
@@ -44,9 +45,9 @@ const ruinIn = async (stores: Parameters<typeof makeRuin>[0]): Promise<Ruin> => 
 
 const storyIn = async (play: Play, ruin: Ruin, journal: JournalStore): Promise<StoryId> => {
   const { items } = await journal.list('stories', { universe: ruin.universe }, { max: 10, after: null });
-  const known = items[0]?.document.story;
+  const known = items.find(({ document }) => (document.context as { title?: string }).title === title)?.document.story;
   if (known === undefined || known === null)
-    return (await play.start({ title: 'The ruin', premise: null }, ruinScene(ruin))).context.story;
+    return (await play.start({ title, premise: null }, ruinScene(ruin))).context.story;
   await play.enter(known);
   return known;
 };
@@ -70,7 +71,7 @@ const playScene = async (): Promise<void> => {
   }
 };
 
-const scenes = order === 'last' ? 0 : scenesMax;
+const scenes = order === 'last' ? 0 : Number(order) || scenesMax;
 for (let scene = 0; scene < scenes; scene++) {
   const { state, context } = await play.storyAt(story);
   const storyTime = { second: 1_000 * (context.scenes + 1), ordinal: 0 };
