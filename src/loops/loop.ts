@@ -41,6 +41,17 @@ export interface Loop<State extends string, Context, Event extends { type: strin
   isOver(state: State): boolean;
 }
 
+/** One of which is kept where it stands, and what it is at. */
+export interface KeptLoop<State extends string, Context, Event extends { type: string }, Effect> extends Loop<
+  State,
+  Context,
+  Event,
+  Effect
+> {
+  /** All that it can be at there; null: nothing. */
+  underWay(at: Standing<State, Context>): readonly (Effect | null)[];
+}
+
 interface Action<Effect> {
   type: string;
   params?: Effect;

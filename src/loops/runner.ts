@@ -7,7 +7,8 @@ import { Failure, isFailure } from '../domain/failure.ts';
 import type { World } from '../ports/world.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import { type Beginning, cycleMoved, type Journal, type Kept } from './journal.ts';
-import type { Loop, Refused, Standing } from './loop.ts';
+import type { KeptLoop, Refused, Standing } from './loop.ts';
+import { broken, standingIn } from './standing.ts';
 
 // Does what a loop says is to be done, and tells it what came of it.
 // N1. What is about to be done is kept before it is done, what came of it before anything else is. After a crash the last thing is done again:
@@ -49,7 +50,7 @@ interface FailedEvent {
 }
 
 export interface RunnerParts<State extends string, Context, Event extends { type: string }, Effect> {
-  loop: Loop<State, Context, Event | FailedEvent, Effect>;
+  loop: KeptLoop<State, Context, Event | FailedEvent, Effect>;
   context: z.ZodType<Context>;
   journal: Journal;
   perform: Perform<Context, Event, Effect>;
@@ -84,14 +85,6 @@ type Told<Event> = Done<Event> & { events: readonly Envelope[] };
 
 const tookTooLong = (kind: string, ms: number): Failure =>
   new Failure({ kind: 'transient', code: 'took_too_long', message: `\`${kind}\` did not end within ${ms} ms` });
-
-const broken = (id: CycleId, why: string): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'broken_cycle',
-    message: `\`${id}\` cannot go on: ${why}`,
-    advice: '`monitor manage recover` offers how to end it.',
-  });
 
 export interface Running<State extends string, Context> {
   signal: AbortSignal;
@@ -131,20 +124,17 @@ export const runner = <
   /** What was read is looked at once; what was made here is known to be right. */
   const standings = new WeakMap<Cycle, Standing<State, Context>>();
 
-  const standingIn = (cycle: Cycle): Standing<State, Context> => {
-    const known = standings.get(cycle);
-    if (known !== undefined) return known;
-    const { id, state } = cycle;
-    if (!loop.knows(state)) throw broken(id, `no loop of its kind can stand at \`${state}\``);
-    const parsed = schema.safeParse(cycle.context);
-    if (!parsed.success) throw broken(id, 'what it knows is not what a loop of its kind knows');
-    const standing = { state, context: parsed.data };
+  const standingOf = (cycle: Cycle): Standing<State, Context> => {
+    const standing = standings.get(cycle) ?? standingIn(cycle, { loop, context: schema });
     standings.set(cycle, standing);
     return standing;
   };
 
   /** A loop has one thing to do at a time, or none. */
-  const todoIn = ({ todo }: Cycle): Effect | null => todo as Effect | null;
+  const todoIn = (cycle: Cycle): Effect | null => {
+    standingOf(cycle); // it is looked at before anything is done
+    return cycle.todo as Effect | null;
+  };
 
   const settled = (standing: Standing<State, Context>, effects: readonly Effect[]) => {
     const [todo = null, ...more] = effects;
@@ -182,7 +172,7 @@ export const runner = <
 
   const told = async (effect: Effect, kept: Kept, signal: AbortSignal): Promise<Told<Event | FailedEvent>> => {
     const { id, taken } = kept.cycle;
-    const { context } = standingIn(kept.cycle);
+    const { context } = standingOf(kept.cycle);
     const events: Envelope[] = [];
     const tell = (more: readonly Envelope[]): void => void events.push(...more);
     await waitBefore(effect, signal);
@@ -202,7 +192,7 @@ export const runner = <
     { event, output, events }: Told<Event | FailedEvent>,
     effect: Effect | null,
   ): Promise<Kept | Refused<State>> => {
-    const standing = standingIn(kept.cycle);
+    const standing = standingOf(kept.cycle);
     const next = loop.step(standing, event);
     if ('refused' in next) return next;
     const step: CycleStep = {
@@ -225,16 +215,16 @@ export const runner = <
   const run = async (from: Kept, { signal, until }: Running<State, Context>): Promise<Ran<State, Context>> => {
     let kept = from;
     for (let effect = todoIn(kept.cycle); effect !== null; effect = todoIn(kept.cycle)) {
-      if (until?.(standingIn(kept.cycle), effect.kind) === true) break;
+      if (until?.(standingOf(kept.cycle), effect.kind) === true) break;
       signal.throwIfAborted();
       const done = await told(effect, kept, signal);
       // Whoever interrupted meanwhile finds it as it was before: what was done would be found to be done.
       signal.throwIfAborted();
       const next = await moved(kept, done, effect);
-      if ('refused' in next) throw broken(kept.cycle.id, `after \`${effect.kind}\` it was told \`${next.refused}\``);
+      if ('refused' in next) throw broken(kept.cycle, `after \`${effect.kind}\` it was told \`${next.refused}\``);
       kept = next;
     }
-    return { standing: standingIn(kept.cycle), cycle: kept.cycle };
+    return { standing: standingOf(kept.cycle), cycle: kept.cycle };
   };
 
   const inLine = oneAfterTheOther<CycleId>();
@@ -265,7 +255,7 @@ export const runner = <
     /** Where it stands. */
     async look(universe: UniverseId, id: CycleId): Promise<Ran<State, Context>> {
       const { cycle } = await journal.read(universe, { loop: name, id });
-      return { standing: standingIn(cycle), cycle };
+      return { standing: standingOf(cycle), cycle };
     },
     /** Does again what was under way, if anything was, and goes on. */
     resume(universe: UniverseId, id: CycleId, running: Running<State, Context>) {

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { CycleId, ProposalId } from '../../schemas/ids.ts';
 import { type SceneContext, type SceneEnding, SceneStep, turnsBackMax, waitingMax } from '../../schemas/loops.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { loopOf } from './loop.ts';
+import { type KeptLoop, loopOf } from './loop.ts';
 
 // One scene, from its frame to what it leaves behind.
 // S1. A scene ends once: narrated, decided, marked in canon as over; what it leaves in memory follows, and keeps nobody waiting.
@@ -264,4 +264,14 @@ export const sceneMachine = machine.createMachine({
   },
 });
 
-export const sceneLoop = loopOf<SceneState, SceneContext, SceneEvent, SceneEffect>(sceneMachine);
+const stepOf = (state: SceneState): SceneStep | undefined =>
+  SceneStep.options.find((step) => state === step || state === `finalizing.${step}`);
+
+export const sceneLoop: KeptLoop<SceneState, SceneContext, SceneEvent, SceneEffect> = {
+  ...loopOf<SceneState, SceneContext, SceneEvent, SceneEffect>(sceneMachine),
+  underWay({ state, context }) {
+    const step = stepOf(state);
+    if (step !== undefined) return [todo[step](context)];
+    return state === 'active' ? [null, decide.params({ context })] : [null];
+  },
+};

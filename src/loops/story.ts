@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { SceneId } from '../../schemas/ids.ts';
 import { scenesOwingMax, type StoryContext, StoryStep } from '../../schemas/loops.ts';
-import { loopOf, over } from './loop.ts';
+import { type KeptLoop, loopOf, over } from './loop.ts';
 
 // One story, from its plan to its end.
 // Y1. One scene is played at a time; the next begins when canon has the one before as over.
@@ -157,4 +157,10 @@ export const storyMachine = machine.createMachine({
   },
 });
 
-export const storyLoop = loopOf<StoryState, StoryContext, StoryEvent, StoryEffect>(storyMachine);
+export const storyLoop: KeptLoop<StoryState, StoryContext, StoryEvent, StoryEffect> = {
+  ...loopOf<StoryState, StoryContext, StoryEvent, StoryEffect>(storyMachine),
+  underWay({ state, context: { attempt } }) {
+    const step = StoryStep.options.find((each) => stateOf[each] === `#story.${state}`);
+    return [step === undefined ? null : todo[step](attempt)];
+  },
+};

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { ProposalId, ResolutionId, TurnId } from '../../schemas/ids.ts';
 import { type TurnContext, TurnStep, type Way } from '../../schemas/loops.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { loopOf, over } from './loop.ts';
+import { type KeptLoop, loopOf, over } from './loop.ts';
 
 // One turn, from a person's words to the answer. Each state is the step that is under way.
 // T1. What was said is kept before anything else is done with it. What was rolled is kept before it is shown.
@@ -221,4 +221,9 @@ export const turnMachine = machine.createMachine({
   },
 });
 
-export const turnLoop = loopOf<TurnState, TurnContext, TurnEvent, TurnEffect>(turnMachine);
+const isStep = (state: TurnState): state is TurnStep => Object.hasOwn(todo, state);
+
+export const turnLoop: KeptLoop<TurnState, TurnContext, TurnEvent, TurnEffect> = {
+  ...loopOf<TurnState, TurnContext, TurnEvent, TurnEffect>(turnMachine),
+  underWay: ({ state, context }) => [isStep(state) ? todo[state](context) : null],
+};

@@ -1,6 +1,7 @@
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, EventObject, StateValue } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
-import type { Loop } from '../../src/loops/loop.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
+import type { KeptLoop, Loop } from '../../src/loops/loop.ts';
 
 // Everywhere a loop can get to, and every way there is from one state to another.
 
@@ -48,7 +49,7 @@ interface Walk {
 /** Walks every shortest path, and one step further in every direction, both by the machine and by the loop. */
 export const walked = <State extends string, Context, Event extends EventObject, Effect>(
   machine: AnyStateMachine,
-  loop: Loop<State, Context, Event, Effect>,
+  loop: Loop<State, Context, Event, Effect> & Partial<Pick<KeptLoop<State, Context, Event, Effect>, 'underWay'>>,
   {
     contexts,
     events,
@@ -75,8 +76,15 @@ export const walked = <State extends string, Context, Event extends EventObject,
       for (const { event } of path.steps.filter((step) => step.event.type !== 'xstate.init')) {
         const step = loop.step(standing, event as unknown as Event);
         said.push(event.type);
-        if ('refused' in step) astray.push(`${said.join(' ')}: refused`);
-        else standing = step.next;
+        if ('refused' in step) {
+          astray.push(`${said.join(' ')}: refused`);
+          continue;
+        }
+        standing = step.next;
+        // Whoever reads it later has to find that a loop can be at that there.
+        const at = canonicalJson(step.effects[0] ?? null);
+        if (loop.underWay?.(standing).some((effect) => canonicalJson(effect) === at) === false)
+          astray.push(`${said.join(' ')}: at ${at}`);
       }
       const snapshot = path.state;
       const isThere = standing.state === written(snapshot.value as StateValue);

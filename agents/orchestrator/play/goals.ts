@@ -1,9 +1,10 @@
 import { type FactObject, type Participant } from '../../../schemas/canon.ts';
 import type { Proposal, ProposalContent } from '../../../schemas/gate.ts';
 import type { CycleId, ProposalId, UniverseId } from '../../../schemas/ids.ts';
-import { TurnContext } from '../../../schemas/loops.ts';
+import type { TurnContext } from '../../../schemas/loops.ts';
 import type { SceneFraming, SceneGoal } from '../../../schemas/narrative.ts';
 import { canonicalJson } from '../../../src/domain/canonical-json.ts';
+import { turnIn } from './reading.ts';
 import type { Table } from './table.ts';
 import { lastDecisions } from './waiting.ts';
 
@@ -96,7 +97,7 @@ export const turnsIn = async (
   universe: UniverseId,
   cycles: readonly CycleId[],
 ): Promise<TurnContext[]> =>
-  (await narrative.get('cycles', universe, cycles)).map(({ document }) => TurnContext.parse(document.context));
+  (await narrative.get('cycles', universe, cycles)).map(({ document }) => turnIn(document).standing.context);
 
 export interface Progress {
   /** Which of the goals are met, by their place. */

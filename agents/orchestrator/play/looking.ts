@@ -1,13 +1,13 @@
-import type { z } from 'zod';
-import { type Cycle, cycleFormat } from '../../../schemas/cycle.ts';
+import type { Cycle } from '../../../schemas/cycle.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { SceneContext, StoryContext, TurnContext } from '../../../schemas/loops.ts';
+import type { SceneContext, StoryContext, TurnContext } from '../../../schemas/loops.ts';
 import type { WallTime } from '../../../schemas/time.ts';
 import type { WorkerName } from '../../../schemas/workers.ts';
-import { Failure } from '../../../src/domain/failure.ts';
+import { isFailure } from '../../../src/domain/failure.ts';
 import { journalReader } from '../../../src/loops/journal.ts';
 import type { NarrativeReader } from '../../../src/ports/narrative-store.ts';
 import { everyItem } from '../../../src/ports/paging.ts';
+import { sceneIn, storyIn, turnIn } from './reading.ts';
 import { sceneCycleOf } from './scenes.ts';
 
 // Finds what was left in the middle, and changes nothing.
@@ -62,13 +62,15 @@ interface Ran {
   cycle: Cycle;
 }
 
-const broken = (id: CycleId): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'broken_cycle',
-    message: `\`${id}\` cannot be read: what it knows is not what a loop of its kind knows`,
-    advice: '`monitor doctor` says what is damaged.',
-  });
+/** Null: nobody can go on with it. */
+const storyContextIn = (cycle: Cycle): StoryContext | null => {
+  try {
+    return storyIn(cycle).standing.context;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return null;
+  }
+};
 
 /** Stories, those too that nobody can read. */
 export async function* everyStory(
@@ -76,9 +78,7 @@ export async function* everyStory(
   universe: UniverseId,
 ): AsyncGenerator<{ cycle: Cycle; context: StoryContext | null }> {
   for await (const { document } of everyItem((page) => narrative.list('stories', { universe }, page))) {
-    const context = StoryContext.safeParse(document.context);
-    const isReadable = context.success && document.format <= cycleFormat;
-    yield { cycle: document, context: isReadable ? context.data : null };
+    yield { cycle: document, context: storyContextIn(document) };
   }
 }
 
@@ -105,12 +105,8 @@ export const looking = ({ narrative, workers }: Sight, universe: UniverseId) => 
 
   const isThere = async (id: CycleId): Promise<boolean> => (await narrative.get('cycles', universe, [id])).length > 0;
 
-  const read = async <C>(loop: 'turn' | 'scene', schema: z.ZodType<C>, id: CycleId) => {
-    const { cycle } = await journal.read(universe, { loop, id });
-    const context = schema.safeParse(cycle.context);
-    if (!context.success) throw broken(id);
-    return { cycle, standing: { state: cycle.state, context: context.data } };
-  };
+  const cycleAt = async (loop: 'turn' | 'scene', id: CycleId): Promise<Cycle> =>
+    (await journal.read(universe, { loop, id })).cycle;
 
   const findingOf = (
     { standing: { state, context }, cycle }: Ran,
@@ -127,13 +123,13 @@ export const looking = ({ narrative, workers }: Sight, universe: UniverseId) => 
 
   const lookAtScene = async (story: StoryId, scene: SceneId): Promise<Finding[]> => {
     if (!(await isThere(sceneCycleOf(scene)))) return [];
-    const at = await read('scene', SceneContext, sceneCycleOf(scene));
+    const at = sceneIn(await cycleAt('scene', sceneCycleOf(scene)));
     const found: Finding[] = [];
     if (at.cycle.todo !== null || at.standing.state === 'failed')
       found.push(findingOf(at, story, isOwed(at.standing.context) ? ['retry'] : ['retry', 'abort']));
     const { current } = at.standing.context;
     if (current === null || !(await isThere(current))) return found;
-    const turn = await read('turn', TurnContext, current);
+    const turn = turnIn(await cycleAt('turn', current));
     return [...found, findingOf(turn, story, turnChoices(turn.standing.context))];
   };
 

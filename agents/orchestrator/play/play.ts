@@ -149,7 +149,7 @@ export const openPlay = (playing: Playing) => {
   /** Goes on with a story: first with what was left in the middle. Returns what a person has to choose. What cannot all be read is not touched. */
   const enter = async (story: StoryId): Promise<readonly Finding[]> => {
     const { cycle, standing } = await stories.look(universe, storyCycleOf(story));
-    await looking(players, universe).look({ cycle, context: standing.context });
+    await looking(table, universe).look({ cycle, context: standing.context });
     await seats.sit(universe, story);
     if ((await storyAt(story)).state === 'suspended') await toStory(story, 'resume');
     return mend(story);

@@ -1,9 +1,9 @@
 import type { Decision, Proposal } from '../../../schemas/gate.ts';
 import type { CommitId, FactId, ProposalId, SceneId, StoryId, UniverseId } from '../../../schemas/ids.ts';
-import { TurnContext } from '../../../schemas/loops.ts';
 import { factsPerOutcomeMax, outcomesMax } from '../../../schemas/loop-events.ts';
 import { idsPerReadMax } from '../../../src/ports/canon-reader.ts';
 import { everyItem } from '../../../src/ports/paging.ts';
+import { turnIn } from './reading.ts';
 import type { Table } from './table.ts';
 
 // What was put forward in a scene, and what became of it.
@@ -70,7 +70,7 @@ const claimsIn = async (
   const claimed = new Set<ProposalId>();
   for await (const { document } of everyItem((page) => narrative.list('cycles', { universe, story, scene }, page))) {
     if (document.loop !== 'turn') continue;
-    const { proposals, implied } = TurnContext.parse(document.context);
+    const { proposals, implied } = turnIn(document).standing.context;
     for (const id of [...proposals, ...implied]) claimed.add(id);
   }
   return claimed;
