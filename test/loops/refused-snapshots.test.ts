@@ -63,6 +63,9 @@ const spoiled: readonly (readonly [string, Partial<Cycle>])[] = [
   ['cycle_from_later', { format: 2, state: 'dreaming', context: { dream: 1 }, todo: { kind: 'dream' } }],
   ['broken_cycle', { context: { kind: 'action' } }],
   ['broken_cycle', { state: 'dreaming' }],
+  ['cycle_from_later', { format: 2, todo: { kind: 'dream' } }],
+  ['broken_cycle', { todo: { kind: 'dream' } }],
+  ['broken_cycle', { todo: 'dream' }],
 ];
 const cases = (['story', 'scene', 'turn'] as const).flatMap((loop) =>
   spoiled.map(([code, part]) => ({ loop, code, part })),

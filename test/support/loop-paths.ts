@@ -71,7 +71,9 @@ export const walked = <State extends string, Context, Event extends EventObject,
     } as never) as readonly Path[];
     for (const path of paths) {
       count++;
-      let standing = loop.begin(context).next;
+      const begun = loop.begin(context);
+      let standing = begun.next;
+      let todo = begun.effects[0] ?? null;
       const said: string[] = [];
       for (const { event } of path.steps.filter((step) => step.event.type !== 'xstate.init')) {
         const step = loop.step(standing, event as unknown as Event);
@@ -80,11 +82,13 @@ export const walked = <State extends string, Context, Event extends EventObject,
           astray.push(`${said.join(' ')}: refused`);
           continue;
         }
+        // Whoever reads it later has to find that a loop can be at that there. What is told beside takes nothing from what it is at.
+        const isBeside = step.effects.length === 0 && step.next.state === standing.state;
+        const at = (isBeside ? [null, todo] : [step.effects[0] ?? null]).map((effect) => canonicalJson(effect));
+        if (loop.underWay?.(step.next).some((effect) => at.includes(canonicalJson(effect))) === false)
+          astray.push(`${said.join(' ')}: at ${at.join()}`);
         standing = step.next;
-        // Whoever reads it later has to find that a loop can be at that there.
-        const at = canonicalJson(step.effects[0] ?? null);
-        if (loop.underWay?.(standing).some((effect) => canonicalJson(effect) === at) === false)
-          astray.push(`${said.join(' ')}: at ${at}`);
+        todo = step.effects[0] ?? (isBeside ? todo : null);
       }
       const snapshot = path.state;
       const isThere = standing.state === written(snapshot.value as StateValue);
