@@ -133,6 +133,26 @@ describe('a story that is begun', () => {
     expect(view.threads.map(({ title }) => title)).toEqual(['The map', 'The road']); // they are the player's own
   });
 
+  it('is begun without a thread that somebody refused meanwhile, and says so', async () => {
+    await using at = await sitting();
+    const { narrative, universe, play } = at.desk;
+    const dying: PlayDesk = {
+      ...at.desk,
+      play: { ...play, journal: { ...play.journal, insert: () => Promise.reject(new Error('the process ended')) } },
+    };
+    await expect(beginStory(dying, gm, ruin)).rejects.toThrow('the process ended');
+    const staged = (await narrative.list('proposals', { universe }, { max: 100, after: null })).items;
+    const map = staged.find(
+      ({ document: { content } }) => content.type === 'thread' && content.thread.title === 'The map',
+    );
+    const proposal = map?.document.id ?? ('' as never);
+    await settle(at.desk, gm, { proposals: [proposal], verdict: 'reject', because: null });
+    const begun = await beginStory({ ...at.desk, holder: { ...at.desk.holder, isAlive: () => false } }, gm, ruin);
+    expect(begun).toMatchObject({ state: 'active.playing', refused: [{ title: 'The map', proposal }] });
+    const view = await storyView(watching(at.desk), await findStory(at.desk, null), 'gm');
+    expect(view.threads.map(({ title }) => title)).toEqual(['The road']);
+  });
+
   it.each([
     ['who is nobody', { ...ruin, scene: { ...ruin.scene, others: ['Orcus'] } }, 'unknown_name'],
     ['a date that is none', { ...ruin, scene: { ...ruin.scene, when: 'the day after' } }, 'bad_time'],

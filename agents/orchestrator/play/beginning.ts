@@ -1,7 +1,7 @@
 import type { Beginning, OutlinedThread } from '../../../schemas/beginning.ts';
 import type { EntityType } from '../../../schemas/canon.ts';
 import type { Cycle } from '../../../schemas/cycle.ts';
-import type { EntityId, StoryId } from '../../../schemas/ids.ts';
+import type { EntityId, ProposalId, StoryId } from '../../../schemas/ids.ts';
 import type { NodeType } from '../../../schemas/vocabulary.ts';
 import { digestOf } from '../../../src/domain/canonical-json.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
@@ -13,10 +13,12 @@ import { drafted } from '../drafting.ts';
 import { type Drafting, predicateRule, unreadable, validOf } from '../draft-values.ts';
 import { findEntity } from '../naming.ts';
 import { beginDrafting, type Line, putForward, type Told } from '../proposing.ts';
+import { outlineOf } from './framing.ts';
 import { type Play, openPlay } from './play.ts';
 import type { FramingDraft, StoryStanding } from './playing.ts';
 import { storyCycleOf } from './stories.ts';
 import type { PlayDesk } from './table.ts';
+import { lastDecisions } from './waiting.ts';
 
 // Begins a story as somebody wrote it down, and creates what it needs.
 // S1. What cannot be read is refused before anything is written.
@@ -34,6 +36,8 @@ export interface Begun {
   isNew: boolean;
   /** What had to be proposed for it, and what became of that. */
   proposals: readonly Told[];
+  /** Threads that are none of its questions, since the gate or a person refused them. */
+  refused: readonly { title: string; proposal: ProposalId }[];
 }
 
 /** So often the same story can be begun anew when it is over. */
@@ -177,8 +181,29 @@ const goOn = async (play: Play, story: StoryId): Promise<StoryStanding> => {
   return play.storyAt(story);
 };
 
-const told = ({ state, context: { story, title, failure } }: StoryStanding, isNew: boolean): Begun => ({
+const refusedOf = async (
+  { canon, universe }: PlayDesk,
+  { story, threads }: { story: StoryId; threads: Beginning['threads'] },
+): Promise<Begun['refused']> => {
+  const proposals = outlineOf(story, threads.length);
+  const last = await lastDecisions({ canon }, universe, proposals);
+  return proposals.flatMap((proposal, place) =>
+    last.get(proposal)?.verdict === 'rejected' ? [{ title: threads[place]?.title ?? '', proposal }] : [],
+  );
+};
+
+interface Telling {
+  desk: PlayDesk;
+  threads: Beginning['threads'];
+  isNew: boolean;
+}
+
+const told = async (
+  { state, context: { story, title, failure } }: StoryStanding,
+  { desk, threads, isNew }: Telling,
+): Promise<Begun> => ({
   ...{ story, title, state, failure, isNew, proposals: [] },
+  refused: await refusedOf(desk, { story, threads }),
 });
 
 const sitDown = ({ play: tools, universe, holder }: PlayDesk, person: Person): Play =>
@@ -188,7 +213,7 @@ export const beginStory = async (desk: PlayDesk, person: Person, asked: Beginnin
   const { story, there } = await storyFor(desk, person, asked);
   const play = sitDown(desk, person);
   try {
-    if (there !== null) return told(await goOn(play, story), false);
+    if (there !== null) return await told(await goOn(play, story), { desk, threads: asked.threads, isNew: false });
     const drafting = beginDrafting(desk, person);
     const { when } = asked.scene;
     const storyTime = when === null ? null : validOf(drafting, { from: when }).from;
@@ -196,10 +221,11 @@ export const beginStory = async (desk: PlayDesk, person: Person, asked: Beginnin
     const forwarding = { waits: false, reason: null, isConfirmed: false };
     const proposals = cast.lines.length === 0 ? [] : await putForward(desk, cast.lines, forwarding);
     if (proposals.some(({ verdict }) => verdict !== 'accepted'))
-      return { story: null, title: asked.title, state: null, failure: null, isNew: false, proposals };
+      return { story: null, title: asked.title, state: null, failure: null, isNew: false, proposals, refused: [] };
     const { title, premise } = asked;
     const plan = { title, premise, story, threads: threadsOf(asked.threads, person) };
-    return { ...told(await play.start(plan, framingOf(asked.scene, cast, storyTime)), true), proposals };
+    const standing = await play.start(plan, framingOf(asked.scene, cast, storyTime));
+    return { ...(await told(standing, { desk, threads: asked.threads, isNew: true })), proposals };
   } finally {
     await play.leave();
   }

@@ -1,10 +1,10 @@
 import type { Visibility } from '../../../schemas/canon.ts';
-import type { EntityId, NodeId, SceneId, StoryId, ThreadId, UniverseId } from '../../../schemas/ids.ts';
+import type { EntityId, NodeId, ProposalId, SceneId, StoryId, ThreadId, UniverseId } from '../../../schemas/ids.ts';
 import type { SceneFraming } from '../../../schemas/narrative.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import type { FramingDraft, Players } from './playing.ts';
-import { framingTurnOf, framingWords, stage, type Claimed } from './staging.ts';
+import { framingTurnOf, framingWords, proposalsOf, stage, type Claimed } from './staging.ts';
 import { storyCycleOf } from './stories.ts';
 import { assertWritten } from './table.ts';
 
@@ -33,6 +33,10 @@ const unknown = (ids: readonly NodeId[]): Failure =>
     message: `canon does not know ${ids.map((id) => `\`${id}\``).join(', ')}`,
     advice: 'Whoever takes part in a scene, and where it is, has to be canon first: `monitor propose`.',
   });
+
+/** What is put forward for the outline of a story. */
+export const outlineOf = (story: StoryId, threads: number): ProposalId[] =>
+  proposalsOf({ cycle: storyCycleOf(story), what: 'outline' }, threads);
 
 /** A thread of its outline, by its place there. */
 export const outlinedThread = (story: StoryId, place: number): ThreadId => derivedId('thread', story, String(place));

@@ -99,7 +99,8 @@ export const storyPlayer = (table: Table, scenes: ScenePlayer) => {
     const { outline } = doing.context;
     if (outline === 0) return;
     const putting = await puttingFor(doing, 'outline');
-    assertNotRefused(await decide(doing, putting, proposalsOf(putting, outline)), 'the outline of the story');
+    // What is refused of it is none of its questions: there is a story all the same.
+    await decide(doing, putting, proposalsOf(putting, outline));
   };
 
   const openStory = async (doing: StoryDoing): Promise<StoryDone> => {

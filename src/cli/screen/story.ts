@@ -29,7 +29,10 @@ const day = (at: string): string => at.slice(0, 16).replace('T', ' ');
 
 // ── beginning ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const begunLines = ({ story, title, state, failure, isNew, proposals }: Begun, style: Style): string[] => [
+export const begunLines = (
+  { story, title, state, failure, isNew, proposals, refused }: Begun,
+  style: Style,
+): string[] => [
   ...proposals.flatMap((told) => verdictLines(told, style)),
   ...(story === null
     ? [
@@ -41,6 +44,9 @@ export const begunLines = ({ story, title, state, failure, isNew, proposals }: B
         ...(failure === null
           ? []
           : wrapped(`${failure.step} failed, ${failure.code}: \`monitor manage recover\` says more`, 2).map(style.bad)),
+        ...refused.flatMap((each) =>
+          wrapped(`without the thread ${each.title}: \`monitor manage why ${each.proposal}\``, 2).map(style.warning),
+        ),
       ]),
 ];
 
