@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
 import { outlinedThread } from '../../agents/orchestrator/play/framing.ts';
 import { findStory, storyView, type WatchDesk } from '../../src/compose/use-cases.ts';
-import type { StoryId } from '../../schemas/ids.ts';
+import type { Visibility } from '../../schemas/canon.ts';
+import type { ProposalContent } from '../../schemas/gate.ts';
+import type { EntityId, FactId, StoryId } from '../../schemas/ids.ts';
+import { proposerFor, toolsOn } from '../support/keeper-table.ts';
 import { openPlayTable, type PlayTable } from '../support/play-table.ts';
 
 // What a story is about, from its outline to its end.
@@ -82,6 +86,54 @@ describe('a thread', () => {
     expect(scene === null ? null : (await play.sceneAt(scene)).context.met).toEqual([]);
     await play.toScene(story, 'end');
     expect(await statuses(table, story)).toEqual(['map open', 'road open', 'crown open']);
+    await play.leave();
+  });
+});
+
+describe('clues', () => {
+  it('are shown to the seat that may know of them, and who else does to the GM alone', async () => {
+    await using table = await openPlayTable();
+    const { stores, world, universe, policy, narrative, names } = table;
+    const { play, story } = await begun(table, () => ({}));
+    const keeper = canonKeeper(toolsOn(stores, { world, policy }));
+    const proposer = proposerFor({ world, universe, narrative });
+    const decided = async (says: string, content: ProposalContent, part: { intent?: 'change' } = {}): Promise<void> => {
+      const proposals = [await proposer.says(says, content, part)];
+      const { decided: judged } = await keeper.decide({ universe, proposals, clock: null, reason: null });
+      expect(judged.map(({ verdict }) => verdict)).toEqual(['accepted']);
+    };
+    const [map, orc] = [names.get('map') as EntityId, names.get('orc') as EntityId];
+    const clue = async (statement: string, visibility: Visibility): Promise<FactId> => {
+      const object = { kind: 'text', text: statement } as const;
+      const fact = proposer.claim(map, 'rumour', object, null, { statement, visibility });
+      await decided(statement, fact);
+      return fact.claim.id;
+    };
+    const clues = [
+      await clue('It is torn.', { level: 'public' }),
+      await clue('It smells of smoke.', { level: 'party' }),
+      await clue('It is forged.', { level: 'gm' }),
+      await clue('It was a gift.', { level: 'known', to: [orc] }),
+    ];
+    const [node] = await stores.canon.reader.nodes(universe, [outlinedThread(story, 0)]);
+    if (node?.kind !== 'thread') throw new Error('there is no thread');
+    const { kind: _kind, universe: _universe, introduced: _introduced, ...thread } = node;
+    const content = { type: 'thread', thread: { ...thread, status: 'advanced', clues } } as const;
+    await decided('The map has been looked at.', content, { intent: 'change' });
+    const shown = async (seat: 'gm' | 'player') =>
+      (await viewOf(table, seat)).threads[0]?.clues.map(({ statement, knownTo }) => [statement, knownTo]);
+    expect(await shown('player')).toEqual([
+      ['It is torn.', 'public'],
+      ['It smells of smoke.', 'party'],
+    ]);
+    expect(await shown('gm')).toEqual([
+      ...[
+        ['It is torn.', 'public'],
+        ['It smells of smoke.', 'party'],
+        ['It is forged.', 'gm'],
+      ],
+      ['It was a gift.', ['orc']],
+    ]);
     await play.leave();
   });
 });
