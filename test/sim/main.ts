@@ -3,15 +3,16 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { type Report, runSeed, toldOf } from './run.ts';
 
 // `npm run sim -- --seeds 1..10000`, on as many cores as there are; with one seed, `--trace` prints what happened. What comes of a seed does not depend on
-// who plays it.
+// who plays it. `--crowded`: two play the same story half of the time, and the living are often taken for dead.
 
-const usage = 'npm run sim -- [--seeds A..B] [--trace]';
+const usage = 'npm run sim -- [--seeds A..B] [--crowded] [--trace]';
 const progressEvery = 250;
 
 interface Share {
   first: number;
   last: number;
   step: number;
+  isCrowded: boolean;
 }
 
 const rangeOf = (text: string): [number, number] | null => {
@@ -19,12 +20,12 @@ const rangeOf = (text: string): [number, number] | null => {
   return match === null ? null : [Number(match[1]), Number(match[2] ?? match[1])];
 };
 
-async function* played({ first, last, step }: Share): AsyncGenerator<Report> {
-  for (let seed = first; seed <= last; seed += step) yield await runSeed(seed);
+async function* played({ first, last, step, isCrowded }: Share): AsyncGenerator<Report> {
+  for (let seed = first; seed <= last; seed += step) yield await runSeed(seed, { isCrowded });
 }
 
 /** Takes what comes of seeds, in whatever order, and says how it goes. */
-const counting = (count: number) => {
+const counting = (count: number, isCrowded: boolean) => {
   const began = performance.now();
   const befell: Record<string, number> = {};
   let [done, turns, failed] = [0, 0, 0];
@@ -37,7 +38,9 @@ const counting = (count: number) => {
       if (isTraced) print(report.lines.join('\n'));
       if (report.broken.length > 0) {
         failed++;
-        print(`${toldOf(report)}\n  again: npm run sim -- --seeds ${report.seed} --trace`);
+        print(
+          `${toldOf(report)}\n  again: npm run sim -- --seeds ${report.seed}${isCrowded ? ' --crowded' : ''} --trace`,
+        );
       }
       const seconds = (performance.now() - began) / 1_000;
       if (done % progressEvery === 0 || done === count)
@@ -64,12 +67,19 @@ const onManyCores = async (shares: readonly Share[], take: (report: Report) => v
   await Promise.all(working);
 };
 
-const run = async ([first, last]: [number, number], isTraced: boolean): Promise<boolean> => {
-  const counted = counting(last - first + 1);
+interface Asked {
+  range: [number, number];
+  isTraced: boolean;
+  isCrowded: boolean;
+}
+
+const run = async ({ range: [first, last], isTraced, isCrowded }: Asked): Promise<boolean> => {
+  const counted = counting(last - first + 1, isCrowded);
   const cores = isTraced || first === last ? 1 : availableParallelism();
-  if (cores === 1) for await (const report of played({ first, last, step: 1 })) counted.take(report, isTraced);
+  if (cores === 1)
+    for await (const report of played({ first, last, step: 1, isCrowded })) counted.take(report, isTraced);
   else {
-    const shares = Array.from({ length: cores }, (_, at) => ({ first: first + at, last, step: cores }));
+    const shares = Array.from({ length: cores }, (_, at) => ({ first: first + at, last, step: cores, isCrowded }));
     await onManyCores(shares, (report) => counted.take(report, false));
   }
   return counted.end();
@@ -82,7 +92,10 @@ const main = async (): Promise<void> => {
   if (range === null) {
     process.stderr.write(`sim: say which seeds: ${usage}\n`);
     process.exitCode = 2;
-  } else process.exitCode = (await run(range, asked.includes('--trace'))) ? 0 : 1;
+    return;
+  }
+  const [isTraced, isCrowded] = ['--trace', '--crowded'].map((flag) => asked.includes(flag)) as [boolean, boolean];
+  process.exitCode = (await run({ range, isTraced, isCrowded })) ? 0 : 1;
 };
 
 if (isMainThread) await main();
