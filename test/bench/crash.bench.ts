@@ -5,38 +5,21 @@ import { surviveKills } from '../support/play-crash.ts';
 import type { Bench } from './harness.ts';
 import { benchFolder } from './worlds.ts';
 
-const kills = 1_000;
+const killsOfCommits = 1_000;
 const killsAtPlay = 100;
 const none = { most: 0 };
 
-const atPlay = async (report: Parameters<Bench['run']>[0]): Promise<void> => {
-  const folder = mkdtempSync(path.join(benchFolder(), 'crash-'));
-  try {
-    const survival = await surviveKills({ folder, kills: killsAtPlay, seed: 100 });
-    const { lost, rolledAgain, doubled, undone, broken, stories } = survival;
-    report({
-      what: `turns acknowledged by a process that plays, killed ${killsAtPlay} times`,
-      value: survival.acknowledged,
-      unit: '',
-    });
-    report({ what: 'of them lost, or answered otherwise', value: lost.length, unit: '', bound: none });
-    report({ what: 'of them rolled again', value: rolledAgain.length, unit: '', bound: none });
-    report({ what: 'turns, dice and proposals that are there twice', value: doubled.length, unit: '', bound: none });
-    const left = undone.length + survival.unsent + stories.filter((state) => state !== 'completed').length;
-    report({ what: 'what is left undone or untold', value: left, unit: '', bound: none });
-    report({ what: 'facts and links of the chains that are broken', value: broken.length, unit: '', bound: none });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-};
-
 export const crash: Bench = {
   name: 'crash',
-  about: `a process that commits and forks, killed ${kills.toLocaleString('en')} times, and one that plays, ${killsAtPlay} times`,
+  about: `a process that commits and forks, killed ${killsOfCommits.toLocaleString('en')} times`,
   async run(report) {
     const folder = mkdtempSync(path.join(benchFolder(), 'crash-'));
     try {
-      const survival = await surviveCrashes({ path: path.join(folder, 'canon.db'), kills, seed: 1_000 });
+      const survival = await surviveCrashes({
+        path: path.join(folder, 'canon.db'),
+        kills: killsOfCommits,
+        seed: 1_000,
+      });
       report({ what: 'commits acknowledged', value: survival.acknowledged, unit: '' });
       report({ what: 'of them lost', value: survival.lost.length, unit: '', bound: none });
       report({ what: 'of them there twice', value: survival.doubled.length, unit: '', bound: none });
@@ -50,6 +33,30 @@ export const crash: Bench = {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-    await atPlay(report);
+  },
+};
+
+export const kills: Bench = {
+  name: 'kills',
+  about: `a process that plays, killed ${killsAtPlay} times`,
+  async run(report) {
+    const folder = mkdtempSync(path.join(benchFolder(), 'crash-'));
+    try {
+      const survival = await surviveKills({ folder, kills: killsAtPlay, seed: 100 });
+      const { lost, rolledAgain, doubled, undone, broken, stories } = survival;
+      report({
+        what: `turns acknowledged by a process that plays, killed ${killsAtPlay} times`,
+        value: survival.acknowledged,
+        unit: '',
+      });
+      report({ what: 'of them lost, or answered otherwise', value: lost.length, unit: '', bound: none });
+      report({ what: 'of them rolled again', value: rolledAgain.length, unit: '', bound: none });
+      report({ what: 'turns, dice and proposals that are there twice', value: doubled.length, unit: '', bound: none });
+      const left = undone.length + survival.unsent + stories.filter((state) => state !== 'completed').length;
+      report({ what: 'what is left undone or untold', value: left, unit: '', bound: none });
+      report({ what: 'facts and links of the chains that are broken', value: broken.length, unit: '', bound: none });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   },
 };

@@ -1,5 +1,5 @@
 import { commit } from './commit.bench.ts';
-import { crash } from './crash.bench.ts';
+import { crash, kills } from './crash.bench.ts';
 import { gate } from './gate.bench.ts';
 import { type Bench, runBenches } from './harness.ts';
 import { imports } from './import.bench.ts';
@@ -10,7 +10,7 @@ import { resume } from './resume.bench.ts';
 import { startup } from './startup.bench.ts';
 import { turn } from './turn.bench.ts';
 
-const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash, turn, resume];
+const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash, kills, turn, resume];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

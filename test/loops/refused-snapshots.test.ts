@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Cycle, LoopName } from '../../schemas/cycle.ts';
 import type { StoryId } from '../../schemas/ids.ts';
-import type { Collection } from '../../schemas/narrative.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
+import { everythingIn } from '../support/everything.ts';
 import { openPlayTable, type PlayTable } from '../support/play-table.ts';
 
 // A story of which any part was left by a later version, or is damaged, is refused with the reason before anything of it is touched.
@@ -46,17 +46,6 @@ const spoil = async ({ stores, universe }: PlayTable, loop: LoopName, part: Part
   expect(await stores.journal.replace(collectionOf(loop), write)).toBe('written');
 };
 
-/** All that a story leaves, and how much was told. */
-const everything = async ({ stores, universe }: PlayTable) => {
-  const collections: readonly Collection[] = [
-    ...(['stories', 'cycles', 'sessions', 'scenes', 'turns.user', 'turns.gm'] as const),
-    ...(['resolutions', 'proposals', 'decisions', 'summaries', 'memories'] as const),
-  ];
-  const kept = [];
-  for (const collection of collections) kept.push(await listAll(stores.narrative, collection, { universe }));
-  return { kept, head: await stores.canon.reader.head(universe), sent: await stores.events.length(universe) };
-};
-
 const spoiled: readonly (readonly [string, Partial<Cycle>])[] = [
   ['cycle_from_later', { format: 2 }],
   // What a later version knows is nothing that this one could tell apart from damage.
@@ -77,10 +66,10 @@ it.each(cases)('is refused as $code when its $loop has $part, and nothing is cha
   await spoil(table, loop, part);
   const other = table.sitDown({ holder: 'there', isAlive: () => false });
   await other.leave(); // what happened before is told
-  const before = await everything(table);
+  const before = await everythingIn(table);
   await expect(other.enter(story)).rejects.toMatchObject({ code, kind: 'terminal' });
   await other.leave();
-  expect(await everything(table)).toEqual(before);
+  expect(await everythingIn(table)).toEqual(before);
 });
 
 it('stays paused when a scene of it was left by a later version', async () => {
@@ -89,9 +78,9 @@ it('stays paused when a scene of it was left by a later version', async () => {
   await spoil(table, 'scene', { format: 2 });
   const other = table.sitDown({ holder: 'there', isAlive: () => false });
   await other.leave(); // what happened before is told
-  const before = await everything(table);
+  const before = await everythingIn(table);
   await expect(other.enter(story)).rejects.toMatchObject({ code: 'cycle_from_later' });
   expect((await other.storyAt(story)).state).toBe('suspended');
   await other.leave();
-  expect(await everything(table)).toEqual(before);
+  expect(await everythingIn(table)).toEqual(before);
 });

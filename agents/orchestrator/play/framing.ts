@@ -3,6 +3,7 @@ import type { EntityId, NodeId, ProposalId, SceneId, StoryId, ThreadId, Universe
 import type { SceneFraming } from '../../../schemas/narrative.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
+import { assertScene } from './asked.ts';
 import type { FramingDraft, Players } from './playing.ts';
 import { framingTurnOf, framingWords, proposalsOf, stage, type Claimed } from './staging.ts';
 import { storyCycleOf } from './stories.ts';
@@ -54,12 +55,13 @@ export const framing = ({ table, person }: Players, universe: UniverseId) => {
   const frame = async (story: StoryId, id: SceneId, draft: FramingDraft): Promise<SceneFraming> => {
     const [there] = await narrative.get('scenes', universe, [id]);
     if (there !== undefined) return there.document;
-    await assertKnown(draft);
     const [said] = await narrative.get('turns.user', universe, [framingTurnOf(id)]);
     const framed: SceneFraming = {
       ...{ universe, story, id, ...draft, at: said?.document.at ?? table.at() },
       framedBy: person.seat === 'gm' ? 'gm' : 'engine',
     };
+    assertScene(framed);
+    await assertKnown(draft);
     if (framed.framedBy === 'gm')
       assertWritten(
         await narrative.insert('turns.user', [{ document: framingWords(framed, person.name), events: [] }]),

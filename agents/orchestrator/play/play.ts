@@ -3,11 +3,11 @@ import type { SceneContext } from '../../../schemas/loops.ts';
 import type { StoryTime } from '../../../schemas/time.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { turnsUndecidedMax } from '../../../src/loops/scene.ts';
+import { assertCount, assertSayable, assertStory, assertThread, assertTime } from './asked.ts';
 import { backgroundWork, letGoOn, payWhatIsOwed } from './ending-scenes.ts';
 import { firstSceneOf, framing, type StoryPlan } from './framing.ts';
 import { turnsIn } from './goals.ts';
 import {
-  assertSayable,
   type FramingDraft,
   isOverInCanon,
   notNow,
@@ -51,6 +51,12 @@ export const openPlay = (playing: Playing) => {
   const sceneAt = async (scene: SceneId): Promise<SceneStanding> =>
     (await scenes.look(universe, sceneCycleOf(scene))).standing;
 
+  /** At a story that is there, and can be read. */
+  const sit = async (story: StoryId): Promise<void> => {
+    if (!seats.isSitting(story)) await storyAt(story);
+    await seats.sit(universe, story);
+  };
+
   /** The scene that is played. */
   const playedIn = async (story: StoryId, what: string): Promise<SceneStanding> => {
     const { state, context } = await storyAt(story);
@@ -76,7 +82,7 @@ export const openPlay = (playing: Playing) => {
     return standing;
   };
 
-  const place: PlayPlace = { universe, sit: (story) => seats.sit(universe, story), playedIn, idleScene, afterwards };
+  const place: PlayPlace = { universe, sit, playedIn, idleScene, afterwards };
   const { settleTurn, clear, ...speech } = speaking(players, place);
   const { say } = speech;
 
@@ -86,19 +92,22 @@ export const openPlay = (playing: Playing) => {
 
   const start = async ({ title, premise, threads = [], story: asked }: StoryPlan, first: FramingDraft) => {
     const story = asked ?? table.world.newId('story');
-    const framed = await frame(story, firstSceneOf(story), first);
-    if (threads.length > 0) await outline(story, framed, threads);
-    await seats.sit(universe, story);
+    const scene = firstSceneOf(story);
     const context = {
-      ...{ universe, story, title, premise, scene: framed.id, scenes: 0, last: framed.id, owing: [], attempt: 1 },
+      ...{ universe, story, title, premise, scene, scenes: 0, last: scene, owing: [], attempt: 1 },
       ...{ failure: null, outline: threads.length },
     };
+    assertStory(context);
+    for (const thread of threads) assertThread(thread);
+    const framed = await frame(story, scene, first);
+    if (threads.length > 0) await outline(story, framed, threads);
+    await seats.sit(universe, story);
     const begun = await stories.begin({ id: storyCycleOf(story), universe, story, scene: null }, context, running());
     return begun.standing;
   };
 
   const nextScene = async (story: StoryId, draft: FramingDraft): Promise<StoryStanding> => {
-    await seats.sit(universe, story);
+    await sit(story);
     const { state } = await storyAt(story);
     if (state !== 'active.between') throw notNow('next_scene', { state: `story is \`${state}\``, possible: ['end'] });
     const { id } = await frame(story, table.world.newId('scene'), draft);
@@ -109,14 +118,14 @@ export const openPlay = (playing: Playing) => {
     story: StoryId,
     what: 'commit' | 'pause' | 'resume' | 'end' | 'move' | 'abort' | 'retry' | 'finalise_now',
   ) => {
-    await seats.sit(universe, story);
+    await sit(story);
     const { context } = await playedIn(story, what);
     if (what === 'abort' || what === 'finalise_now') await clear(context);
     return afterwards(await sendScene(players, context, { type: what }));
   };
 
   const toStory = async (story: StoryId, what: 'pause' | 'resume' | 'end' | 'abandon' | 'retry') => {
-    await seats.sit(universe, story);
+    await sit(story);
     const standing = await sendStory(players, { universe, story }, { type: what });
     if (standing.state === 'abandoned')
       for (const scene of standing.context.owing)
@@ -125,13 +134,14 @@ export const openPlay = (playing: Playing) => {
   };
 
   const setTime = async (story: StoryId, clock: StoryTime): Promise<SceneStanding> => {
-    await seats.sit(universe, story);
+    assertTime(clock);
+    await sit(story);
     return sendScene(players, await idleScene(story, 'time_passes'), { type: 'time_passes', clock });
   };
 
   const back = takingBack(players, universe, settleTurn);
   const onIdle = async <T>(story: StoryId, what: string, work: (scene: SceneContext) => Promise<T>): Promise<T> => {
-    await seats.sit(universe, story);
+    await sit(story);
     return work(await idleScene(story, what));
   };
 
@@ -140,7 +150,7 @@ export const openPlay = (playing: Playing) => {
 
   /** Goes on with what was left in the middle, and with nothing else. */
   const mend = async (story: StoryId): Promise<readonly Finding[]> => {
-    await seats.sit(universe, story);
+    await sit(story);
     const found = await recovering(players, universe).goOn(story, settleTurn);
     untidy.delete(story);
     return found;
@@ -150,14 +160,14 @@ export const openPlay = (playing: Playing) => {
   const enter = async (story: StoryId): Promise<readonly Finding[]> => {
     const { cycle, standing } = await stories.look(universe, storyCycleOf(story));
     await looking(table, universe).look({ cycle, context: standing.context });
-    await seats.sit(universe, story);
+    await sit(story);
     if ((await storyAt(story)).state === 'suspended') await toStory(story, 'resume');
     return mend(story);
   };
 
   /** What a scene that is over still owes is tried again. */
   const retryOwed = async (story: StoryId, scene: SceneId): Promise<SceneStanding | null> => {
-    await seats.sit(universe, story);
+    await sit(story);
     const { state } = await sceneAt(scene);
     if (state === 'failed') await sendScene(players, { universe, scene }, { type: 'retry' });
     return payWhatIsOwed(players, { universe, story, scene });
@@ -168,6 +178,11 @@ export const openPlay = (playing: Playing) => {
     assertSayable(saying.text);
     const [last] = await onIdle(story, 'edit', (scene) => back.undo(scene, 1));
     return say(story, { ...saying, replaces: last === undefined ? null : derivedId('turn', last) });
+  };
+
+  const undo = async (story: StoryId, count: number) => {
+    assertCount(count);
+    return onIdle(story, 'undo', (scene) => back.undo(scene, count));
   };
 
   const tidying =
@@ -202,7 +217,7 @@ export const openPlay = (playing: Playing) => {
     ...{ mend: telling(mend), enter: telling(enter) },
     ...{ toScene: doing(toScene), toStory: doing(toStory), retryOwed: doing(retryOwed) },
     ...{ say: doing(say), aside: doing(speech.aside), choose: doing(speech.choose), edit: doing(edit) },
-    undo: doing((story: StoryId, count: number) => onIdle(story, 'undo', (scene) => back.undo(scene, count))),
+    undo: doing(undo),
     redo: doing((story: StoryId) => onIdle(story, 'redo', (scene) => back.redo(scene))),
     retell: doing((story: StoryId) => onIdle(story, 'retell', (scene) => back.retell(scene))),
     /** Turns that count, the last of the scene, from the earliest on. */

@@ -119,26 +119,6 @@ export const turnSaid = ({ table, person }: Players, spoken: Spoken): UserTurn =
   ...{ speaker: person.name, seat: person.seat, at: table.at() },
 });
 
-const textCharsMax = 100_000;
-
-/** What can't be a turn at all. */
-export const assertSayable = (text: string): void => {
-  if (text.trim() === '')
-    throw new Failure({
-      kind: 'terminal',
-      code: 'nothing_said',
-      message: 'there is nothing in that',
-      advice: 'Say what you do.',
-    });
-  if (text.length > textCharsMax)
-    throw new Failure({
-      kind: 'terminal',
-      code: 'turn_too_long',
-      message: `that has ${text.length} characters, and ${textCharsMax} are the most`,
-      advice: 'Say it in parts, or read it in as a document.',
-    });
-};
-
 export const freshTurn = (
   { universe, story, scene, clock }: SceneContext,
   { cycle, kind }: Pick<TurnContext, 'cycle' | 'kind'>,

@@ -67,11 +67,16 @@ export const sittings = ({ narrative, world, at }: Table, { id: holder, by, isAl
 
   const untilWhen = (): string => new Date(world.now() + sittingMs).toISOString();
 
+  /** And need not be heard of soon. */
+  const isSitting = (story: StoryId): boolean =>
+    Date.parse(held.get(story)?.document.until ?? '') - world.now() > sittingMs / 2;
+
   return {
+    isSitting,
     /** Sits down, or goes on sitting. */
     async sit(universe: UniverseId, story: StoryId): Promise<void> {
       const mine = held.get(story);
-      if (mine !== undefined && Date.parse(mine.document.until ?? '') - world.now() > sittingMs / 2) return;
+      if (isSitting(story)) return;
       const [there] = await narrative.get('sessions', universe, [story]);
       if (there !== undefined && !isFree(there.document)) throw taken(there.document);
       const since = mine?.document.since ?? at();

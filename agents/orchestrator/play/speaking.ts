@@ -6,8 +6,8 @@ import type { Refused } from '../../../src/loops/loop.ts';
 import type { Ran } from '../../../src/loops/runner.ts';
 import type { TurnEvent, TurnState } from '../../../src/loops/turn.ts';
 import type { TurnContext } from '../../../schemas/loops.ts';
+import { assertSayable } from './asked.ts';
 import {
-  assertSayable,
   freshTurn,
   notNow,
   type Players,
