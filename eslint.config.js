@@ -25,6 +25,7 @@ const waiversHaveReasons = {
 };
 
 const fromOutside = 'it differs from run to run: take it from the injected `World`';
+const styledLate = '`wrapped` makes codes harmless that are in what it is given: style its lines, or use `headed`';
 const noProcess = 'the process belongs to src/cli/main.ts: take what you need as a parameter';
 const consoleBanned = { 'no-console': 'error' };
 
@@ -94,6 +95,18 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: noProcess }],
       'no-restricted-imports': ['error', { paths: [{ name: 'node:process', message: noProcess }] }],
+    },
+  },
+  {
+    files: ['src/cli/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.name='wrapped'] MemberExpression[object.name='style']",
+          message: styledLate,
+        },
+      ],
     },
   },
   {

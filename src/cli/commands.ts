@@ -18,7 +18,7 @@ import { manageDecide, manageLog, managePending } from './modes/manage.ts';
 import { manageRecover } from './modes/recover.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
-import { storyAbandon, storyList, storyPause, storyShow, storyStart } from './modes/story.ts';
+import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { manageWhy } from './modes/why.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import { policyUse } from './modes/policy-use.ts';
@@ -45,6 +45,7 @@ export const commands: readonly Command[] = [
   storyList,
   storyShow,
   storyPause,
+  storyResume,
   storyAbandon,
   propose,
   managePending,

@@ -17,10 +17,11 @@ const leaving = new Set(['quit', 'exit']);
 
 const menu = [
   { choice: '1', words: ['world', 'list'], title: 'worlds', about: 'what there is; `world create NAME` makes one' },
-  { choice: '2', words: ['doctor'], title: 'doctor', about: 'what works, and what does not' },
-  { choice: '3', words: ['config', 'show'], title: 'config', about: 'what is set, and where' },
-  { choice: '4', words: ['help'], title: 'help', about: 'every command' },
-  { choice: '5', words: ['quit'], title: 'quit', about: '' },
+  { choice: '2', words: ['story', 'list'], title: 'stories', about: 'how they stand; `story start TITLE` begins one' },
+  { choice: '3', words: ['doctor'], title: 'doctor', about: 'what works, and what does not' },
+  { choice: '4', words: ['config', 'show'], title: 'config', about: 'what is set, and where' },
+  { choice: '5', words: ['help'], title: 'help', about: 'every command' },
+  { choice: '6', words: ['quit'], title: 'quit', about: '' },
 ] as const;
 
 const menuText = (version: string): string =>

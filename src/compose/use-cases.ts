@@ -35,7 +35,7 @@ export {
 } from '../../agents/orchestrator/history.ts';
 export type { Mentions } from '../../agents/orchestrator/mentions.ts';
 export { nameBook } from '../../agents/orchestrator/naming.ts';
-export { beginStory, type Begun, leaveStory } from '../../agents/orchestrator/play/beginning.ts';
+export { beginStory, type Begun, leaveStory, resumeStory } from '../../agents/orchestrator/play/beginning.ts';
 export { findStory, type ShelfEntry, storyShelf, type WatchDesk } from '../../agents/orchestrator/play/story-shelf.ts';
 export {
   type Knowers,

@@ -32,6 +32,7 @@ describe('monitor story', () => {
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     for (const title of ['scenes', 'threads', 'who is where']) expect(out).toContain(`\n\n${title}\n`);
     expect(out).toContain('The map (open, secret)');
+    expect((await home.run(['story', 'show', '--colour', 'always'])).out).toMatch(/^\u001B\[1mThe ruin …/u);
     expect((await home.run(['story', 'show', '--seat', 'player'])).out).not.toContain('The map');
     expect(await home.json(['story', 'show'])).toMatchObject({
       ...{ title: 'The ruin', state: 'active.playing', when: '3 March 812', seat: 'gm' },
@@ -41,7 +42,10 @@ describe('monitor story', () => {
 
   it('leaves it for another day, lists it, and gives it up only on a yes', async () => {
     expect((await home.run(['story', 'pause'])).out).toBe('The ruin: paused\n');
-    expect((await home.run(['story', 'pause'])).error).toContain('`pause` has no place');
+    expect((await home.run(['story', 'pause'])).error).toMatch(/`pause` has no place.*\n.*`abandon`, `resume`\.\n/);
+    expect((await home.run(ruin)).out).toContain('`monitor story resume`');
+    expect((await home.run(['story', 'resume'])).out).toBe('The ruin: a scene is under way\n');
+    await home.run(['story', 'pause']);
     expect(await home.json(['story', 'list'])).toMatchObject({ count: 1, stories: [{ state: 'suspended' }] });
     expect(await home.run(['story', 'abandon'])).toMatchObject({ code: 1 });
     expect((await home.run(['story', 'abandon', '--yes'])).out).toBe('The ruin: given up\n');

@@ -36,6 +36,12 @@ const refused: readonly [law: string, file: string, code: string, rule: string][
     "import { Failure } from '../domain/failure.ts';\nexport type F = Failure;",
     '@typescript-eslint/consistent-type-imports',
   ],
+  [
+    'a style within what is wrapped',
+    'src/cli/screen/story.ts',
+    "const style = { strong: (text: string) => text };\nconst wrapped = (text: string) => [text];\nexport const lines = wrapped(style.strong('a'));",
+    'no-restricted-syntax',
+  ],
   ['any', port, 'export const x = (y: any): number => 1;', '@typescript-eslint/no-explicit-any'],
   [
     'an assertion that something is there',

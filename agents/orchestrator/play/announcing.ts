@@ -72,7 +72,7 @@ export const announceStory =
     const { story, failure } = to.context;
     if (from === null || from.state === to.state) return [];
     if (from.state === 'planned' && to.state === 'active.opening') return [tell('story.opened.v1', { story })];
-    if (from.state === 'suspended') return [tell('story.resumed.v1', { story })];
+    if (from.state === 'suspended' && to.state.startsWith('active.')) return [tell('story.resumed.v1', { story })];
     switch (to.state) {
       case 'suspended':
         return [tell('story.paused.v1', { story })];

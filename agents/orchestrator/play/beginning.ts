@@ -14,6 +14,7 @@ import { type Drafting, predicateRule, unreadable, validOf } from '../draft-valu
 import { findEntity } from '../naming.ts';
 import { beginDrafting, type Line, putForward, type Told } from '../proposing.ts';
 import { outlineOf } from './framing.ts';
+import type { Finding } from './looking.ts';
 import { type Play, openPlay } from './play.ts';
 import type { FramingDraft, StoryStanding } from './playing.ts';
 import { storyCycleOf } from './stories.ts';
@@ -226,6 +227,21 @@ export const beginStory = async (desk: PlayDesk, person: Person, asked: Beginnin
     const plan = { title, premise, story, threads: threadsOf(asked.threads, person) };
     const standing = await play.start(plan, framingOf(asked.scene, cast, storyTime));
     return { ...(await told(standing, { desk, threads: asked.threads, isNew: true })), proposals };
+  } finally {
+    await play.leave();
+  }
+};
+
+/** Goes on with one that was left: what a crash cut off in it first. */
+export const resumeStory = async (
+  desk: PlayDesk,
+  person: Person,
+  story: StoryId,
+): Promise<{ state: StoryStanding['state']; unfinished: readonly Finding[] }> => {
+  const play = sitDown(desk, person);
+  try {
+    const unfinished = await play.enter(story);
+    return { state: (await play.storyAt(story)).state, unfinished };
   } finally {
     await play.leave();
   }

@@ -7,7 +7,7 @@ import type { Refused, Standing } from '../../../src/loops/loop.ts';
 import type { Ran } from '../../../src/loops/runner.ts';
 import type { SceneEvent, SceneState } from '../../../src/loops/scene.ts';
 import type { StoryEvent, StoryState } from '../../../src/loops/story.ts';
-import type { TurnState } from '../../../src/loops/turn.ts';
+import type { TurnEvent, TurnState } from '../../../src/loops/turn.ts';
 import type { Person } from '../desk.ts';
 import { sceneCycleOf, type ScenePlayer } from './scenes.ts';
 import { storyCycleOf, type StoryPlayer } from './stories.ts';
@@ -50,15 +50,23 @@ export interface Players {
   };
 }
 
+/** What a person can ask of a loop; what else it answers to is told by whoever does its work. */
+const askable = new Set<(StoryEvent | SceneEvent | TurnEvent)['type']>([
+  ...(['pause', 'resume', 'end', 'abandon', 'next_scene', 'retry', 'move', 'commit', 'abort', 'finalise_now'] as const),
+  ...(['cancel', 'skip_narration', 'withdraw', 'undo', 'redo', 'retell', 'leave_it'] as const),
+]);
+
 /** What is asked for does not fit where things stand. */
-export const notNow = (what: string, { state, possible }: Pick<Refused<string>, 'state' | 'possible'>): Failure =>
-  new Failure({
+export const notNow = (what: string, { state, possible }: Pick<Refused<string>, 'state' | 'possible'>): Failure => {
+  const choices = possible.filter((each) => (askable as ReadonlySet<string>).has(each)).map((each) => `\`${each}\``);
+  const nothing = possible.length === 0 ? 'It is over.' : 'Something is under way there: look again when it is done.';
+  return new Failure({
     kind: 'terminal',
     code: 'not_now',
     message: `\`${what}\` has no place while the ${state.replaceAll('.', ', ')}`,
-    advice:
-      possible.length === 0 ? 'It is over.' : `Possible are: ${possible.map((each) => `\`${each}\``).join(', ')}.`,
+    advice: choices.length === 0 ? nothing : `Possible are: ${choices.join(', ')}.`,
   });
+};
 
 const settled = <State extends string, Context>(
   what: string,

@@ -6,7 +6,7 @@ import { personOf, speakerFlag, universeFlag, withPlayDesk } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import type { Style } from '../screen/style.ts';
 import { shortId } from '../screen/told.ts';
-import { wrapped } from '../screen/wrap.ts';
+import { headed, wrapped } from '../screen/wrap.ts';
 
 // What was left in the middle by a crash, or failed: finished, or put before a person.
 
@@ -44,7 +44,7 @@ const findingLines = (found: Watched, isDryRun: boolean, style: Style): string[]
   const { loop, cycle, title, state, since, failure } = found;
   const why = failure === null || failure.step === 'read' ? '' : `: ${failure.step} failed, ${failure.code}`;
   return [
-    ...wrapped(`${style.strong(title)}: ${loops[loop]} is ${state.replace('.', ', ')}${why}`),
+    ...headed(`${title}: ${loops[loop]} is ${state.replace('.', ', ')}${why}`, style),
     ...wrapped(`${shortId(cycle)} since ${since.slice(0, 16).replace('T', ' ')}`, 4).map(style.quiet),
     ...wrapped(whatNow(found, isDryRun), 4),
   ];

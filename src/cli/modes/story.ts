@@ -184,6 +184,26 @@ export const storyPause = command({
   exitCode: leftCode,
 });
 
+export const storyResume = command({
+  name: 'story resume',
+  summary: 'go on with a story that was left, where it was',
+  args: [storyArg],
+  flags: leavingFlags,
+  examples: ['monitor story resume "The ruin"'],
+  run: (context, { args: [written], flags: values }) =>
+    withPlayDesk(context, values, async (desk) => {
+      const { findStory, resumeStory } = await useCases();
+      const { context: found } = await findStory(desk, written ?? null);
+      const { state, unfinished } = await resumeStory(desk, personOf(values), found.story);
+      return { story: found.story, title: found.title, state, unfinished };
+    }),
+  lines: ({ title, state, unfinished }) => [
+    ...wrapped(`${title}: ${stateText(state)}`),
+    ...(unfinished.length === 0 ? [] : wrapped('not all of it is done: `monitor manage recover` says what', 2)),
+  ],
+  exitCode: ({ state }) => (state === 'failed' ? exitFailed : exitDone),
+});
+
 export const storyAbandon = command({
   name: 'story abandon',
   summary: 'give a story up: its scene is broken off, and what was said stays',

@@ -1,7 +1,7 @@
 import type { Begun, Knowers, SceneView, ShelfEntry, StoryView, ThreadView } from '../../compose/use-cases.ts';
 import type { Style } from './style.ts';
 import { shortId, verdictLines } from './told.ts';
-import { clipped, screenColumns, wrapped } from './wrap.ts';
+import { clipped, headed, screenColumns, wrapped } from './wrap.ts';
 
 // Stories as short lines for a screen of 80 columns.
 
@@ -41,6 +41,7 @@ export const begunLines = (
       ]
     : [
         ...wrapped(`${isNew ? 'begun' : 'it was begun before'}: ${title} ${shortId(story)}, ${stateText(state ?? '')}`),
+        ...(state === 'suspended' ? wrapped('`monitor story resume` goes on with it', 2) : []),
         ...(failure === null
           ? []
           : wrapped(`${failure.step} failed, ${failure.code}: \`monitor manage recover\` says more`, 2).map(style.bad)),
@@ -53,7 +54,7 @@ export const begunLines = (
 // ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const entryLines = ({ story, title, state, last, lastPlayed, playedBy }: ShelfEntry, style: Style): string[] => [
-  ...wrapped(`${style.strong(title)} ${shortId(story)}: ${stateText(state)}`),
+  ...headed(`${title} ${shortId(story)}: ${stateText(state)}`, style),
   ...(last === null ? [] : wrapped(parts([last.title, last.place, last.when]), 4)),
   ...wrapped(parts([`last played ${day(lastPlayed)}`, playedBy === null ? null : `${playedBy} plays it now`]), 4).map(
     style.quiet,
@@ -136,7 +137,7 @@ export const storyLines = (view: StoryView, style: Style): string[] => {
   const shown = scenes.slice(-scenesShownMax);
   const earlier = hasEarlierScenes || shown.length < scenes.length ? [style.quiet('  earlier ones: `--json`')] : [];
   return [
-    ...wrapped(`${style.strong(title)} ${shortId(story)}: ${parts([stateText(state), when])}`),
+    ...headed(`${title} ${shortId(story)}: ${parts([stateText(state), when])}`, style),
     ...(premise === null ? [] : wrapped(premise, 2)),
     ...(playedBy === null ? [] : wrapped(`${playedBy} plays it at the moment`, 2).map(style.warning)),
     ...section('scenes', [...earlier, ...shown.flatMap((scene) => sceneLines(scene, style))], style),

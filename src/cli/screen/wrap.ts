@@ -1,4 +1,4 @@
-import { printable } from './style.ts';
+import { printable, type Style } from './style.ts';
 
 export const screenColumns = 80;
 
@@ -20,6 +20,10 @@ export const wrapped = (text: string, indent = 0): string[] => {
   }
   return isEmpty ? lines : [...lines, line];
 };
+
+/** The same under a head that stands out. */
+export const headed = (head: string, { strong }: Pick<Style, 'strong'>): string[] =>
+  wrapped(head).map((line) => strong(line));
 
 /** One line of it, cut where the screen ends. */
 export const clipped = (text: string, columns: number): string => {
