@@ -62,6 +62,8 @@ export const caretaker = (table: Table, chance: Chance) => {
   const goesOn = async (): Promise<void> => {
     if (chance.happens(0.5)) await tried(table, process, 'mend all', () => guard.goOn());
     else for (const story of await stories()) if (!(await isOver(story))) await enters(story);
+    // What runs beside is no trouble.
+    await tried(table, process, 'idle', () => play.idle());
     const found = (await tried(table, process, 'look', () => guard.look())) ?? [];
     const offered = new Set<string>(found.flatMap(({ cycle, choices }) => (choices.length > 0 ? [cycle] : [])));
     for (const each of await forgotten(table, offered)) watch.broke('the journal drains', `${each} and nobody is told`);

@@ -142,9 +142,10 @@ export const person = ({ seated, table, chance, told }: Guest) => {
 
   const saying = () => ({ ...words(), as: ground.names.get('hero') as EntityId });
 
-  const heard = (outcome: Outcome<TurnView>, scene: SceneId | null): void => {
+  /** `since`: when they asked. */
+  const heard = (outcome: Outcome<TurnView>, { scene, since }: { scene: SceneId | null; since: number }): void => {
     if (outcome.kind === 'done') {
-      told.done(outcome.value);
+      told.done(outcome.value, since);
       const { resolution, answer } = outcome.value;
       if (resolution !== null) watch.rolled(resolution, 'shown');
       if (seated.seat === 'player' && answer !== null) watch.shown(answer, 'as the answer');
@@ -153,8 +154,9 @@ export const person = ({ seated, table, chance, told }: Guest) => {
 
   /** What they say is no news to those whose turn is not touched by it. */
   const says = async ({ story }: Where): Promise<void> => {
+    const since = told.now();
     const outcome = await on(story, 'say', ({ play }) => play.say(story, { ...saying(), replaces: null }));
-    if (outcome.kind === 'done') heard(outcome, null);
+    if (outcome.kind === 'done') heard(outcome, { scene: null, since });
   };
 
   /** They change their mind, or have heard enough, while their turn is under way. */
@@ -162,8 +164,9 @@ export const person = ({ seated, table, chance, told }: Guest) => {
     const mind = new AbortController();
     const changes = time.sleep(chance.whole(0, 400)).then(() => mind.abort(new Error('they changed their mind')));
     const { signal } = mind;
+    const since = told.now();
     const outcome = await on(story, 'cut', ({ play }) => play.say(story, { ...saying(), replaces: null }, { signal }));
-    if (outcome.kind === 'done') heard(outcome, null);
+    if (outcome.kind === 'done') heard(outcome, { scene: null, since });
     await changes;
   };
 
@@ -229,14 +232,18 @@ export const person = ({ seated, table, chance, told }: Guest) => {
       untold(where, outcome);
     },
     async redo({ story, scene }) {
-      heard(await on(story, 'redo', ({ play }) => play.redo(story)), scene);
+      const since = told.now();
+      heard(await on(story, 'redo', ({ play }) => play.redo(story)), { scene, since });
     },
     async retell({ story, scene }) {
-      heard(await on(story, 'retell', ({ play }) => play.retell(story)), scene);
+      const since = told.now();
+      heard(await on(story, 'retell', ({ play }) => play.retell(story)), { scene, since });
     },
     async edit({ story, scene }) {
       told.doubt(scene);
-      heard(await on(story, 'edit', ({ play }) => play.edit(story, saying())), scene);
+      const outcome = await on(story, 'edit', ({ play }) => play.edit(story, saying()));
+      told.doubt(scene);
+      heard(outcome, { scene, since: told.now() });
     },
     ...{ commit: toScene('commit'), pause: toScene('pause'), end: toScene('end'), move: toScene('move') },
     ...{ abort: toScene('abort'), finalise: toScene('finalise_now') },
@@ -277,8 +284,9 @@ export const person = ({ seated, table, chance, told }: Guest) => {
     const choice = chance.one(
       turnChoices[turn.step === 'narrated' || turn.step === 'withdrawing' ? turn.step : 'other'],
     );
+    const since = told.now();
     const outcome = await on(story, choice, ({ play }) => play.choose(story, choice));
-    if (outcome.kind === 'done') heard(outcome, null);
+    if (outcome.kind === 'done') heard(outcome, { scene: null, since });
     return undefined;
   };
 
