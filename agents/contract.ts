@@ -2,7 +2,8 @@ import type { Envelope } from '../schemas/event.ts';
 import type { EventId, SceneId, StoryId, UniverseId } from '../schemas/ids.ts';
 import { type LoopEvent, loopEvents, type LoopPayload } from '../schemas/loop-events.ts';
 import type { CycleId } from '../schemas/ids.ts';
-import type { JobInput, JobOutput, JobsOf, WorkerName } from '../schemas/workers.ts';
+import type { Job, JobCode, JobInput, JobOutput, JobsOf, WorkerName } from '../schemas/workers.ts';
+import type { Failure, FailureDetails } from '../src/domain/failure.ts';
 import type { World } from '../src/ports/world.ts';
 
 // What a worker is: a function for each job that its agent has (schemas/workers.ts), and nothing that it keeps from one call to the next.
@@ -28,7 +29,11 @@ export const herald =
     ...{ occurredAt: new Date(world.now()).toISOString(), payload: loopEvents[type].parse(payload) },
   });
 
-export interface Call {
+/** For the person who waits: what happened, and what to do about it. */
+export type FailureWords = Pick<FailureDetails, 'message' | 'advice' | 'cause'>;
+
+/** For any job: what can be done with each. */
+export interface Call<J extends Job = Job> {
   /** The event by which it was asked. */
   request: EventId;
   traceparent: string | null;
@@ -36,10 +41,12 @@ export interface Call {
   herald: Herald;
   /** For who waits: what is told, piece by piece, as it comes. */
   say: (text: string) => void;
+  /** To be thrown by who cannot answer. The contract says whether it is asked again. */
+  fail: (code: JobCode<J>, words: FailureWords) => Failure;
 }
 
 export type Worker<W extends WorkerName> = {
-  readonly [J in JobsOf<W>]: (input: JobInput<J>, call: Call) => Promise<JobOutput<J>>;
+  readonly [J in JobsOf<W>]: (input: JobInput<J>, call: Call<J>) => Promise<JobOutput<J>>;
 };
 
 /** Those that there are. */

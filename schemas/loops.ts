@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Key, Name, Statement } from './bounds.ts';
+import { Key, Line, Name, Statement } from './bounds.ts';
 import { CycleId, ProposalId, ResolutionId, SceneId, StoryId, TurnId, UniverseId } from './ids.ts';
 import { StoryTime } from './time.ts';
 
@@ -28,6 +28,9 @@ export type TurnStep = z.infer<typeof TurnStep>;
 /** `usual`: as it should be. `fallback`: with what there is, because the usual way failed. */
 export const Way = z.enum(['usual', 'fallback']);
 export type Way = z.infer<typeof Way>;
+
+/** Why a step failed, with the words of who failed; null: there were none, or an earlier version kept none. */
+const why = { code: Key, words: Line.nullable().default(null) };
 
 const ids = z.array(ProposalId).max(proposalsPerTurnMax);
 
@@ -60,7 +63,7 @@ export const TurnContext = z.strictObject({
   /** What counts as the answer. */
   answer: TurnId.nullable(),
   /** Why the step that failed did. */
-  failure: z.strictObject({ step: TurnStep, code: Key }).nullable(),
+  failure: z.strictObject({ step: TurnStep, ...why }).nullable(),
 });
 export type TurnContext = z.infer<typeof TurnContext>;
 
@@ -101,7 +104,7 @@ export const SceneContext = z.strictObject({
   met: z.array(z.int().min(0)).max(goalsMax),
   attempt: z.int().min(1),
   ending: SceneEnding.nullable(),
-  failure: z.strictObject({ step: SceneStep, code: Key }).nullable(),
+  failure: z.strictObject({ step: SceneStep, ...why }).nullable(),
 });
 export type SceneContext = z.infer<typeof SceneContext>;
 
@@ -123,7 +126,7 @@ export const StoryContext = z.strictObject({
   /** Over in canon, and summaries or memories of it are owed still. */
   owing: z.array(SceneId).max(scenesOwingMax),
   attempt: z.int().min(1),
-  failure: z.strictObject({ step: StoryStep, code: Key }).nullable(),
+  failure: z.strictObject({ step: StoryStep, ...why }).nullable(),
 });
 export type StoryContext = z.infer<typeof StoryContext>;
 

@@ -16,8 +16,9 @@ import {
 } from './ids.ts';
 import { proposalsPerTurnMax, SceneEnding, TurnKind, Way } from './loops.ts';
 import { StoryTime } from './time.ts';
+import { type Codes, commonCodes, modelCodes } from './worker-codes.ts';
 
-// What each worker can be asked for, and what it answers. A worker keeps nothing from one question to the next: what it makes it writes down itself, under
+// What each worker can be asked for, what it answers, and by which codes it may say that it cannot. A worker keeps nothing from one question to the next: what it makes it writes down itself, under
 // ids that it is given or that follow from what it is given, so that being asked twice makes nothing twice.
 
 export const proposalsPerCallMax = 1_000;
@@ -43,10 +44,21 @@ const decided = z.strictObject({ decided: z.array(DecidedProposal).max(proposals
 const soonMs = 10_000;
 const laterMs = 60_000;
 
+/** Of who looks at what a player said. */
+const sayingCodes = { unknown_turn: 'terminal', unknown_name: 'terminal' } as const satisfies Codes;
+/** Of who asks the gate. */
+const gateCodes = {
+  canon_moves: 'transient',
+  unknown_proposal: 'terminal',
+  too_much_at_once: 'terminal',
+  too_much_for_a_batch: 'terminal',
+} as const satisfies Codes;
+
 export const jobs = {
   assemble_context: {
     agent: 'ContextAssembly',
     limitMs: soonMs,
+    codes: { ...commonCodes, unknown_turn: 'terminal', unknown_scene: 'terminal' },
     input: z.strictObject({ ...place, ...clock, turn: TurnId, seat: z.enum(['player', 'gm']), tokensMax: z.int() }),
     output: ContextPackage,
   },
@@ -54,6 +66,7 @@ export const jobs = {
   resolve: {
     agent: 'Resolver',
     limitMs: soonMs,
+    codes: { ...commonCodes, ...sayingCodes, unknown_rules: 'terminal', unknown_check: 'terminal' },
     input: z.strictObject({
       ...{ ...place, ...clock, turn: TurnId, number: z.int().min(0), kind: TurnKind, way: Way },
       ...{ resolution: ResolutionId, seed: Line.min(1), context: ContextPackage },
@@ -64,12 +77,14 @@ export const jobs = {
   propose: {
     agent: 'Resolver',
     limitMs: soonMs,
+    codes: { ...commonCodes, ...sayingCodes, unresolved: 'terminal' },
     input: z.strictObject({ ...place, turn: TurnId, resolution: ResolutionId, salt: Line.min(1) }),
     output: z.strictObject({ proposals: some }),
   },
   decide: {
     agent: 'CanonKeeper',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...gateCodes, no_such_universe: 'terminal' },
     input: z.strictObject({
       ...{ universe: UniverseId, cycle: CycleId, proposals: many, ...clock, reason: Line.nullable() },
       checkpoint: z.enum(['mid_scene', 'scene', 'story']),
@@ -80,6 +95,7 @@ export const jobs = {
   withdraw: {
     agent: 'CanonKeeper',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...gateCodes, already_canon: 'terminal' },
     input: z.strictObject({ universe: UniverseId, cycle: CycleId, proposals: many, reason: Line.nullable() }),
     output: decided,
   },
@@ -87,6 +103,7 @@ export const jobs = {
   narrate: {
     agent: 'Narrator',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...modelCodes, unknown_turn: 'terminal', unresolved: 'terminal' },
     input: z.strictObject({
       ...{ ...place, ...clock, turn: TurnId, number: z.int().min(0), kind: TurnKind, way: Way, answer: TurnId },
       ...{ context: ContextPackage, resolution: ResolutionId.nullable(), salt: Line.min(1) },
@@ -97,29 +114,38 @@ export const jobs = {
   close_scene: {
     agent: 'Narrator',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...modelCodes },
     input: z.strictObject({ ...place, ...clock, number: z.int().min(0), ending: SceneEnding, answer: TurnId }),
     output: z.strictObject({ answer: TurnId }),
   },
   summarise: {
     agent: 'Narrator',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...modelCodes },
     input: z.strictObject({ ...place, summary: SummaryId }),
     output: z.strictObject({ summary: SummaryId }),
   },
   recapitulate: {
     agent: 'Narrator',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...modelCodes },
     input: z.strictObject({ universe: UniverseId, story: StoryId, cycle: CycleId, summary: SummaryId }),
     output: z.strictObject({ summary: SummaryId }),
   },
   remember: {
     agent: 'MemoryManager',
     limitMs: laterMs,
+    codes: { ...commonCodes, ...modelCodes },
     input: z.strictObject({ ...place, ...clock }),
     output: z.strictObject({ memories: z.array(MemoryId).max(memoriesPerSceneMax) }),
   },
-} as const satisfies Record<string, { agent: string; limitMs: number; input: z.ZodType; output: z.ZodType }>;
+} as const satisfies Record<
+  string,
+  { agent: string; limitMs: number; codes: Codes; input: z.ZodType; output: z.ZodType }
+>;
 export type Job = keyof typeof jobs;
+/** By what it may say that it cannot; for any job: what is common to all. */
+export type JobCode<J extends Job> = keyof (typeof jobs)[J]['codes'];
 export type JobInput<J extends Job> = z.infer<(typeof jobs)[J]['input']>;
 export type JobOutput<J extends Job> = z.infer<(typeof jobs)[J]['output']>;
 export type WorkerName = (typeof jobs)[Job]['agent'];

@@ -1,17 +1,17 @@
 import type { Proposal } from '../../schemas/gate.ts';
 import type { CycleId, ProposalId, UniverseId } from '../../schemas/ids.ts';
-import type { DecidedProposal, JobOutput } from '../../schemas/workers.ts';
-import { Failure } from '../../src/domain/failure.ts';
+import type { DecidedProposal, JobOutput, JobsOf } from '../../schemas/workers.ts';
+import type { Failure } from '../../src/domain/failure.ts';
 import type { Call, Worker } from '../contract.ts';
 import { canonKeeper } from './keeper.ts';
 import { type Batch, type Decisions, type KeeperTools, type Request } from './tools.ts';
 
 // CanonKeeper as the loops ask it: by the ids of what was staged.
 
-const missing = (id: ProposalId): Failure =>
-  new Failure({
-    kind: 'terminal',
-    code: 'unknown_proposal',
+type Asked = Call<JobsOf<'CanonKeeper'>>;
+
+const missing = (id: ProposalId, { fail }: Asked): Failure =>
+  fail('unknown_proposal', {
     message: `there is no proposal \`${id}\` in this universe`,
     advice: 'It was never staged. Nothing was decided.',
   });
@@ -21,17 +21,21 @@ export const keeperWorker = (tools: KeeperTools): Worker<'CanonKeeper'> => {
   const { reader, narrative } = tools;
 
   /** In the order asked for. */
-  const staged = async (universe: UniverseId, ids: readonly ProposalId[]): Promise<readonly Proposal[]> => {
+  const staged = async (
+    universe: UniverseId,
+    ids: readonly ProposalId[],
+    call: Asked,
+  ): Promise<readonly Proposal[]> => {
     const found = await narrative.get('proposals', universe, ids);
     const byId = new Map(found.map(({ document }) => [document.id, document]));
     return ids.map((id) => {
       const proposal = byId.get(id);
-      if (proposal === undefined) throw missing(id);
+      if (proposal === undefined) throw missing(id, call);
       return proposal;
     });
   };
 
-  const requestOf = (cycle: CycleId, { request, traceparent }: Call): Request => ({
+  const requestOf = (cycle: CycleId, { request, traceparent }: Asked): Request => ({
     ...{ correlation: cycle, causation: request, traceparent, cycle },
   });
 
@@ -48,13 +52,13 @@ export const keeperWorker = (tools: KeeperTools): Worker<'CanonKeeper'> => {
   return {
     async decide({ universe, cycle, proposals, clock, reason, checkpoint }, call) {
       const batch: Batch = {
-        ...{ universe, proposals: await staged(universe, proposals), clock, reason, checkpoint },
+        ...{ universe, proposals: await staged(universe, proposals, call), clock, reason, checkpoint },
         ...{ request: requestOf(cycle, call), signal: call.signal },
       };
       return answer(universe, await keeper.decide(batch));
     },
     async withdraw({ universe, cycle, proposals, reason }, call) {
-      const batch = { universe, proposals: await staged(universe, proposals), reason };
+      const batch = { universe, proposals: await staged(universe, proposals, call), reason };
       const request = requestOf(cycle, call);
       return answer(universe, await keeper.withdraw({ ...batch, request, signal: call.signal }));
     },

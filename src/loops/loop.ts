@@ -13,6 +13,17 @@ import {
 // L2. An event that a state has no answer to is refused by name, and changes nothing.
 // L3. Where a loop stands is a name and a context, and can be kept as JSON.
 
+/** What was to be done was not done. `words`: of who failed. */
+export interface FailedEvent {
+  type: 'failed_for_now' | 'failed_for_good';
+  code: string;
+  words?: string;
+}
+
+/** Why, as it is kept. */
+export const whyOf = (event: { type: string } | FailedEvent): { code: string; words: string | null } =>
+  'code' in event ? { code: event.code, words: event.words ?? null } : { code: event.type, words: null };
+
 /** Where a loop stands. */
 export interface Standing<State extends string, Context> {
   state: State;

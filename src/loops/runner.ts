@@ -1,13 +1,15 @@
 import type { z } from 'zod';
+import { lineCharsMax } from '../../schemas/bounds.ts';
 import { type Cycle, cycleFormat, type CycleStep, type LoopName } from '../../schemas/cycle.ts';
 import type { CycleId, UniverseId } from '../../schemas/ids.ts';
 import type { Json } from '../../schemas/json.ts';
 import { digestOf } from '../domain/canonical-json.ts';
 import { Failure, isFailure } from '../domain/failure.ts';
+import { inOneLine } from '../domain/one-line.ts';
 import type { World } from '../ports/world.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import { type Beginning, cycleMoved, type Journal, type Kept } from './journal.ts';
-import type { KeptLoop, Refused, Standing } from './loop.ts';
+import type { FailedEvent, KeptLoop, Refused, Standing } from './loop.ts';
 import { broken, standingIn } from './standing.ts';
 
 // Does what a loop says is to be done, and tells it what came of it.
@@ -43,11 +45,6 @@ export interface Doing<Context> {
 }
 
 export type Perform<Context, Event, Effect> = (effect: Effect, doing: Doing<Context>) => Promise<Done<Event>>;
-
-interface FailedEvent {
-  type: 'failed_for_now' | 'failed_for_good';
-  code: string;
-}
 
 export interface RunnerParts<State extends string, Context, Event extends { type: string }, Effect> {
   loop: KeptLoop<State, Context, Event | FailedEvent, Effect>;
@@ -85,6 +82,10 @@ type Told<Event> = Done<Event> & { events: readonly Envelope[] };
 
 const tookTooLong = (kind: string, ms: number): Failure =>
   new Failure({ kind: 'transient', code: 'took_too_long', message: `\`${kind}\` did not end within ${ms} ms` });
+
+/** For whoever looks at it later: what happened, and what to do about it. */
+const wordsOf = ({ message, advice }: Failure): string =>
+  inOneLine(advice === undefined ? message : `${message}. ${advice}`, lineCharsMax);
 
 export interface Running<State extends string, Context> {
   signal: AbortSignal;
@@ -183,7 +184,7 @@ export const runner = <
     } catch (error) {
       if (signal.aborted || !isFailure(error)) throw error;
       const type = error.kind === 'transient' ? 'failed_for_now' : 'failed_for_good';
-      return { event: { type, code: error.code }, output: null, events };
+      return { event: { type, code: error.code, words: wordsOf(error) }, output: null, events };
     }
   };
 

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { CycleId, ProposalId } from '../../schemas/ids.ts';
 import { type SceneContext, type SceneEnding, SceneStep, turnsBackMax, waitingMax } from '../../schemas/loops.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { type KeptLoop, loopOf } from './loop.ts';
+import { type FailedEvent, type KeptLoop, loopOf, whyOf } from './loop.ts';
 
 // One scene, from its frame to what it leaves behind.
 // S1. A scene ends once: narrated, decided, marked in canon as over; what it leaves in memory follows, and keeps nobody waiting.
@@ -55,8 +55,7 @@ export type SceneEvent =
   | { type: 'summarised' }
   | { type: 'remembered' }
   | { type: 'aborted' }
-  | { type: 'failed_for_now'; code: string }
-  | { type: 'failed_for_good'; code: string }
+  | FailedEvent
   | { type: 'retry' }
   | { type: 'finalise_now' };
 
@@ -137,7 +136,7 @@ const machine = setup({
     settle: assign({ undecided: 0, waiting: [] }),
     endBy: assign((_, ending: SceneEnding) => ({ ending })),
     fail: assign(({ event }, step: SceneStep) => ({
-      failure: { step, code: 'code' in event ? event.code : event.type },
+      failure: { step, ...whyOf(event) },
     })),
   },
   guards: {

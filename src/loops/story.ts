@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import type { SceneId } from '../../schemas/ids.ts';
 import { scenesOwingMax, type StoryContext, StoryStep } from '../../schemas/loops.ts';
-import { type KeptLoop, loopOf, over } from './loop.ts';
+import { type FailedEvent, type KeptLoop, loopOf, over, whyOf } from './loop.ts';
 
 // One story, from its plan to its end.
 // Y1. One scene is played at a time; the next begins when canon has the one before as over.
@@ -33,8 +33,7 @@ export type StoryEvent =
   | { type: 'marked' }
   | { type: 'abandon' }
   | { type: 'abandoned' }
-  | { type: 'failed_for_now'; code: string }
-  | { type: 'failed_for_good'; code: string }
+  | FailedEvent
   | { type: 'retry' };
 
 type Closing = Extract<StoryStep, 'threads' | 'recap' | 'closure'>;
@@ -84,7 +83,7 @@ const machine = setup({
       owing: owing.filter((scene) => event.type !== 'scene_settled' || scene !== event.scene),
     })),
     fail: assign(({ event }, step: StoryStep) => ({
-      failure: { step, code: 'code' in event ? event.code : event.type },
+      failure: { step, ...whyOf(event) },
     })),
   },
   guards: {

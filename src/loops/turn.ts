@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate';
 import type { ProposalId, ResolutionId, TurnId } from '../../schemas/ids.ts';
 import { type TurnContext, TurnStep, type Way } from '../../schemas/loops.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import { type KeptLoop, loopOf, over } from './loop.ts';
+import { type FailedEvent, type KeptLoop, loopOf, over, whyOf } from './loop.ts';
 
 // One turn, from a person's words to the answer. Each state is the step that is under way.
 // T1. What was said is kept before anything else is done with it. What was rolled is kept before it is shown.
@@ -35,8 +35,7 @@ export type TurnEvent =
   | { type: 'narrated'; told: TurnId; implied: ProposalId[] }
   | { type: 'answer_stored'; answer: TurnId | null }
   | { type: 'withdrawn' }
-  | { type: 'failed_for_now'; code: string }
-  | { type: 'failed_for_good'; code: string }
+  | FailedEvent
   | { type: 'cancel' }
   | { type: 'retry' }
   | { type: 'skip_narration' }
@@ -88,7 +87,7 @@ const machine = setup({
       answer: ({ context, event }) => (event.type === 'answer_stored' ? event.answer : context.answer),
     }),
     fail: assign(({ event }, step: TurnStep) => ({
-      failure: { step, code: 'code' in event ? event.code : event.type },
+      failure: { step, ...whyOf(event) },
     })),
   },
   guards: {

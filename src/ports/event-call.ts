@@ -1,6 +1,7 @@
 import type { Envelope } from '../../schemas/event.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
+import { inOneLine } from '../domain/one-line.ts';
 import {
   eventBytesMax,
   eventBytesPerCallMax,
@@ -72,13 +73,6 @@ export const refuseTooManyPositions = (positions: readonly Position[]): void => 
 export const refuseOverlongWait = (waitMs: number): void => {
   refuseUnlessWithin('milliseconds of waiting', waitMs, { min: 0, max: readWaitMsMax });
 };
-
-const inOneLine = (text: string, charsMax: number): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .slice(0, charsMax)
-    .toWellFormed();
 
 /** Trouble as it is kept. Nothing is wrong with a text here: whoever gives an event up is to succeed. */
 export const keptTrouble = ({ code, message, attempts }: Trouble): Trouble => {

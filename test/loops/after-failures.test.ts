@@ -65,7 +65,8 @@ const watching = (workers: Workers, seen: ContextPackage[]): Workers => {
   return { ...workers, Narrator: { ...Narrator, narrate } };
 };
 
-const failure = (kind: 'transient' | 'terminal'): Failure => new Failure({ kind, code: 'away', message: 'it is away' });
+const failure = (kind: 'transient' | 'terminal'): Failure =>
+  new Failure({ kind, code: kind === 'transient' ? 'store_busy' : 'store_damaged', message: 'it is away' });
 
 /** So often, from the first call for which `isOn`. */
 const failsAfter = (kind: 'transient' | 'terminal', { times = 1, isOn = (): boolean => true } = {}): Does => {

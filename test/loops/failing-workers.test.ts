@@ -21,7 +21,7 @@ const failing =
     return { ...workers, [agent]: { ...worker, [job]: broken } };
   };
 
-const gone = new Failure({ kind: 'terminal', code: 'gone', message: 'it is not there' });
+const gone = new Failure({ kind: 'terminal', code: 'store_damaged', message: 'it is not there' });
 const broken = new TypeError('undefined is no prose') as never;
 
 describe('a worker that fails', () => {

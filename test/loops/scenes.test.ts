@@ -199,7 +199,7 @@ describe('a scene', () => {
   });
 });
 
-const gone = new Failure({ kind: 'terminal', code: 'gone', message: 'it is not there' });
+const gone = new Failure({ kind: 'terminal', code: 'store_damaged', message: 'it is not there' });
 
 /** Workers of which one cannot do its part until it can. */
 const withTrouble = (agent: keyof Workers, job: string) => {

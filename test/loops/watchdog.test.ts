@@ -128,7 +128,7 @@ describe('what a process left in the middle that is gone', () => {
 });
 
 describe('what failed', () => {
-  const gone = new Failure({ kind: 'terminal', code: 'gone', message: 'it is not there' });
+  const gone = new Failure({ kind: 'terminal', code: 'store_damaged', message: 'it is not there' });
   const broken = (made: Workers): Workers => ({
     ...made,
     ...(made.MemoryManager === undefined ? {} : { MemoryManager: { remember: () => Promise.reject(gone) } }),
@@ -140,7 +140,11 @@ describe('what failed', () => {
     await play.toScene(story, 'end');
     await play.leave();
     const [found] = await watch(table).look();
-    expect(found).toMatchObject({ loop: 'scene', choices: ['retry'], failure: { step: 'remembering', code: 'gone' } });
+    expect(found).toMatchObject({
+      loop: 'scene',
+      choices: ['retry'],
+      failure: { step: 'remembering', code: 'store_damaged', words: 'it is not there' },
+    });
     const id = found?.cycle ?? ('' as never);
     await expect(watch(table).choose(id, 'abort')).rejects.toMatchObject({ code: 'not_now' });
     await expect(watch(table).choose(table.world.newId('cycle'), 'retry')).rejects.toMatchObject({

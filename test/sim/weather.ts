@@ -56,7 +56,7 @@ const verySlowMs = [12_000, 150_000] as const;
 const outageMs = [2_000, 60_000] as const;
 
 const away = (call: string): Failure =>
-  new Failure({ kind: 'transient', code: 'store_away', message: `\`${call}\` could not be done` });
+  new Failure({ kind: 'transient', code: 'store_busy', message: `\`${call}\` could not be done` });
 
 export interface Weather {
   /** What befalls a call. `tear`: does a part of it. */

@@ -4,7 +4,8 @@ import type { Fact } from '../../schemas/canon.ts';
 import type { ContextPackage } from '../../schemas/context-package.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import type { EntityId, ProposalId } from '../../schemas/ids.ts';
-import type { JobInput } from '../../schemas/workers.ts';
+import type { Codes } from '../../schemas/worker-codes.ts';
+import { type Job, type JobInput, jobs } from '../../schemas/workers.ts';
 import { type Audience, type maySee } from '../../src/domain/audience.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
@@ -15,6 +16,7 @@ import { scriptedWorkers } from '../support/scripted-workers.ts';
 import type { KeeperTools } from '../../agents/canon-keeper/tools.ts';
 import type { Ground, Stores } from './ground.ts';
 import type { Life } from './life.ts';
+import { isMistake } from './mistakes.ts';
 import type { Watch } from './watch.ts';
 import type { Weather, WorkerMishap } from './weather.ts';
 
@@ -112,19 +114,20 @@ const narrator = ({ ground, stores, life, watch }: Staff, plain: Worker<'Narrato
 
 type Run = (input: unknown, call: Call) => Promise<unknown>;
 
-const failed = (job: string, kind: 'transient' | 'terminal'): Failure =>
-  new Failure({
-    kind,
-    code: kind === 'transient' ? 'model_busy' : 'model_refuses',
-    message: `\`${job}\` was not done`,
-  });
+/** By the last code of its kind that the contract of the job has: what is its own comes behind what is common. */
+const failed = (job: Job, kind: 'transient' | 'terminal'): Failure => {
+  const codes: Codes = jobs[job].codes;
+  const code = Object.keys(codes).findLast((each) => codes[each] === kind && !isMistake(each));
+  if (code === undefined) throw new Error(`\`${job}\` has no code that is ${kind}`);
+  return new Failure({ kind, code, message: `\`${job}\` was not done` });
+};
 
 /** Longer than any worker may take. */
 const lagMs = 150_000;
 
 const mishandled = async (
   mishap: WorkerMishap,
-  { job, input, call, run, life }: { job: string; input: unknown; call: Call; run: Run; life: Life },
+  { job, input, call, run, life }: { job: Job; input: unknown; call: Call; run: Run; life: Life },
 ): Promise<unknown> => {
   switch (mishap) {
     case 'fails':
@@ -153,15 +156,15 @@ const mishandled = async (
 
 const befallen = ({ weather, life, watch }: Staff, workers: Workers): Workers =>
   Object.fromEntries(
-    Object.entries(workers as Record<string, Record<string, Run>>).map(([agent, jobs]) => [
+    Object.entries(workers as Record<string, Record<string, Run>>).map(([agent, ofAgent]) => [
       agent,
       Object.fromEntries(
-        Object.entries(jobs).map(([job, run]): [string, Run] => [
+        Object.entries(ofAgent).map(([job, run]): [string, Run] => [
           job,
           async (input, call) => {
             const mishap = weather.worker();
             watch.note(`${life.id} ${agent}.${job} ${mishap ?? ''}`);
-            return mishap === null ? run(input, call) : mishandled(mishap, { job, input, call, run, life });
+            return mishap === null ? run(input, call) : mishandled(mishap, { job: job as Job, input, call, run, life });
           },
         ]),
       ),

@@ -5,9 +5,9 @@ import type { Proposal, ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { GmTurn, Memory, Resolution, UserTurn } from '../../schemas/narrative.ts';
 import type { StoryTime } from '../../schemas/time.ts';
+import type { JobsOf } from '../../schemas/workers.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
-import { Failure } from '../../src/domain/failure.ts';
 import type { JournalStore, NarrativeStore } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
 import { seededChance } from './chance.ts';
@@ -47,20 +47,28 @@ export interface ScriptTools {
 const later = (clock: StoryTime | null, seconds: number): StoryTime | null =>
   clock === null ? null : { second: clock.second + seconds, ordinal: 0 };
 
+type Asked = Pick<Call<JobsOf<'Resolver'>>, 'fail'>;
+
 const resolver = ({ narrative, journal, world, universe, cast, hero, place }: ScriptTools): Worker<'Resolver'> => {
-  const idOf = (name: string | null): EntityId => {
-    const id = name === null ? undefined : cast.get(name);
-    if (id === undefined)
-      throw new Failure({ kind: 'terminal', code: 'unknown_name', message: `nobody is \`${name}\`` });
-    return id;
-  };
-  const said = async (turn: UserTurn['id']): Promise<UserTurn> => {
+  type IdOf = (name: string | null) => EntityId;
+  const idFor =
+    ({ fail }: Asked): IdOf =>
+    (name) => {
+      const id = name === null ? undefined : cast.get(name);
+      if (id === undefined) throw fail('unknown_name', { message: `nobody is \`${name}\`` });
+      return id;
+    };
+  const said = async (turn: UserTurn['id'], { fail }: Asked): Promise<UserTurn> => {
     const [found] = await narrative.get('turns.user', universe, [turn]);
-    if (found === undefined) throw new Failure({ kind: 'terminal', code: 'words_lost', message: 'nothing was said' });
+    if (found === undefined) throw fail('unknown_turn', { message: 'nothing was said' });
     return found.document;
   };
 
-  const claimsOf = ({ who, verb, whom }: Act, resolution: Resolution, salt: string): ProposalContent[] => {
+  const claimsOf = (
+    { who, verb, whom }: Act,
+    { resolution, salt }: { resolution: Resolution; salt: string },
+    idOf: IdOf,
+  ): ProposalContent[] => {
     const agent = idOf(who ?? hero);
     const from = resolution.storyTime;
     const common = (part: string) => ({
@@ -101,8 +109,8 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
   };
 
   return {
-    async resolve({ story, scene, turn, number, resolution, seed, clock, way }) {
-      const { verb } = actOf((await said(turn)).text);
+    async resolve({ story, scene, turn, number, resolution, seed, clock, way }, call) {
+      const { verb } = actOf((await said(turn, call)).text);
       const [there] = await narrative.get('resolutions', universe, [resolution]);
       const ends = later(clock, verb === 'wait' ? 3_600 : 6);
       const leaves = verb === 'leave';
@@ -117,7 +125,7 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
           number: number + 1,
           by: 'player',
           kind: 'roll',
-          actor: idOf(hero),
+          actor: idFor(call)(hero),
         },
         ...{ what: verb, roll: { formula: '1d20', seed, dice: [die], total: die }, level: 'success' },
         ...{
@@ -131,11 +139,11 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
       await narrative.insert('resolutions', [{ document, events: [] }]);
       return { resolution, clock: ends, leaves };
     },
-    async propose({ story, scene, turn, resolution: id, salt }, { herald }) {
-      const user = await said(turn);
+    async propose({ story, scene, turn, resolution: id, salt }, call) {
+      const user = await said(turn, call);
+      const idOf = idFor(call);
       const [found] = await narrative.get('resolutions', universe, [id]);
-      if (found === undefined)
-        throw new Failure({ kind: 'terminal', code: 'unresolved', message: 'nothing was rolled' });
+      if (found === undefined) throw call.fail('unresolved', { message: 'nothing was rolled' });
       const { document: resolution } = found;
       const quote: Evidence = {
         ...{ id: derivedId('evidence', id), universe, home: universe, kind: 'resolution', ref: id },
@@ -144,7 +152,7 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
       const act = actOf(user.text);
       const script = { narrative, universe, story, idOf, hero };
       const changes = [
-        ...claimsOf(act, resolution, salt).map((content) => ({ intent: 'assert' as const, content })),
+        ...claimsOf(act, { resolution, salt }, idOf).map((content) => ({ intent: 'assert' as const, content })),
         ...(await storyChanges(script, act.verb, act.whom)),
       ];
       const ids = changes.map((_, at) => derivedId('proposal', id, salt, String(at)));
@@ -163,7 +171,7 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
         'proposals',
         fresh.map((document) => ({
           document,
-          events: [herald('proposal.staged.v1', { proposal: document.id, type: document.content.type, turn })],
+          events: [call.herald('proposal.staged.v1', { proposal: document.id, type: document.content.type, turn })],
         })),
       );
       return { proposals: ids };

@@ -29,7 +29,7 @@ export const announceTurn =
       case 'withdrawn':
         return [tell('turn.withdrawn.v1', { turn, answer, resolution })];
       case 'failed':
-        return failure === null ? [] : [tell('turn.failed.v1', { turn, ...failure })];
+        return failure === null ? [] : [tell('turn.failed.v1', { turn, step: failure.step, code: failure.code })];
       default:
         return [];
     }
@@ -55,7 +55,7 @@ export const announceScene =
       case 'aborted':
         return [tell('scene.aborted.v1', { scene })];
       case 'failed':
-        return failure === null ? [] : [tell('scene.failed.v1', { scene, ...failure })];
+        return failure === null ? [] : [tell('scene.failed.v1', { scene, step: failure.step, code: failure.code })];
       default:
         return [];
     }
@@ -81,7 +81,7 @@ export const announceStory =
       case 'abandoned':
         return [tell('story.abandoned.v1', { story })];
       case 'failed':
-        return failure === null ? [] : [tell('story.failed.v1', { story, ...failure })];
+        return failure === null ? [] : [tell('story.failed.v1', { story, step: failure.step, code: failure.code })];
       default:
         return [];
     }

@@ -13,6 +13,13 @@ import { sceneCycleOf } from './scenes.ts';
 // Finds what was left in the middle, and changes nothing.
 // K1. A story leads to its scene and to those that owe something, a scene to its turn: nothing has to be searched for.
 
+interface FailedStep {
+  step: string;
+  code: string;
+  /** Of who failed. */
+  words: string | null;
+}
+
 export interface Finding {
   loop: Cycle['loop'];
   cycle: CycleId;
@@ -25,7 +32,7 @@ export interface Finding {
   choices: readonly string[];
   /** Who it waits for, because they are not here. */
   waitsFor: string | null;
-  failure: { step: string; code: string } | null;
+  failure: FailedStep | null;
 }
 
 /** Whom each is asked of; what is not among them needs nobody but CanonKeeper. */
@@ -58,7 +65,7 @@ const turnChoices = ({ failure, answer }: TurnContext): readonly string[] => {
 };
 
 interface Ran {
-  standing: { state: string; context: { failure: { step: string; code: string } | null } };
+  standing: { state: string; context: { failure: FailedStep | null } };
   cycle: Cycle;
 }
 
@@ -89,7 +96,7 @@ export const unreadable = ({ id, loop, story, scene, state, at }: Cycle, code: s
     : [
         {
           ...{ loop, cycle: id, story, scene, state, since: at, choices: [], waitsFor: null },
-          failure: { step: 'read', code },
+          failure: { step: 'read', code, words: null },
         },
       ];
 

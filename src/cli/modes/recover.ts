@@ -45,6 +45,7 @@ const findingLines = (found: Watched, isDryRun: boolean, style: Style): string[]
   const why = failure === null || failure.step === 'read' ? '' : `: ${failure.step} failed, ${failure.code}`;
   return [
     ...headed(`${title}: ${loops[loop]} is ${state.replace('.', ', ')}${why}`, style),
+    ...(failure === null || failure.words === null ? [] : wrapped(failure.words, 4)),
     ...wrapped(`${shortId(cycle)} since ${since.slice(0, 16).replace('T', ' ')}`, 4).map(style.quiet),
     ...wrapped(whatNow(found, isDryRun), 4),
   ];

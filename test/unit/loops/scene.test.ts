@@ -39,7 +39,7 @@ const time = { second: 7, ordinal: 0 };
 const last: Partial<SceneContext> = { attempt: sceneAttemptsMax };
 const full: Partial<SceneContext> = { undecided: turnsUndecidedMax - 1, current: id('cyc') as CycleId, begun: 1 };
 const failedAt = (step: NonNullable<SceneContext['failure']>['step']): Partial<SceneContext> => ({
-  failure: { step, code: 'lost' },
+  failure: { step, code: 'lost', words: null },
 });
 
 const turn = (part: Partial<Extract<SceneEvent, { type: 'turn_done' }>> = {}): SceneEvent => ({

@@ -19,7 +19,7 @@ const fresh: StoryContext = {
 const last: Partial<StoryContext> = { attempt: storyAttemptsMax };
 const inScene: Partial<StoryContext> = { scene: id('scn') as SceneId, scenes: 1 };
 const failedAt = (step: NonNullable<StoryContext['failure']>['step']): Partial<StoryContext> => ({
-  failure: { step, code: 'lost' },
+  failure: { step, code: 'lost', words: null },
 });
 
 const scene = id('scn') as SceneId;

@@ -14,7 +14,7 @@ const fresh: TurnContext = {
 const last: Partial<TurnContext> = { attempt: turnAttemptsMax };
 const less: Partial<TurnContext> = { ...last, way: 'fallback' };
 const failedAt = (step: NonNullable<TurnContext['failure']>['step']): Partial<TurnContext> => ({
-  failure: { step, code: 'lost' },
+  failure: { step, code: 'lost', words: null },
 });
 
 const proposal = id('prp') as ProposalId;
