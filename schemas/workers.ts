@@ -18,8 +18,8 @@ import { proposalsPerTurnMax, SceneEnding, TurnKind, Way } from './loops.ts';
 import { StoryTime } from './time.ts';
 import { type Codes, commonCodes, modelCodes } from './worker-codes.ts';
 
-// What each worker can be asked for, what it answers, and by which codes it may say that it cannot. A worker keeps nothing from one question to the next: what it makes it writes down itself, under
-// ids that it is given or that follow from what it is given, so that being asked twice makes nothing twice.
+// What each worker can be asked for, what it answers, and by which codes it may say that it cannot. A worker keeps nothing from one question to the next:
+// what it makes it writes down itself, under ids that it is given or that follow from what it is given, so that being asked twice makes nothing twice.
 
 export const proposalsPerCallMax = 1_000;
 export const memoriesPerSceneMax = 1_000;
@@ -44,7 +44,7 @@ const decided = z.strictObject({ decided: z.array(DecidedProposal).max(proposals
 const soonMs = 10_000;
 const laterMs = 60_000;
 
-/** Of who looks at what a player said. */
+/** Of who goes by what a player said. */
 const sayingCodes = { unknown_turn: 'terminal', unknown_name: 'terminal' } as const satisfies Codes;
 /** Of who asks the gate. */
 const gateCodes = {

@@ -29,7 +29,7 @@ afterAll(() => home[Symbol.asyncDispose]());
 
 const nowhere = { story: null, scene: null, actor: 'Orchestrator', causation: null, traceparent: null };
 const person = { name: 'Robin', seat: 'player' } as const;
-const gone = new Failure({ kind: 'terminal', code: 'gone', message: 'it is not there' });
+const gone = new Failure({ kind: 'terminal', code: 'model_refuses', message: 'it is not there' });
 const silent: Workers['Narrator'] = {
   narrate: () => Promise.reject(gone),
   close_scene: () => Promise.reject(gone),
@@ -69,7 +69,7 @@ const leftInTheMiddle = async (): Promise<void> => {
 
 interface Recovered {
   universe: string;
-  found: { loop: string; cycle: string; state: string; choices: string[]; waitsFor: string | null }[];
+  found: { loop: string; cycle: string; state: string; choices: string[]; waitsFor: string | null; failure: unknown }[];
 }
 const recover = async (...args: readonly string[]) => (await home.json(['manage', 'recover', ...args])) as Recovered;
 
@@ -83,9 +83,11 @@ describe('what is left in the middle', () => {
     await leftInTheMiddle();
     const { found } = await recover('--dry-run');
     expect(found).toMatchObject([{ loop: 'turn', state: 'failed', choices: ['retry', 'skip_narration', 'withdraw'] }]);
+    expect(found[0]?.failure).toEqual({ step: 'narrated', code: 'model_refuses', words: 'it is not there' });
     const { code, out } = await home.run(['manage', 'recover']);
     expect(code).toBe(1);
-    expect(out).toContain('The orc: a turn is failed: narrated failed, gone');
+    expect(out).toContain('The orc: a turn is failed: narrated failed,');
+    expect(out).toContain('    it is not there\n');
     expect(out).toContain('choose: retry, skip_narration, withdraw');
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 

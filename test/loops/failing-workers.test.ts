@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Workers } from '../../agents/contract.ts';
+import { WorkerFailed } from '../../schemas/loop-events.ts';
 import { Failure } from '../../src/domain/failure.ts';
-import { beginStory, openPlayTable } from '../support/play-table.ts';
+import { beginStory, openPlayTable, type PlayTable } from '../support/play-table.ts';
 
 // A worker that cannot do its part keeps nobody from playing, as far as there is another way.
 
@@ -20,6 +21,16 @@ const failing =
     };
     return { ...workers, [agent]: { ...worker, [job]: broken } };
   };
+
+/** What is told of workers that failed. */
+const failuresOf = async ({ stores, universe }: PlayTable): Promise<unknown[]> => {
+  const log = await stores.events.latest(universe, 100);
+  const failed = log.map(({ event }) => event).filter(({ type }) => type === 'worker.failed.v1');
+  return failed.map(({ payload }) => {
+    const { job, kind, code } = WorkerFailed.parse(payload);
+    return { job, kind, code };
+  });
+};
 
 const gone = new Failure({ kind: 'terminal', code: 'store_damaged', message: 'it is not there' });
 const broken = new TypeError('undefined is no prose') as never;
@@ -94,5 +105,38 @@ describe('a worker that fails', () => {
     expect(narrating[1]?.causation).toBe(narrating[0]?.id);
     expect(new Set(narrating.map(({ correlation }) => correlation)).size).toBe(1);
     expect(narrating[0]?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  });
+
+  it('by a code that its contract has as terminal is not asked again, and its own words are put before a person', async () => {
+    await using table = await openPlayTable();
+    const { play, story, say } = await beginStory(table);
+    const failure = { step: 'staged', code: 'unknown_name', words: 'nobody is `Orcus`' };
+    expect(await say('I attack Orcus')).toMatchObject({ state: 'failed', failure });
+    await play.leave();
+    const later = table.sitDown();
+    expect(await later.enter(story)).toMatchObject([{ loop: 'turn', choices: ['retry', 'withdraw'], failure }]);
+    await later.leave();
+    expect(await failuresOf(table)).toEqual([{ job: 'propose', kind: 'terminal', code: 'unknown_name' }]);
+  });
+
+  it('by a code that its contract has as transient is asked again, and nobody has to know', async () => {
+    await using table = await openPlayTable();
+    // It takes itself for lost, which is not for it to say.
+    const busy = new Failure({ kind: 'terminal', code: 'model_busy', message: 'others are first' });
+    const { play, say } = await beginStory(table, { workers: failing('Narrator', 'narrate', busy, 2) });
+    expect(await say('I look')).toMatchObject({ state: 'done', narration: 'usual', failure: null });
+    await play.leave();
+    const told = { job: 'narrate', kind: 'transient', code: 'model_busy' };
+    expect(await failuresOf(table)).toEqual([told, told]);
+  });
+
+  it('by a code that its contract lacks is named as one that breaks it', async () => {
+    await using table = await openPlayTable();
+    const odd = new Failure({ kind: 'transient', code: 'rate_limited', message: 'others are\nfirst', advice: 'Wait.' });
+    const { play, say } = await beginStory(table, { workers: failing('Narrator', 'narrate', odd, 2) });
+    const { failure } = await say('I look');
+    expect(failure).toMatchObject({ step: 'narrated', code: 'contract_broken' });
+    expect(failure?.words).toContain('`Narrator` answered `narrate` with `rate_limited` (others are first)');
+    await play.leave();
   });
 });

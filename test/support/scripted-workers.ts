@@ -47,6 +47,7 @@ export interface ScriptTools {
 const later = (clock: StoryTime | null, seconds: number): StoryTime | null =>
   clock === null ? null : { second: clock.second + seconds, ordinal: 0 };
 
+/** For both of its jobs: what it may fail by. */
 type Asked = Pick<Call<JobsOf<'Resolver'>>, 'fail'>;
 
 const resolver = ({ narrative, journal, world, universe, cast, hero, place }: ScriptTools): Worker<'Resolver'> => {

@@ -27,6 +27,10 @@ const parts = (some: readonly (string | null | undefined)[], between = ', '): st
 
 const day = (at: string): string => at.slice(0, 16).replace('T', ' ');
 
+/** In the words of whoever failed. */
+const failureWords = (failure: { words: string | null } | null, indent: number): string[] =>
+  failure === null || failure.words === null ? [] : wrapped(failure.words, indent);
+
 // ── beginning ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const begunLines = (
@@ -45,6 +49,7 @@ export const begunLines = (
         ...(failure === null
           ? []
           : wrapped(`${failure.step} failed, ${failure.code}: \`monitor manage recover\` says more`, 2).map(style.bad)),
+        ...failureWords(failure, 2),
         ...refused.flatMap((each) =>
           wrapped(`without the thread ${each.title}: \`monitor manage why ${each.proposal}\``, 2).map(style.warning),
         ),
@@ -120,8 +125,8 @@ const waitingLines = ({ waits: { items, count, isCut } }: StoryView): string[] =
 };
 
 const unfinishedLines = ({ unfinished }: StoryView): string[] =>
-  unfinished.flatMap(({ loop, state, failure, choices, waitsFor }) =>
-    wrapped(
+  unfinished.flatMap(({ loop, state, failure, choices, waitsFor }) => [
+    ...wrapped(
       parts([
         `${loop}: ${state.replace('.', ', ')}`,
         failure === null ? null : `${failure.step} failed, ${failure.code}`,
@@ -130,7 +135,8 @@ const unfinishedLines = ({ unfinished }: StoryView): string[] =>
       ]),
       2,
     ),
-  );
+    ...failureWords(failure, 4),
+  ]);
 
 export const storyLines = (view: StoryView, style: Style): string[] => {
   const { story, title, premise, state, when, playedBy, scenes, hasEarlierScenes, threads, recap } = view;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../../schemas/cycle.ts';
+import { TurnContext } from '../../../schemas/loops.ts';
 import { openSqliteJournal } from '../../../src/adapters/embedded/narrative-store.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import type { JournalStore } from '../../../src/ports/narrative-store.ts';
@@ -130,6 +131,7 @@ describe('a turn that runs', () => {
   });
 });
 
+const plain = { kind: 'terminal', code: 'lost' } as const;
 const lost = (kind: 'transient' | 'terminal') => new Failure({ kind, code: 'lost', message: 'it is not there' });
 
 /** Fails so often at one kind of effect, and then does as usual. */
@@ -191,6 +193,26 @@ describe('a step that fails', () => {
     const retried = await played.send(universe, { id: cycle, event: { type: 'retry' } }, running);
     expect(retried).toMatchObject({ standing: { state: 'done' } });
     expect(table.made.rolls).toHaveLength(1);
+  });
+
+  it('is kept with the words of who failed, in one line that can be kept, and with what to do', async () => {
+    await using table = await openTable();
+    const failure = new Failure({
+      ...plain,
+      message: 'it is\u001B[31m\nred \uD800',
+      advice: `Look. ${'x'.repeat(600)}`,
+    });
+    const script = failing('stage', 1, failure);
+    const { standing } = await turnRunner({ ...table, script }).begin(beginning, turnAt(), running);
+    const words = standing.context.failure?.words ?? '';
+    expect(words).toMatch(/^it is \[31m red \uFFFD\. Look\. x+$/u);
+    expect(words).toHaveLength(500);
+    expect(TurnContext.parse(standing.context)).toEqual(standing.context);
+  });
+
+  it('was kept without words by an earlier version, and is gone on with', () => {
+    const failure = { step: 'staged', code: 'lost' };
+    expect(TurnContext.parse({ ...turnAt(), failure }).failure).toEqual({ ...failure, words: null });
   });
 
   it('is cut off when it takes too long', async () => {

@@ -199,7 +199,9 @@ describe('a turn', () => {
       ...{ narration: 'skipped', told: null },
     });
     expect(taken('persisted', {}, answered).next.context.answer).toBe(id('trn'));
-    expect(taken('persisted', last, now).next.context.failure).toEqual({ step: 'persisted', code: 'lost' });
+    expect(taken('persisted', last, now).next.context.failure).toEqual({
+      ...{ step: 'persisted', code: 'lost', words: null },
+    });
     expect(taken('failed', failedAt('context'), bare('retry')).next.context.failure).toBeNull();
   });
 

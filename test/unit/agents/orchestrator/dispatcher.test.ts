@@ -56,8 +56,6 @@ describe('a worker that is asked', () => {
   });
 
   it.each([
-    ['is none of its job', () => Promise.resolve({ text: 'Once upon a time' })],
-    ['is nothing', () => Promise.resolve(undefined)],
     ['is a mistake of the program', () => Promise.reject(new TypeError('undefined is no summary'))],
     [
       'is thrown at once',
@@ -66,7 +64,7 @@ describe('a worker that is asked', () => {
       },
     ],
   ] as const)('has broken where its answer %s', async (_, recapitulate) => {
-    const { outcome, told } = await asked({ recapitulate: recapitulate as never });
+    const { outcome, told } = await asked({ recapitulate });
     expect(outcome).toMatchObject({ code: 'worker_broke', kind: 'terminal' });
     expect(told.at(-1)).toMatchObject({
       type: 'worker.failed.v1',
@@ -74,11 +72,66 @@ describe('a worker that is asked', () => {
     });
   });
 
-  it('fails as it says that it does', async () => {
-    const busy = new Failure({ kind: 'transient', code: 'model_busy', message: 'try later' });
-    const { outcome, told } = await asked({ recapitulate: () => Promise.reject(busy) });
-    expect(outcome).toBe(busy);
-    expect(told.at(-1)).toMatchObject({ payload: { code: 'model_busy', kind: 'transient' } });
+  it.each([
+    ['is none of its job', { text: 'Once upon a time' }],
+    ['is nothing', undefined],
+  ])('has not answered where its answer %s', async (_, answer) => {
+    const { outcome, told } = await asked({ recapitulate: () => Promise.resolve(answer as never) });
+    expect(outcome).toMatchObject({ code: 'answer_unfit', kind: 'terminal' });
+    expect(told.at(-1)).toMatchObject({ type: 'worker.failed.v1', payload: { code: 'answer_unfit' } });
+  });
+
+  it.each([
+    ['model_busy', 'transient'],
+    ['model_refuses', 'terminal'],
+    ['unavailable', 'transient'],
+    ['disk_full', 'terminal'],
+  ] as const)('fails by %s of its contract, which is %s, in its own words', async (code, kind) => {
+    const words = { message: 'it will not tell that', advice: 'Ask for less.' };
+    const { outcome, told } = await asked({ recapitulate: (_, { fail }) => Promise.reject(fail(code, words)) });
+    expect(outcome).toMatchObject({ kind, code, ...words });
+    expect(told.at(-1)).toMatchObject({ type: 'worker.failed.v1', payload: { job: 'recapitulate', kind, code } });
+  });
+
+  it('is tried again or not as its contract says, whatever it says itself', async () => {
+    const hopeful = new Failure({ kind: 'transient', code: 'model_refuses', message: 'no', advice: 'Ask for less.' });
+    const { outcome, told } = await asked({ recapitulate: () => Promise.reject(hopeful) });
+    expect(outcome).toMatchObject({ kind: 'terminal', code: 'model_refuses', message: 'no', advice: 'Ask for less.' });
+    expect(outcome).toMatchObject({ cause: hopeful });
+    expect(told.at(-1)).toMatchObject({ payload: { kind: 'terminal', code: 'model_refuses' } });
+  });
+
+  it.each([
+    ['that no contract has', 'rate_limited'],
+    ['of another job', 'already_canon'],
+    ['that every object has', 'constructor'],
+    ['that is none', 'Not A Code'],
+  ])('has broken its contract by a code %s, and is not tried again', async (_, code) => {
+    const undeclared = new Failure({ kind: 'transient', code, message: 'try later' });
+    const { outcome, told } = await asked({ recapitulate: () => Promise.reject(undeclared) });
+    expect(outcome).toMatchObject({ code: 'contract_broken', kind: 'terminal', cause: undeclared });
+    expect((outcome as Failure).message).toBe(
+      `\`Narrator\` answered \`recapitulate\` with \`${code}\` (try later), a code that its contract lacks`,
+    );
+    expect(told.at(-1)).toMatchObject({ payload: { code: 'contract_broken', kind: 'terminal' } });
+  });
+
+  it.each([['words'], [null], [{ code: 'model_busy', kind: 'transient' }]])(
+    'has broken its contract where it throws what is no error: %j',
+    async (thrown) => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is what is tried
+      const recapitulate = (): Promise<never> => Promise.reject(thrown);
+      const { outcome } = await asked({ recapitulate });
+      expect(outcome).toMatchObject({ code: 'contract_broken', kind: 'terminal' });
+    },
+  );
+
+  it('can be written by no code but those of its contract', async () => {
+    const recapitulate: Worker<'Narrator'>['recapitulate'] = (_, { fail }) => {
+      // @ts-expect-error: it is a code of another job
+      throw fail('already_canon', { message: 'too late' });
+    };
+    expect((await asked({ recapitulate })).outcome).toMatchObject({ code: 'contract_broken' });
   });
 
   it('is missed by name where there is none', async () => {
