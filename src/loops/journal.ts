@@ -3,7 +3,7 @@ import { stepsKeptMax, stepsPerTurnMax } from '../../schemas/cycle.ts';
 import type { Envelope } from '../../schemas/event.ts';
 import type { CycleId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
 import { Failure } from '../domain/failure.ts';
-import { upgraded } from './upgrading.ts';
+import { type Upgrade, upgraded } from './upgrading.ts';
 import type { DocumentVersion, JournalCollection, JournalStore, WriteOutcome } from '../ports/narrative-store.ts';
 
 // Where loops stand, kept between two steps.
@@ -52,7 +52,7 @@ const tooLong = (id: CycleId): Failure =>
   });
 
 /** For whoever only looks where loops stand. */
-export const journalReader = (store: Pick<JournalStore, 'get'>) => ({
+export const journalReader = (store: Pick<JournalStore, 'get'>, upgrade: Upgrade = (cycle) => upgraded(cycle)) => ({
   async read(universe: UniverseId, { loop, id }: { loop: LoopName; id: CycleId }): Promise<Kept> {
     const [found] = await store.get(collectionOf(loop), universe, [id]);
     if (found === undefined)
@@ -63,17 +63,17 @@ export const journalReader = (store: Pick<JournalStore, 'get'>) => ({
         advice: 'Look at the id, and at the universe.',
       });
     const { document, version } = found;
-    return { cycle: upgraded(document), version };
+    return { cycle: upgrade(document), version };
   },
 });
 
-export const journalIn = (store: JournalStore) => {
+export const journalIn = (store: JournalStore, upgrade?: Upgrade) => {
   const settle = (outcome: WriteOutcome | undefined, kept: Kept): Kept => {
     if (outcome === 'conflict' || outcome === undefined) throw cycleMoved(kept.cycle.id);
     return kept;
   };
   return {
-    ...journalReader(store),
+    ...journalReader(store, upgrade),
     async begin(cycle: Cycle, events: readonly Envelope[] = []): Promise<Kept> {
       const [outcome] = await store.insert(collectionOf(cycle.loop), [{ document: cycle, events }]);
       return settle(outcome, { cycle, version: firstVersion });

@@ -72,6 +72,38 @@ it.each(cases)('is refused as $code when its $loop has $part, and nothing is cha
   expect(await everythingIn(table)).toEqual(before);
 });
 
+/** What of it is decided waits for the end of the scene. */
+const withDamagedTurn = async (table: PlayTable) => {
+  const play = table.sitDown();
+  const { context } = await play.start({ title: 'The ruin', premise: null }, table.scene());
+  await play.say(context.story, { text: 'I search the room', ...action });
+  await spoil(table, 'turn', { context: { kind: 'action' } });
+  const [turn] = (await listAll(table.stores.narrative, 'cycles', { universe: table.universe })).filter(
+    ({ document }) => document.loop === 'turn',
+  );
+  return { play, story: context.story, scene: context.scene, turn: turn?.document.id ?? '' };
+};
+
+it('takes back no turn that is damaged, and tells which it is', async () => {
+  await using table = await openPlayTable();
+  const { play, story, turn } = await withDamagedTurn(table);
+  const refused = { code: 'broken_cycle', message: expect.stringContaining(turn) as string };
+  for (const change of [() => play.undo(story, 1), () => play.retell(story), () => play.played(story)])
+    await expect(change()).rejects.toMatchObject(refused);
+  await play.leave();
+});
+
+it('has its scene wait for a person where it cannot be decided what a damaged turn put forward', async () => {
+  await using table = await openPlayTable();
+  const { play, story, scene } = await withDamagedTurn(table);
+  await play.toScene(story, 'end');
+  expect(scene === null ? null : await play.sceneAt(scene)).toMatchObject({
+    state: 'failed',
+    context: { failure: { step: 'deciding', code: 'broken_cycle' } },
+  });
+  await play.leave();
+});
+
 it('stays paused when a scene of it was left by a later version', async () => {
   await using table = await openPlayTable();
   const story = await leftInTheMiddle(table, true);

@@ -5,6 +5,7 @@ import { journalIn } from '../../src/loops/journal.ts';
 import type { JournalStore } from '../../src/ports/narrative-store.ts';
 import { type Doing, type Done, runner } from '../../src/loops/runner.ts';
 import { type TurnEffect, type TurnEvent, turnLoop } from '../../src/loops/turn.ts';
+import type { Upgrade } from '../../src/loops/upgrading.ts';
 import type { World } from '../../src/ports/world.ts';
 
 // A turn that is played by workers who do as a script says, and keep what they made as real ones do: under an id that follows from the cycle and the
@@ -45,6 +46,8 @@ export interface TurnTable {
   around?: Around;
   /** Whether the blow kills, so that the gate is asked at once. */
   isCritical?: boolean;
+  /** What makes of an earlier version's cycles this one's. */
+  upgrade?: Upgrade;
 }
 
 const limitMs = 1_000;
@@ -52,7 +55,7 @@ const limitMs = 1_000;
 const unbroken: Around = (work) => work();
 
 export const turnRunner = (table: TurnTable) => {
-  const { store, world, made, script = usual, around = unbroken, isCritical = true } = table;
+  const { store, world, made, script = usual, around = unbroken, isCritical = true, upgrade } = table;
   const once = (key: string, make: () => string): string => {
     const found = made.kept.get(key) ?? make();
     made.kept.set(key, found);
@@ -95,7 +98,7 @@ export const turnRunner = (table: TurnTable) => {
     }
   };
   return runner({
-    ...{ loop: turnLoop, context: TurnContext, journal: journalIn(store), world, limitMs: () => limitMs },
+    ...{ loop: turnLoop, context: TurnContext, journal: journalIn(store, upgrade), world, limitMs: () => limitMs },
     announce: () => [],
     perform: (effect, doing) => around(async () => (await script(effect, doing)) ?? eventOf(effect, doing)),
   });

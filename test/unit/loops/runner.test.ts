@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../../schemas/cycle.ts';
 import { TurnContext } from '../../../schemas/loops.ts';
 import { openSqliteJournal } from '../../../src/adapters/embedded/narrative-store.ts';
+import type { Json } from '../../../schemas/json.ts';
+import { TurnContext } from '../../../schemas/loops.ts';
 import { Failure } from '../../../src/domain/failure.ts';
+import { type Upgrade, upgraded } from '../../../src/loops/upgrading.ts';
 import type { JournalStore } from '../../../src/ports/narrative-store.ts';
 import { seededWorld } from '../../support/seeded-world.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -310,6 +313,37 @@ describe('a journal that cannot be gone on from', () => {
   ] as const)('is refused with the reason: %j', async (part, code) => {
     await using table = await kept(part);
     await expect(turnRunner(table).resume(universe, cycle, running)).rejects.toMatchObject({ code });
+  });
+
+  it('is gone on with where an earlier version left it, as this version knows it, and is kept so', async () => {
+    await using table = await openTable();
+    const stop = new AbortController();
+    const script: Script = ({ kind }) => {
+      if (kind === 'narrate') stop.abort(new Crash());
+      return Promise.resolve(null);
+    };
+    const dying = turnRunner({ ...table, script });
+    await expect(dying.begin(beginning, turnAt(), { signal: stop.signal })).rejects.toThrow(Crash);
+    const [left] = await table.store.get('cycles', universe, [cycle]);
+    if (left === undefined) throw new Error('nothing was kept');
+    // The earlier version knew nothing of leaving, and called the gate otherwise.
+    const { leaves: _, gate: asked, ...context } = TurnContext.parse(left.document.context);
+    const document: Cycle = { ...left.document, context: { ...context, asked } };
+    await table.store.replace('cycles', { document, events: [], expected: left.version });
+    await expect(turnRunner(table).resume(universe, cycle, running)).rejects.toMatchObject({ code: 'broken_cycle' });
+    expect(await read(table.store)).toEqual(document);
+
+    const renames: Upgrade = ({ context: known, ...rest }) => {
+      const { asked: gate, ...others } = known as Record<string, Json>;
+      return { ...rest, context: { ...others, gate: gate ?? null, leaves: false } };
+    };
+    const upgrade: Upgrade = (kept) => upgraded(kept, { steps: [renames], to: 2 });
+    const { standing } = await turnRunner({ ...table, upgrade }).resume(universe, cycle, running);
+    expect(standing).toMatchObject({ state: 'done', context: { gate: 'decided', narration: 'usual' } });
+    expect(table.made.rolls).toHaveLength(1);
+    const after = await read(table.store);
+    expect(after).toMatchObject({ format: 2, state: 'done', context: standing.context });
+    expect(after?.steps.slice(0, document.taken)).toEqual(document.steps);
   });
 
   it('is refused where there is none, and where it goes round in circles', async () => {
