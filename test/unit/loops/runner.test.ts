@@ -3,7 +3,6 @@ import type { Cycle } from '../../../schemas/cycle.ts';
 import { TurnContext } from '../../../schemas/loops.ts';
 import { openSqliteJournal } from '../../../src/adapters/embedded/narrative-store.ts';
 import type { Json } from '../../../schemas/json.ts';
-import { TurnContext } from '../../../schemas/loops.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { type Upgrade, upgraded } from '../../../src/loops/upgrading.ts';
 import type { JournalStore } from '../../../src/ports/narrative-store.ts';
