@@ -19,6 +19,7 @@ import { manageRecover } from './modes/recover.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
+import { universeCreate, universeList } from './modes/universe.ts';
 import { manageWhy } from './modes/why.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import { policyUse } from './modes/policy-use.ts';
@@ -41,6 +42,8 @@ export const commands: readonly Command[] = [
   worldRestore,
   worldExport,
   worldImport,
+  universeCreate,
+  universeList,
   storyStart,
   storyList,
   storyShow,

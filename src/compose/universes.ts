@@ -19,7 +19,7 @@ const nodeOf = async (canon: CanonReader, universe: UniverseId): Promise<Univers
 };
 
 /** The universes of a world, as they are told of in their own canon. */
-const universesOf = async (canon: CanonReader): Promise<readonly Universe[]> => {
+export const universesOf = async (canon: CanonReader): Promise<readonly Universe[]> => {
   const { items } = await canon.universes({ max: universesMax, after: null });
   const found: Universe[] = [];
   for (const { universe } of items) found.push(...(await nodeOf(canon, universe)));

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { WorldFile, worldFormat, WorldName } from '../../schemas/world.ts';
+import { WorldFile, worldFormat, WorldName, worldNameCharsMax } from '../../schemas/world.ts';
 import { sqliteFailure } from '../adapters/embedded/sqlite-failure.ts';
 import { Failure } from '../domain/failure.ts';
 import { quoted } from '../domain/quoted.ts';
@@ -46,6 +46,16 @@ export const worldName = (written: string): WorldName => {
     message: `${quoted(written)} can't be the name of a world: ${parsed.error.issues[0]?.message ?? 'it is not allowed'}`,
     advice: 'Choose another name, such as `ashfall`.',
   });
+};
+
+/** What a world may be called that is made for something of that name; where nothing of it can be kept, `world`. */
+export const worldNameFrom = (name: string): WorldName => {
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  const words = plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, worldNameCharsMax)
+    .replaceAll(/^-|-$/g, '');
+  return WorldName.safeParse(words).data ?? worldName('world');
 };
 
 const Format = z.object({ format: z.int(), program: z.string().optional() });

@@ -53,6 +53,26 @@ describe('monitor story', () => {
     expect((await home.run(['story', 'show', 'The ruin'])).out).toContain('given up');
   });
 
+  it('begins what is missing where somebody says so: a world, a universe, and each of them once', async () => {
+    await using other = await emptyHome();
+    const asked = ['story', 'start', 'Beyond', '--character', 'Ann', '--create'];
+    expect((await other.run(asked.slice(0, -1))).error).toContain('there is no world yet');
+    expect((await other.run(asked)).out).toContain('begun: Beyond');
+    expect((await other.run(asked)).out).toContain('it was begun before: Beyond');
+    expect(await other.json(['world', 'list'])).toMatchObject({ worlds: [{ name: 'beyond', isChosen: true }] });
+    const reach = [...asked, '--universe', 'The Reach'];
+    expect((await other.run(reach)).out).toContain('begun: Beyond');
+    expect((await other.run(reach)).out).toContain('it was begun before: Beyond');
+    expect((await other.run(['universe', 'create', 'the reach'])).error).toContain('already');
+    expect((await other.run(['universe', 'create', 'Far', '--calendar', 'days'])).out).toContain('calendar days');
+    expect(await other.json(['universe', 'list'])).toMatchObject({
+      universes: [{ name: 'Beyond' }, { name: 'The Reach' }, { name: 'Far', calendar: 'days' }],
+    });
+    expect((await other.run(['story', 'list'])).error).toContain('3 universes');
+    expect(await other.json(['story', 'list', '--universe', 'The Reach'])).toMatchObject({ count: 1 });
+    expect((await other.run(['doctor', '--audit'])).code).toBe(0);
+  });
+
   it.each([
     [['story', 'start'], 2, 'needs a title'],
     [['story', 'start', 'A'], 2, '--character'],

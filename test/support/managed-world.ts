@@ -5,7 +5,7 @@ import type { UniverseId } from '../../schemas/ids.ts';
 import type { PolicyFile } from '../../schemas/policy.ts';
 import { calendarOf, standardCalendar } from '../../src/compose/calendars.ts';
 import { openDesk } from '../../src/compose/desks.ts';
-import { beginUniverse } from '../../src/compose/first-universe.ts';
+import { beginUniverse } from '../../src/compose/new-universe.ts';
 import { policyOf } from '../../src/compose/policy.ts';
 import { beginDrafting, type Desk, type Person, prepare, putForward, type Told } from '../../src/compose/use-cases.ts';
 import { worldName } from '../../src/compose/world-folder.ts';

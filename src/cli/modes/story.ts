@@ -15,6 +15,7 @@ import {
   withWatchDesk,
 } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
+import { ensureUniverse } from './universe.ts';
 import { begunLines, shelfLines, stateText, storyLines } from '../screen/story.ts';
 import { wrapped } from '../screen/wrap.ts';
 
@@ -43,6 +44,10 @@ const startFlags = {
   kind: { kind: 'text', value: 'KIND', summary: 'of the scene: present, flashback, flash_forward or dream' },
   goal: { kind: 'texts', value: 'TEXT', summary: 'what the scene is for; may be repeated' },
   thread: { kind: 'texts', value: 'TITLE: QUESTION', summary: 'what the story is to answer; may be repeated' },
+  create: {
+    kind: 'switch',
+    summary: 'begin the universe too that `--universe` names, or a world, where they are missing',
+  },
   ...seatFlag,
   ...speakerFlag,
   ...universeFlag,
@@ -92,10 +97,15 @@ export const storyStart = command({
   flags: startFlags,
   examples: [
     'monitor story start "The ruin" --character Mara --where "The Ruin" --when "3 March 812"',
+    'monitor story start "The ruin" --character Mara --universe "The Reach" --create',
     'monitor story start "The ruin" --character Mara --thread "The map: who took it?" --goal "find the map"',
   ],
   run: async (context, { args: [title], flags: values }) => {
     const asked = beginningOf(title, values);
+    if (values.create) {
+      const universe = values.universe === null ? null : nameOf('`--universe`', values.universe);
+      await ensureUniverse(context, { universe, otherwise: asked.title });
+    }
     return withPlayDesk(context, values, async (desk) => (await useCases()).beginStory(desk, personOf(values), asked));
   },
   lines: begunLines,

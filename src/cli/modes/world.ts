@@ -1,25 +1,18 @@
 import path from 'node:path';
 import { archiveWorld, listArchive, restoreWorld } from '../../compose/archive.ts';
 import { worldName } from '../../compose/world-folder.ts';
-import { absoluteFolder } from '../../compose/platform.ts';
 import { exportToFile, importFromFile } from '../../compose/world-files.ts';
 import { buildWorld, chosenOrOnly, findWorld, listWorlds, useWorld, type WorldsPlace } from '../../compose/worlds.ts';
 import { Failure } from '../../domain/failure.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
-import { lineOf, nameOf, textOf } from '../desk.ts';
+import { nameOf } from '../desk.ts';
 import { columns, printable } from '../screen/style.ts';
+import { beginnings, newUniverseOf, traitFlags } from './universe.ts';
 
 const placeOf = async ({ configuration, program }: CommandContext): Promise<WorldsPlace> => {
   const { config } = await configuration();
   return { data: config.data, stores: config.stores, program };
 };
-
-/** Loaded when it is asked for: other commands about worlds do without, and starting is to be quick. */
-const beginnings = async () => ({
-  ...(await import('../../compose/first-universe.ts')),
-  ...(await import('../../compose/calendars.ts')),
-  ...(await import('../../compose/policy.ts')),
-});
 
 const nameArgument = { name: 'NAME', summary: 'the name of a world' } as const;
 
@@ -29,17 +22,7 @@ export const worldCreate = command({
   args: [nameArgument],
   flags: {
     universe: { kind: 'text', value: 'NAME', summary: 'what its universe is called; as the world without it' },
-    calendar: {
-      kind: 'text',
-      value: 'KEY',
-      summary: 'common (without it), hearth, meridian, days, seconds, or a file',
-    },
-    gate: { kind: 'text', value: 'PROFILE', summary: 'how the gate decides: standard (without it), strict, sandbox' },
-    policy: { kind: 'texts', value: 'FILE', summary: 'words and rules of its own; may be repeated' },
-    genre: { kind: 'text', value: 'TEXT', summary: 'such as fantasy' },
-    tone: { kind: 'text', value: 'TEXT', summary: 'such as grim' },
-    'tech-level': { kind: 'text', value: 'TEXT', summary: 'such as iron' },
-    description: { kind: 'text', value: 'TEXT', summary: 'the universe in a sentence or two' },
+    ...traitFlags,
   },
   examples: [
     'monitor world create ashfall',
@@ -49,20 +32,8 @@ export const worldCreate = command({
   async run(context, { args: [written = ''], flags }) {
     const name = worldName(written);
     const place = await placeOf(context);
-    const { beginUniverse, calendarOf, ownPolicyFrom, standardCalendar, standardProfile } = await beginnings();
-    const { cwd, home } = context.machine;
-    const files = flags.policy.map((file) => absoluteFolder(file, { home, from: cwd }));
-    const profile = flags.gate ?? standardProfile;
-    const { own, loaded } = await ownPolicyFrom({ profile, files });
-    const about = {
-      name: nameOf('`--universe`', flags.universe ?? name),
-      description: flags.description === null ? null : textOf('description', flags.description),
-      genre: lineOf('genre', flags.genre ?? ''),
-      tone: lineOf('tone', flags.tone ?? ''),
-      techLevel: lineOf('tech-level', flags['tech-level'] ?? ''),
-      calendar: await calendarOf(flags.calendar ?? standardCalendar, cwd),
-      ...{ profile, policy: loaded, ownPolicy: own },
-    };
+    const about = await newUniverseOf(context, nameOf('`--universe`', flags.universe ?? name), flags);
+    const { beginUniverse } = await beginnings();
     let universe: string | null = null;
     const { id, folder, isChosen } = await buildWorld(place, {
       name,

@@ -1,23 +1,28 @@
 import { canonKeeper } from '../../agents/canon-keeper/keeper.ts';
 import { proposed, spoken } from '../../agents/orchestrator/drafting.ts';
 import type { Calendar } from '../../schemas/calendar.ts';
-import type { Container } from '../../schemas/canon.ts';
+import type { Container, Universe } from '../../schemas/canon.ts';
 import type { Config } from '../../schemas/config.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
 import type { PolicyFile } from '../../schemas/policy.ts';
-import { openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
+import { openSqliteCanonReader, openSqliteCanonStore } from '../adapters/embedded/canon-store.ts';
 import { openSqliteEventLog } from '../adapters/embedded/event-log.ts';
 import { openSqliteNarrativeStore } from '../adapters/embedded/narrative-store.ts';
 import { Failure } from '../domain/failure.ts';
+import { normaliseName } from '../domain/names.ts';
+import { quoted } from '../domain/quoted.ts';
+import type { CanonReader } from '../ports/canon-reader.ts';
 import type { World } from '../ports/world.ts';
 import { keeperTools } from './desks.ts';
 import type { LoadedPolicy } from './policy.ts';
 import { placeOf } from './store-files.ts';
+import { universesOf } from './universes.ts';
+import { chosenOrOnly } from './worlds.ts';
 
-// A new world has a universe from the start, so that there is something that can be true in it. It comes into canon as everything does: somebody
-// says so from the GM's seat, and CanonKeeper accepts it.
+// A new world has a universe from the start, so that there is something that can be true in it, and others can be begun beside it. They come into canon as
+// everything does: somebody says so from the GM's seat, and CanonKeeper accepts it.
 
-export interface FirstUniverse {
+export interface NewUniverse {
   name: string;
   description: string | null;
   genre: string;
@@ -32,7 +37,7 @@ export interface FirstUniverse {
   ownPolicy: PolicyFile | null;
 }
 
-interface NewWorld {
+interface Home {
   /** In which the files of the stores are already. */
   folder: string;
   stores: Config['stores'];
@@ -40,7 +45,10 @@ interface NewWorld {
   world: World;
 }
 
-const around = (world: World, name: string) => {
+/** Another one lies beside the first. */
+const around = async (canon: CanonReader, world: World, name: string) => {
+  const there = (await canon.containers()).find(({ kind }) => kind === 'multiverse');
+  if (there?.kind === 'multiverse') return { multiverse: there.id, containers: [] };
   const omniverse = world.newId('omniverse');
   const multiverse = world.newId('multiverse');
   const containers: readonly Container[] = [
@@ -59,8 +67,8 @@ const refused = (name: string, codes: readonly string[]): Failure =>
   });
 
 export const beginUniverse = async (
-  { folder, stores, program, world }: NewWorld,
-  { name, calendar, profile, policy, ownPolicy, ...traits }: FirstUniverse,
+  { folder, stores, program, world }: Home,
+  { name, calendar, profile, policy, ownPolicy, ...traits }: NewUniverse,
 ): Promise<UniverseId> => {
   const file = (role: keyof Config['stores']) => ({ path: placeOf(role, folder, stores), program });
   await using canon = await openSqliteCanonStore(file('canon'));
@@ -68,7 +76,7 @@ export const beginUniverse = async (
   await using events = await openSqliteEventLog({ ...file('events'), world });
   const universe = world.newId('universe');
   const desk = { universe, world };
-  const { multiverse, containers } = around(world, name);
+  const { multiverse, containers } = await around(canon.reader, world, name);
   const words = `There is a universe called ${name}.`;
   const turn = spoken(desk, { name: 'GM', seat: 'gm' }, { words, storyTime: null });
   const proposal = proposed(desk, turn, {
@@ -95,4 +103,39 @@ export const beginUniverse = async (
       (first?.reasons ?? []).map(({ code }) => code),
     );
   return universe;
+};
+
+const alreadyThere = (name: string): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'universe_exists',
+    message: `there is a universe ${quoted(name)} in this world already`,
+    advice: 'Give it another name. Nothing was made.',
+  });
+
+interface Place {
+  config: Config;
+  /** Name and version of this program. */
+  program: string;
+  world: World;
+}
+
+const withReader = async <T>({ config, program }: Place, work: (canon: CanonReader, folder: string) => Promise<T>) => {
+  const { folder } = await chosenOrOnly(config);
+  await using canon = await openSqliteCanonReader({ path: placeOf('canon', folder, config.stores), program });
+  return await work(canon, folder);
+};
+
+/** Of the world that is chosen. */
+export const listUniverses = (place: Place): Promise<readonly Universe[]> => withReader(place, universesOf);
+
+/** Begins another one in the world that is chosen. */
+export const createUniverse = async (place: Place, about: NewUniverse): Promise<UniverseId> => {
+  const folder = await withReader(place, async (canon, found) => {
+    const wanted = normaliseName(about.name);
+    if ((await universesOf(canon)).some(({ name }) => normaliseName(name) === wanted)) throw alreadyThere(about.name);
+    return found;
+  });
+  const { config, program, world } = place;
+  return beginUniverse({ folder, stores: config.stores, program, world }, about);
 };
