@@ -21,9 +21,9 @@ import {
 // R1. Every die that falls is kept, in the order in which they fell: with the same faces, the same comes of it.
 // R2. What can't be computed (nothing divided by) is refused and comes to nothing else.
 
-/** Where faces come from: 1 to as many as there are sides. */
+/** Where faces come from: 1 to as many as there are sides, or -1 to 1. */
 export interface Faces {
-  next(sides: number): number;
+  next(sides: Dice['sides']): number;
 }
 
 /** What became of a die. */
@@ -82,7 +82,7 @@ const noNumber = ({ formula }: Throwing, why: string): Failure =>
 
 const fall = (throwing: Throwing, sides: Dice['sides'], from: Die['from']): Die => {
   if (throwing.faces.length >= diceMax) throw tooMany(throwing);
-  const face = sides === 'fudge' ? throwing.from.next(3) - 2 : throwing.from.next(sides);
+  const face = throwing.from.next(sides);
   throwing.faces.push(face);
   return { face, value: face, state: 'kept', from, burst: false };
 };

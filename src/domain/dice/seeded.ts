@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { facesOf } from './formula.ts';
 import type { Faces } from './roll.ts';
 
 // Chance that can be had again.
@@ -57,10 +58,11 @@ export const seededFaces = (seed: string, used = 0): Seeded => {
   return {
     used: () => next,
     next(sides) {
-      const fair = wordsCount - (wordsCount % sides);
+      const { least, count } = facesOf(sides);
+      const fair = wordsCount - (wordsCount % count);
       let drawn = word();
       while (drawn >= fair) drawn = word();
-      return (drawn % sides) + 1;
+      return (drawn % count) + least;
     },
   };
 };
