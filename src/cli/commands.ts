@@ -15,6 +15,8 @@ import { eventsTail } from './modes/events.ts';
 import { gateTest } from './modes/gate-cases.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { manageDecide, manageLog, managePending } from './modes/manage.ts';
+import { oddsCommand } from './modes/odds.ts';
+import { rollCommand } from './modes/roll.ts';
 import { manageRecover } from './modes/recover.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
@@ -44,6 +46,8 @@ export const commands: readonly Command[] = [
   worldImport,
   universeCreate,
   universeList,
+  rollCommand,
+  oddsCommand,
   storyStart,
   storyList,
   storyShow,

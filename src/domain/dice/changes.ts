@@ -32,7 +32,8 @@ const selector = (reading: Reading): Selector | null => {
   const extreme = reading.takesOne(['h', 'l']);
   if (extreme !== null) return { by: extreme === 'h' ? 'highest' : 'lowest', count: count(reading, 1) };
   const is: Comparison | null = reading.takesOne(comparisons);
-  const number = face(reading);
+  // `3d6! - 1` takes 1 from it: what is less than nothing is only meant where something is compared.
+  const number = is === null ? reading.number('whole') : face(reading);
   if (number !== null) return { by: is ?? '=', number };
   if (is !== null) throw reading.failure(`\`${is}\` needs a number`);
   return null;

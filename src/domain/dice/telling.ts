@@ -42,10 +42,10 @@ const changesText = ({ changes }: Pick<Dice, 'changes'>): string => changes.map(
 /** Dice as they could be written again. */
 export const diceText = (dice: Dice): string => `${dice.count}d${sidesText(dice.sides)}${changesText(dice)}`;
 
-const dieText = ({ face, value, state, burst }: Die): string => {
+const dieText = ({ face, value, state, burst, from }: Die): string => {
   // What was added to a die by those that it brought is part of it; what it was made to count is told.
   const shown = value === face || burst ? String(value) : `${face} as ${value}`;
-  const marked = burst ? `${shown}!` : shown;
+  const marked = `${from === 'added' ? '+' : ''}${shown}${burst ? '!' : ''}`;
   return state === 'kept' ? marked : `~${marked}~`;
 };
 
