@@ -5,7 +5,7 @@
 export type Chances = ReadonlyMap<number, number>;
 
 /** What is rarer than that is left out where dice explode: it is seen in no lifetime. */
-const rarest = 1e-15;
+export const rarest = 1e-15;
 /** So many pairs are put together at most. */
 export const pairsMax = 40_000_000;
 

@@ -1,5 +1,16 @@
 import { compares } from './arithmetic.ts';
-import { added, certain, type Chances, evenly, mapped, mixed, ordered, times, withoutTheRarest } from './chances.ts';
+import {
+  added,
+  certain,
+  type Chances,
+  evenly,
+  mapped,
+  mixed,
+  ordered,
+  rarest,
+  times,
+  withoutTheRarest,
+} from './chances.ts';
 import {
   type Change,
   type Dice,
@@ -40,7 +51,11 @@ const others = (chances: Chances, which: Selector): Chances => {
 /** What a die adds that exploded: others, one after the other. Null: too much of it. */
 const chain = (fresh: Chances, which: Selector, adds: (face: number) => Chances | null): Chances | null => {
   let more = certain(0);
-  for (let left = explosionsMax; left > 0; left--) {
+  let explodes = 0;
+  for (const [face, chance] of fresh) if (isSuch(face, which)) explodes += chance;
+  // What follows after so many is seen in no lifetime.
+  const steps = Math.ceil(Math.log(rarest) / Math.log(explodes)) + 1;
+  for (let left = Math.min(explosionsMax, steps); left > 0; left--) {
     const parts: [number, Chances][] = [];
     for (const [face, chance] of fresh) {
       const own = adds(face);

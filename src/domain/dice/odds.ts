@@ -24,6 +24,9 @@ export interface Odds {
 }
 
 const samplesMax = 200_000;
+/** Fewer where each has many dice, and not so few that they would tell nothing. */
+const triedDiceMax = 5_000_000;
+const samplesMin = 5_000;
 const doubt = 0.001;
 /** Dvoretzky, Kiefer and Wolfowitz, with the constant that Massart found. */
 const withinOf = (samples: number): number => Math.sqrt(Math.log(2 / doubt) / (2 * samples));
@@ -99,15 +102,16 @@ const byTrying = (formula: Formula): Found => {
   const faces = seededFaces(oddsSeed);
   const counts = new Map<number, number>();
   let held = 0;
-  for (let sample = 0; sample < samplesMax; sample++) {
-    const { total, check } = roll(formula, faces);
+  let [samples, dice] = [0, 0];
+  while (samples < samplesMax && (samples < samplesMin || dice < triedDiceMax)) {
+    const { total, check, faces: fallen } = roll(formula, faces);
+    samples++;
+    dice += fallen.length;
     counts.set(total, (counts.get(total) ?? 0) + 1);
     if (check?.holds === true) held++;
   }
-  const chances = new Map(
-    [...counts].toSorted(([a], [b]) => a - b).map(([value, count]) => [value, count / samplesMax]),
-  );
-  return { chances, holds: formula.check === null ? null : held / samplesMax, within: withinOf(samplesMax) };
+  const chances = new Map([...counts].toSorted(([a], [b]) => a - b).map(([value, count]) => [value, count / samples]));
+  return { chances, holds: formula.check === null ? null : held / samples, within: withinOf(samples) };
 };
 
 export const oddsOf = (formula: Formula): Odds => {

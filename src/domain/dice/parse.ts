@@ -70,13 +70,17 @@ const edgeOf = (word: (typeof edges)[number], count: number): Change => ({
   which: { by: word === 'adv' ? 'highest' : 'lowest', count },
 });
 
+const assertFew = ({ reading, made }: Parsing, more: number, at: number): void => {
+  made.count += more;
+  if (made.count > diceMax) throw reading.failure(`a roll has ${diceMax} dice at most`, undefined, at);
+};
+
 const thrown = (parsing: Parsing, count: number, at: number): Part => {
   const { reading, made } = parsing;
   const sides = sidesOf(parsing);
   const edge = reading.takesOne(edges);
   const more = edge === null ? 0 : (reading.number('whole') ?? 1);
-  made.count += count + more;
-  if (made.count > diceMax) throw reading.failure(`a roll has ${diceMax} dice at most`, undefined, at);
+  assertFew(parsing, count + more, at);
   const first = edge === null ? [] : [edgeOf(edge, count)];
   const changes = [...first, ...changesOf(reading, sides)];
   const dice: Thrown = { kind: 'dice', slot: made.slots++, count: count + more, sides, changes };
@@ -131,7 +135,7 @@ function wholeIn({ reading }: Parsing, part: Part, at: number): number {
   return value;
 }
 
-const isDie = (reading: Reading): boolean => reading.matching(/d(?=[\s(%f0-9]|$)(?!is)/iy) !== null;
+const isDie = (reading: Reading): boolean => reading.matching(/d(?=[\s(%f0-9]|$)/iy) !== null;
 
 const primary = (parsing: Parsing): Part => {
   const { reading } = parsing;
@@ -193,18 +197,21 @@ function sum(parsing: Parsing): Part {
 // ── the whole ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `d20 + 5 adv`: for the first die that is thrown alone. */
-const lateEdge = ({ reading, made }: Parsing): void => {
+const lateEdge = (parsing: Parsing): void => {
+  const { reading, made } = parsing;
   const at = reading.at();
   const edge = reading.takesOne(edges);
   if (edge === null) return;
-  const die = made.dice.find(({ count }) => count === 1);
+  const die = made.dice.find(({ count, changes }) => count === 1 && changes.at(-1)?.kind !== 'count');
   if (die === undefined)
     throw reading.failure(
       `\`${edge}\` needs a die that is thrown alone`,
       'Such as `d20+5 adv`, or `2d6adv` for more.',
       at,
     );
-  die.count = 1 + (reading.number('whole') ?? 1);
+  const more = reading.number('whole') ?? 1;
+  assertFew(parsing, more, at);
+  die.count += more;
   die.changes = [...die.changes, edgeOf(edge, 1)];
 };
 

@@ -92,6 +92,12 @@ const chosen = (dice: readonly Die[], which: Selector): ReadonlySet<Die> => {
   const live = dice.filter(({ state }) => state === 'kept');
   if (!('count' in which)) return new Set(live.filter(({ value }) => compares(value, which.by, which.number)));
   const sign = which.by === 'highest' ? -1 : 1;
+  if (which.count === 1) {
+    // As it is most of the time.
+    let [best] = live;
+    for (const die of live) if (best === undefined || sign * (die.value - best.value) < 0) best = die;
+    return new Set(best === undefined ? [] : [best]);
+  }
   return new Set(live.toSorted((a, b) => sign * (a.value - b.value)).slice(0, which.count));
 };
 
