@@ -24,11 +24,12 @@ export const computed = (operator: Operator, left: number, right: number): numbe
     case '-':
       return left - right;
     case '*':
-      return left * right;
+      // There is one zero, and no negative one.
+      return left * right + 0;
     case '/':
-      return left / right;
+      return left / right + 0;
     case '//':
-      return Math.floor(left / right);
+      return Math.floor(left / right) + 0;
     case '%':
       return left - right * Math.floor(left / right);
   }
@@ -44,7 +45,7 @@ export const constantOf = (part: Part): number | null => {
       return null;
     case 'negative': {
       const value = constantOf(part.of);
-      return value === null ? null : -value;
+      return value === null ? null : 0 - value;
     }
     case 'within':
       return constantOf(part.of);

@@ -6,8 +6,27 @@ export type Chances = ReadonlyMap<number, number>;
 
 /** What is rarer than that is left out where dice explode: it is seen in no lifetime. */
 export const rarest = 1e-15;
-/** So many pairs are put together at most. */
-export const pairsMax = 40_000_000;
+
+// ── how much is reckoned ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is left to spend on a roll, in steps of about a nanosecond. */
+export interface Effort {
+  left: number;
+}
+
+const effortMax = 200_000_000;
+/** What finding something under its key takes. */
+export const keyed = 20;
+
+export const effort = (): Effort => ({ left: effortMax });
+
+/** Whether there was enough of it. */
+export const spend = (from: Effort, steps: number): boolean => {
+  from.left -= steps;
+  return from.left >= 0;
+};
+
+// ── chances ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const certain = (value: number): Chances => new Map([[value, 1]]);
 
@@ -30,11 +49,17 @@ export const mapped = (chances: Chances, becomes: (value: number) => number): Ch
   return sorted(found);
 };
 
-/** Some of this and some of that. */
-export const mixed = (parts: readonly (readonly [weight: number, chances: Chances])[]): Chances => {
+export type Weighted = readonly [weight: number, chances: Chances];
+
+/** Some of this and some of that. Null: too much to reckon. */
+export const mixed = (from: Effort, parts: readonly Weighted[]): Chances | null => {
+  const weights = new Map<Chances, number>();
+  for (const [weight, chances] of parts) weights.set(chances, (weights.get(chances) ?? 0) + weight);
   const found = new Map<number, number>();
-  for (const [weight, chances] of parts)
+  for (const [chances, weight] of weights) {
+    if (!spend(from, chances.size * keyed)) return null;
     for (const [value, chance] of chances) found.set(value, (found.get(value) ?? 0) + weight * chance);
+  }
   return sorted(found);
 };
 
@@ -61,8 +86,6 @@ const inARow = (chances: Chances, { least, length }: { least: number; length: nu
   return row;
 };
 
-const spanMax = 4_000_000;
-
 const rowsAdded = (rowA: Float64Array, rowB: Float64Array): Float64Array => {
   const sums = new Float64Array(rowA.length + rowB.length - 1);
   for (const [i, chance] of rowA.entries()) {
@@ -72,13 +95,13 @@ const rowsAdded = (rowA: Float64Array, rowB: Float64Array): Float64Array => {
   return sums;
 };
 
-/** Null: there are too many pairs. */
+/** Null: too much to reckon. */
 export const combined = (
-  left: Chances,
-  right: Chances,
+  from: Effort,
+  [left, right]: readonly [Chances, Chances],
   becomes: (left: number, right: number) => number,
 ): Chances | null => {
-  if (left.size * right.size > pairsMax) return null;
+  if (!spend(from, left.size * right.size * keyed)) return null;
   const found = new Map<number, number>();
   for (const [a, chanceA] of left)
     for (const [b, chanceB] of right) {
@@ -88,26 +111,28 @@ export const combined = (
   return sorted(found);
 };
 
-/** Null: there are too many pairs. */
-export const added = (left: Chances, right: Chances): Chances | null => {
-  if (left.size * right.size > pairsMax) return null;
+/** Null: too much to reckon. */
+export const added = (from: Effort, left: Chances, right: Chances): Chances | null => {
   const [a, b] = [spanOf(left), spanOf(right)];
   const length = a.length + b.length - 1;
-  if (length > spanMax || !isWhole(left) || !isWhole(right)) return combined(left, right, (x, y) => x + y);
+  const steps = left.size * b.length + length;
+  const isSparse = left.size * right.size * keyed < steps;
+  if (isSparse || !isWhole(left) || !isWhole(right)) return combined(from, [left, right], (x, y) => x + y);
+  if (!spend(from, steps)) return null;
   const sums = rowsAdded(inARow(left, a), inARow(right, b));
   const found = new Map<number, number>();
   for (const [at, chance] of sums.entries()) if (chance > 0) found.set(a.least + b.least + at, chance);
   return found;
 };
 
-/** As many of the same, added. */
-export const times = (chances: Chances, count: number): Chances | null => {
+/** As many of the same, added. Null: too much to reckon. */
+export const times = (from: Effort, chances: Chances, count: number): Chances | null => {
   let all: Chances | null = certain(0);
   let doubled: Chances | null = chances;
   for (let left = count; left > 0; left = Math.floor(left / 2)) {
     if (all === null || doubled === null) return null;
-    if (left % 2 === 1) all = added(all, doubled);
-    if (left > 1) doubled = added(doubled, doubled);
+    if (left % 2 === 1) all = added(from, all, doubled);
+    if (left > 1) doubled = added(from, doubled, doubled);
   }
   return all;
 };
@@ -147,36 +172,40 @@ const countsBefore = ({ count, counts }: Ordering): number[] => {
   return before;
 };
 
-const addTo = (into: Sums, from: Sums, { plus, chance }: { plus: number; chance: number }): void => {
-  for (const [sum, weight] of from) into.set(sum + plus, (into.get(sum + plus) ?? 0) + weight * chance);
+const addTo = (into: Sums, sums: Sums, { plus, chance }: { plus: number; chance: number }): void => {
+  for (const [sum, weight] of sums) into.set(sum + plus, (into.get(sum + plus) ?? 0) + weight * chance);
+};
+
+/** Of those that show no more than each value, the share that shows just it; from the highest on. */
+const sharesOf = (chances: Chances): (readonly [value: number, share: number])[] => {
+  let upTo = 0;
+  const shares: (readonly [number, number])[] = [];
+  for (const [value, chance] of chances) {
+    upTo += chance;
+    shares.push([value, chance / upTo]);
+  }
+  return shares.toReversed();
 };
 
 /**
  * Of so many of the same, in order from the highest, what those add up to that count. Values are gone through from the highest on: so many of those
- * that are left show just this one. Null: too much to go through.
+ * that are left show just this one. Null: too much to reckon.
  */
-export const ordered = (chances: Chances, ordering: Ordering): Chances | null => {
+export const ordered = (from: Effort, chances: Chances, ordering: Ordering): Chances | null => {
   const { count, as } = ordering;
   const before = countsBefore(ordering);
-  let work = 0;
-  let rest = 1;
   /** What they add up to, by how many have their place. */
   let placed: Sums[] = [new Map([[0, 1]])];
-  for (const [value, chance] of [...chances].toReversed()) {
-    const share = rest - chance <= rarest ? 1 : chance / rest;
+  for (const [value, share] of sharesOf(chances)) {
     const next: Sums[] = Array.from({ length: count + 1 }, () => new Map<number, number>());
     for (const [some, sums] of placed.entries())
       for (let more = share === 1 ? count - some : 0; some + more <= count; more++) {
-        const plus = ((before[some + more] ?? 0) - (before[some] ?? 0)) * as(value);
-        addTo(next[some + more] ?? new Map<number, number>(), sums, {
-          plus,
-          chance: chanceOf(more, count - some, share),
-        });
-        work += sums.size;
+        const chance = chanceOf(more, count - some, share);
+        const into = next[some + more];
+        if (into === undefined || !spend(from, (sums.size + 1) * keyed)) return null;
+        addTo(into, sums, { plus: ((before[some + more] ?? 0) - (before[some] ?? 0)) * as(value), chance });
       }
-    if (work > pairsMax) return null;
     placed = next;
-    rest -= chance;
   }
   return sorted(placed[count] ?? []);
 };

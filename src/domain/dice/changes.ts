@@ -60,32 +60,37 @@ const throwing: readonly (readonly [string, Throwing])[] = [
   ['e', { kind: 'explode', how: 'apart' }],
 ];
 
-/** Those that a die can show and that are not such. */
-const hasOther = (sides: Dice['sides'], which: Selector): boolean => {
-  if ('count' in which) return true;
-  const { least, most } = facesOf(sides);
-  const { by, number } = which;
+/** How many sides of a die are such. */
+const sidesMeant = (sides: Dice['sides'], by: Comparison, number: number): number => {
+  const { least, most, count: all } = facesOf(sides);
+  const bounded = (some: number): number => Math.min(all, Math.max(0, some));
   switch (by) {
     case '=':
-      return most > least || number !== most;
+      return number >= least && number <= most ? 1 : 0;
     case '>':
-      return number >= least;
+      return bounded(most - number);
     case '>=':
-      return number > least;
+      return bounded(most - number + 1);
     case '<':
-      return number <= most;
+      return bounded(number - least);
     case '<=':
-      return number < most;
+      return bounded(number - least + 1);
   }
 };
 
 const isEndless = ({ kind, how }: Throwing): boolean => kind === 'explode' || how === 'until';
 
+/** `3d6!>=15` is a slip: what was meant is `(3d6!) >= 15`. */
 const assertEnds = (reading: Reading, sides: Dice['sides'], which: Selector): void => {
-  if (!hasOther(sides, which)) throw reading.failure('every side of the die is meant: that would never end');
-  const { least, most } = facesOf(sides);
-  if (which.by === '=' && (which.number < least || which.number > most))
-    throw reading.failure(`no side of the die shows ${which.number}`);
+  if ('count' in which) return;
+  const { by, number } = which;
+  const meant = sidesMeant(sides, by, number);
+  if (meant === facesOf(sides).count) throw reading.failure('every side of the die is meant: that would never end');
+  if (meant === 0)
+    throw reading.failure(
+      `no side of the die shows ${by === '=' ? '' : `${by} `}${number}`,
+      'It says which dice are thrown again. What the roll has to come to follows parentheses: `(3d6!) >= 15`.',
+    );
 };
 
 const again = (reading: Reading, sides: Dice['sides']): Reroll | Explode | null => {

@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts';
 import { quoted } from '../quoted.ts';
 import { compares, computed } from './arithmetic.ts';
-import { certain, type Chances, combined, added, mapped } from './chances.ts';
+import { added, certain, type Chances, combined, type Effort, effort, mapped } from './chances.ts';
 import { diceOdds } from './dice-odds.ts';
-import type { Formula, Group, Operator, Part } from './formula.ts';
+import { type Formula, type Group, numberMax, type Operator, type Part } from './formula.ts';
 import { groupOdds } from './group-odds.ts';
 import { roll } from './roll.ts';
 import { seededFaces } from './seeded.ts';
@@ -24,14 +24,16 @@ export interface Odds {
 }
 
 const samplesMax = 200_000;
-/** Fewer where each has many dice, and not so few that they would tell nothing. */
-const triedDiceMax = 5_000_000;
 const samplesMin = 5_000;
+/** So many dice are thrown for it, more or less. */
+const samplesDice = 4_000_000;
+const pilots = 100;
 const doubt = 0.001;
 /** Dvoretzky, Kiefer and Wolfowitz, with the constant that Massart found. */
 const withinOf = (samples: number): number => Math.sqrt(Math.log(2 / doubt) / (2 * samples));
 
 const oddsSeed = 'odds';
+const pilotSeed = 'how many dice';
 
 const noNumber = (text: string): Failure =>
   new Failure({
@@ -40,45 +42,62 @@ const noNumber = (text: string): Failure =>
     message: `${quoted(text)} does not always come to a number: it can divide by 0, or go past all bounds`,
   });
 
-const reckoned = (part: Part): Chances | null => {
+interface Reckoning {
+  text: string;
+  effort: Effort;
+}
+
+/** As a roll would refuse it. */
+const numbersOnly = ({ text }: Reckoning, chances: Chances | null): Chances | null => {
+  for (const value of chances?.keys() ?? []) if (!(Math.abs(value) <= numberMax)) throw noNumber(text);
+  return chances;
+};
+
+const reckoned = (reckoning: Reckoning, part: Part): Chances | null => {
   switch (part.kind) {
     case 'number':
       return certain(part.value);
     case 'dice':
-      return diceOdds(part);
+      return diceOdds(reckoning.effort, part);
     case 'group':
-      return reckonedGroup(part);
+      return reckonedGroup(reckoning, part);
     case 'within':
-      return reckoned(part.of);
+      return reckoned(reckoning, part.of);
     case 'negative': {
-      const of = reckoned(part.of);
+      const of = reckoned(reckoning, part.of);
       return of === null ? null : mapped(of, (value) => 0 - value);
     }
     case 'two': {
-      const [left, right] = [reckoned(part.left), reckoned(part.right)];
-      return left === null || right === null ? null : together(part.operator, left, right);
+      const [left, right] = [reckoned(reckoning, part.left), reckoned(reckoning, part.right)];
+      return left === null || right === null ? null : together(reckoning, part.operator, [left, right]);
     }
   }
 };
 
-function reckonedGroup({ parts, changes }: Group): Chances | null {
+function reckonedGroup(reckoning: Reckoning, { parts, changes }: Group): Chances | null {
   const found: Chances[] = [];
   for (const part of parts) {
-    const chances = reckoned(part);
+    const chances = reckoned(reckoning, part);
     if (chances === null) return null;
     found.push(chances);
   }
-  return groupOdds(found, changes[0]);
+  return numbersOnly(reckoning, groupOdds(reckoning.effort, found, changes[0]));
 }
 
-function together(operator: Operator, left: Chances, right: Chances): Chances | null {
-  if (operator === '+') return added(left, right);
-  if (operator === '-')
-    return added(
-      left,
-      mapped(right, (value) => 0 - value),
-    );
-  return combined(left, right, (a, b) => computed(operator, a, b));
+function together(reckoning: Reckoning, operator: Operator, both: readonly [Chances, Chances]): Chances | null {
+  const { effort: from } = reckoning;
+  const [left, right] = both;
+  const sum =
+    operator === '+'
+      ? added(from, left, right)
+      : operator === '-'
+        ? added(
+            from,
+            left,
+            mapped(right, (value) => 0 - value),
+          )
+        : combined(from, both, (a, b) => computed(operator, a, b));
+  return numbersOnly(reckoning, sum);
 }
 
 interface Found {
@@ -87,26 +106,35 @@ interface Found {
   within: number;
 }
 
-const byReckoning = ({ root, check }: Formula): Found | null => {
-  const chances = reckoned(root);
+const byReckoning = ({ text, root, check }: Formula): Found | null => {
+  const reckoning = { text, effort: effort() };
+  const chances = reckoned(reckoning, root);
   if (chances === null) return null;
   if (check === null) return { chances, holds: null, within: 0 };
-  const target = reckoned(check.than);
+  const target = reckoned(reckoning, check.than);
   const outcomes =
-    target === null ? null : combined(chances, target, (value, than) => Number(compares(value, check.is, than)));
+    target === null
+      ? null
+      : combined(reckoning.effort, [chances, target], (value, than) => Number(compares(value, check.is, than)));
   return outcomes === null ? null : { chances, holds: outcomes.get(1) ?? 0, within: 0 };
+};
+
+/** As many as can be made in a while. */
+const samplesFor = (formula: Formula): number => {
+  const faces = seededFaces(pilotSeed);
+  let dice = 0;
+  for (let pilot = 0; pilot < pilots; pilot++) dice += roll(formula, faces).faces.length;
+  return Math.min(samplesMax, Math.max(samplesMin, Math.floor((samplesDice * pilots) / dice)));
 };
 
 /** Always the same. */
 const byTrying = (formula: Formula): Found => {
   const faces = seededFaces(oddsSeed);
+  const samples = samplesFor(formula);
   const counts = new Map<number, number>();
   let held = 0;
-  let [samples, dice] = [0, 0];
-  while (samples < samplesMax && (samples < samplesMin || dice < triedDiceMax)) {
-    const { total, check, faces: fallen } = roll(formula, faces);
-    samples++;
-    dice += fallen.length;
+  for (let sample = 0; sample < samples; sample++) {
+    const { total, check } = roll(formula, faces);
     counts.set(total, (counts.get(total) ?? 0) + 1);
     if (check?.holds === true) held++;
   }
@@ -120,6 +148,5 @@ export const oddsOf = (formula: Formula): Odds => {
   for (const [value, chance] of found.chances) mean += value * chance;
   let variance = 0;
   for (const [value, chance] of found.chances) variance += chance * (value - mean) ** 2;
-  if (!Number.isFinite(mean)) throw noNumber(formula.text);
   return { formula, ...found, mean, deviation: Math.sqrt(variance) };
 };

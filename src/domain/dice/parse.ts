@@ -8,6 +8,7 @@ import {
   type Dice,
   diceMax,
   type Formula,
+  numberMax,
   type Operator,
   type Part,
   partsMax,
@@ -30,6 +31,8 @@ interface Parsing {
   names: Names;
   /** Parentheses and names that it is within. */
   depth: number;
+  /** Names that it is within. */
+  under: readonly string[];
   made: { parts: number; slots: number; count: number; dice: Thrown[] };
 }
 
@@ -70,7 +73,15 @@ const edgeOf = (word: (typeof edges)[number], count: number): Change => ({
   which: { by: word === 'adv' ? 'highest' : 'lowest', count },
 });
 
-const assertFew = ({ reading, made }: Parsing, more: number, at: number): void => {
+const isAlone = ({ count, changes }: Dice): boolean => count === 1 && changes.at(-1)?.kind !== 'count';
+
+const lateEdgePattern = /(?<=\s)(?=(?:adv|dis)\s*[0-9]*\s*(?:$|[#<>=]))/iy;
+
+/** `d20 + d4 adv`: apart, and at the end, it is not for the die that it happens to follow. */
+const isLateEdge = ({ reading, made, under }: Parsing): boolean =>
+  under.length === 0 && made.dice.some(isAlone) && reading.matching(lateEdgePattern) !== null;
+
+const addDice = ({ reading, made }: Parsing, more: number, at: number): void => {
   made.count += more;
   if (made.count > diceMax) throw reading.failure(`a roll has ${diceMax} dice at most`, undefined, at);
 };
@@ -78,9 +89,9 @@ const assertFew = ({ reading, made }: Parsing, more: number, at: number): void =
 const thrown = (parsing: Parsing, count: number, at: number): Part => {
   const { reading, made } = parsing;
   const sides = sidesOf(parsing);
-  const edge = reading.takesOne(edges);
+  const edge = isLateEdge(parsing) ? null : reading.takesOne(edges);
   const more = edge === null ? 0 : (reading.number('whole') ?? 1);
-  assertFew(parsing, count + more, at);
+  addDice(parsing, count + more, at);
   const first = edge === null ? [] : [edgeOf(edge, count)];
   const changes = [...first, ...changesOf(reading, sides)];
   const dice: Thrown = { kind: 'dice', slot: made.slots++, count: count + more, sides, changes };
@@ -90,21 +101,34 @@ const thrown = (parsing: Parsing, count: number, at: number): Part => {
 
 // ── what dice are part of ────────────────────────────────────────────────────────────────────────────────────────
 
-const named = (parsing: Parsing, name: string): Part => {
-  const { reading, names } = parsing;
+/** What a name stands for, however its capitals are. */
+const lookedUp = (names: Names, word: string): number | string | undefined => {
+  if (Object.hasOwn(names, word)) return names[word];
+  const same = Object.keys(names).find((name) => name.toLowerCase() === word);
+  return same === undefined ? undefined : names[same];
+};
+
+const named = (parsing: Parsing, name: string, at: number): Part => {
+  const { reading, names, under } = parsing;
   const word = name.slice(1).toLowerCase();
-  const found = Object.hasOwn(names, word) ? names[word] : undefined;
+  const found = lookedUp(names, word);
   if (found === undefined) {
     const near = nearest(word, Object.keys(names));
     throw reading.failure(
       `nothing is called ${name}`,
       near === undefined ? undefined : `Did you mean \`@${near}\`?`,
-      reading.at() - name.length,
+      at,
     );
   }
-  if (typeof found === 'number')
-    return { kind: 'within', of: { kind: 'number', value: found }, name: word, label: null };
-  const inner = within({ ...parsing, reading: readingOf(found) });
+  if (typeof found === 'number') {
+    if (!(Math.abs(found) <= numberMax))
+      throw reading.failure(`${name} is no number that can be reckoned with`, undefined, at);
+    return { kind: 'within', of: { kind: 'number', value: found + 0 }, name: word, label: null };
+  }
+  if (under.includes(word)) throw reading.failure(`${name} stands for itself`, undefined, at);
+  if (found.length > textCharsMax)
+    throw reading.failure(`${name} stands for more than ${textCharsMax} characters`, undefined, at);
+  const inner = within({ ...parsing, reading: readingOf(found), under: [...under, word] });
   const of = sum(inner);
   if (!inner.reading.isOver()) throw inner.reading.failure(`${name} stands for it, and it does not end there`);
   return { kind: 'within', of, name: word, label: null };
@@ -143,7 +167,7 @@ const primary = (parsing: Parsing): Part => {
   if (isDie(reading)) return thrown(parsing, 1, at);
   if (reading.takes('{')) return group(parsing);
   const name = reading.matching(namePattern);
-  if (name !== null) return named(parsing, name);
+  if (name !== null) return named(parsing, name, at);
   if (reading.takes('(')) {
     const part = inParentheses(parsing);
     return isDie(reading) ? thrown(parsing, wholeIn(parsing, part, at), at) : part;
@@ -202,7 +226,7 @@ const lateEdge = (parsing: Parsing): void => {
   const at = reading.at();
   const edge = reading.takesOne(edges);
   if (edge === null) return;
-  const die = made.dice.find(({ count, changes }) => count === 1 && changes.at(-1)?.kind !== 'count');
+  const die = made.dice.find(isAlone);
   if (die === undefined)
     throw reading.failure(
       `\`${edge}\` needs a die that is thrown alone`,
@@ -210,7 +234,7 @@ const lateEdge = (parsing: Parsing): void => {
       at,
     );
   const more = reading.number('whole') ?? 1;
-  assertFew(parsing, more, at);
+  addDice(parsing, more, at);
   die.count += more;
   die.changes = [...die.changes, edgeOf(edge, 1)];
 };
@@ -223,8 +247,9 @@ const comparisons = ['>=', '<=', '==', '>', '<', '='] as const;
 
 export const parseRoll = (text: string, names: Names = {}): Formula => {
   const reading = readingOf(text.slice(0, textCharsMax + 1));
-  if (text.length > textCharsMax) throw reading.failure(`a roll is written in ${textCharsMax} characters at most`);
-  const parsing: Parsing = { reading, names, depth: 0, made: { parts: 0, slots: 0, count: 0, dice: [] } };
+  if (text.length > textCharsMax)
+    throw reading.failure(`a roll is written in ${textCharsMax} characters at most`, undefined, textCharsMax);
+  const parsing: Parsing = { reading, names, depth: 0, under: [], made: { parts: 0, slots: 0, count: 0, dice: [] } };
   const root = sum(parsing);
   lateEdge(parsing);
   const check = checkOf(parsing);

@@ -25,9 +25,8 @@ export interface Reading {
 }
 
 export const readingOf = (text: string): Reading => {
-  const lower = text.toLowerCase();
-  // What is one character in one case and two in the other is nothing that a roll is made of.
-  const plain = lower.length === text.length ? lower : text;
+  // Other letters have no part in a roll, and some of them change their length with their case.
+  const plain = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   let next = 0;
 
   const at = (): number => {

@@ -205,6 +205,11 @@ const throwDice = (throwing: Throwing, { slot, count, sides, changes }: Dice): n
   return total;
 };
 
+const bounded = (throwing: Throwing, value: number): number => {
+  if (Math.abs(value) <= numberMax) return value;
+  throw noNumber(throwing, Number.isFinite(value) ? `it is past ${numberMax}` : 'nothing can be divided by 0');
+};
+
 const throwGroup = (throwing: Throwing, { slot, parts, changes }: Group): number => {
   const totals = parts.map((part) => comesTo(throwing, part));
   const [asked] = changes;
@@ -216,7 +221,7 @@ const throwGroup = (throwing: Throwing, { slot, parts, changes }: Group): number
   const total =
     asked?.kind === 'count' ? successesIn(totals, asked) : counts(dice).reduce((sum, { value }) => sum + value, 0);
   throwing.thrown[slot] = { totals, kept: dice.map(({ state }) => state === 'kept'), total };
-  return total;
+  return bounded(throwing, total);
 };
 
 const comesTo = (throwing: Throwing, part: Part): number => {
@@ -228,14 +233,12 @@ const comesTo = (throwing: Throwing, part: Part): number => {
     case 'group':
       return throwGroup(throwing, part);
     case 'negative':
-      return -comesTo(throwing, part.of);
+      return 0 - comesTo(throwing, part.of);
     case 'within':
       return comesTo(throwing, part.of);
     case 'two': {
       const left = comesTo(throwing, part.left);
-      const value = computed(part.operator, left, comesTo(throwing, part.right));
-      if (Math.abs(value) <= numberMax) return value;
-      throw noNumber(throwing, Number.isFinite(value) ? `it is past ${numberMax}` : 'nothing can be divided by 0');
+      return bounded(throwing, computed(part.operator, left, comesTo(throwing, part.right)));
     }
   }
 };
