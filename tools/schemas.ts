@@ -16,7 +16,9 @@ import { Commit, Decision, Proposal } from '../schemas/gate.ts';
 import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
+import * as oracle from '../schemas/oracle.ts';
 import { PolicyFile } from '../schemas/policy.ts';
+import * as tables from '../schemas/tables.ts';
 import { StoryTime, Validity } from '../schemas/time.ts';
 import { WorldFile } from '../schemas/world.ts';
 import * as proposed from '../schemas/written-proposal.ts';
@@ -53,6 +55,11 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'gm-turn': narrative.GmTurn,
   memory: narrative.Memory,
   'node-id': NodeId,
+  oracle: oracle.Oracle,
+  'oracle-edge': oracle.OracleEdge,
+  'oracle-focus': oracle.OracleFocus,
+  'oracle-odds': oracle.OracleOdds,
+  'oracle-scenes': oracle.OracleScenes,
   party: canon.Party,
   'plot-thread': canon.PlotThread,
   'policy-file': PolicyFile,
@@ -69,6 +76,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   summary: narrative.Summary,
   support: Support,
   universe: canon.Universe,
+  'table-file': tables.TableFile,
   'user-turn': narrative.UserTurn,
   validity: Validity,
   visibility: canon.Visibility,
@@ -91,6 +99,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'written-scene': written.WrittenScene,
   'written-source': written.WrittenSource,
   'written-story': written.WrittenStory,
+  'written-table': tables.WrittenTable,
+  'written-table-entry': tables.WrittenTableEntry,
   'written-thread': written.WrittenThread,
   'written-time': written.WrittenTime,
   'written-universe': written.WrittenUniverse,

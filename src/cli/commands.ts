@@ -22,6 +22,8 @@ import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
+import { oracleAsk, oracleDrift, oracleEvent, oracleScene } from './modes/oracle.ts';
+import { tableCheck, tableList, tableRoll, tableShow } from './modes/table.ts';
 import { manageWhy } from './modes/why.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
 import { policyUse } from './modes/policy-use.ts';
@@ -54,6 +56,14 @@ export const commands: readonly Command[] = [
   storyPause,
   storyResume,
   storyAbandon,
+  tableList,
+  tableShow,
+  tableRoll,
+  tableCheck,
+  oracleAsk,
+  oracleScene,
+  oracleEvent,
+  oracleDrift,
   propose,
   managePending,
   manageDecide,

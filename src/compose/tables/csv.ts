@@ -45,7 +45,9 @@ const cellOf = (scan: Scan): string | Problem => {
   const cell = quotedCell(scan);
   if (cell === null) return { line, message: 'a quote is opened here and not closed' };
   const rest = plainCell(scan).trim();
-  return rest === '' ? cell : { line, message: 'something stands behind a closed quote; a quote within is written twice' };
+  return rest === ''
+    ? cell
+    : { line, message: 'something stands behind a closed quote; a quote within is written twice' };
 };
 
 const rowsOf = (scan: Scan): Row[] | Problem => {

@@ -17,7 +17,6 @@ import { type PlacedTable, type ReadTables, textOfFile } from './placed.ts';
 // L2. A table of one's own goes before a shipped one of the same id, also where shipped tables draw from it.
 
 const folder = fileURLToPath(new URL('../../../policies/tables/', import.meta.url));
-export const tableFilesMax = 100;
 const problemsShownMax = 20;
 
 type Reader = (file: string, text: string) => ReadTables;

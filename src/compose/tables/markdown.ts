@@ -70,7 +70,7 @@ const itemsOf = (lines: readonly Line[]): { line: number; text: string }[] => {
 const foundIn = (lines: readonly Line[], fileName: string): Found[] => {
   const found: Found[] = [];
   let name = fileName;
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at];
     if (line === undefined) break;
     const [, heading] = headingPattern.exec(line.text) ?? [];

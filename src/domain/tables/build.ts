@@ -86,28 +86,28 @@ const spansOf = (at: string | number): readonly Span[] | string => {
   return spans;
 };
 
-const runsOf = (numbers: readonly number[]): string => {
+const listed = (numbers: readonly number[]): string => {
   const shown = numbers.slice(0, numbersShownMax).join(', ');
   return numbers.length > numbersShownMax ? `${shown} and ${numbers.length - numbersShownMax} more` : shown;
 };
 
-const overlaps = (entries: readonly Entry[], totals: readonly number[]): readonly TableProblem[] => {
-  const holder = new Map<number, number>();
+const isAt = ({ spans }: Entry, total: number): boolean => spans.some(({ from, to }) => total >= from && total <= to);
+
+/** Everything that a roll comes to has one entry, and every entry a roll. */
+const misplaced = (entries: readonly Entry[], totals: readonly number[]): readonly TableProblem[] => {
+  const holder = new Map<number, Entry>();
   const problems: TableProblem[] = [];
-  const missing: number[] = [];
-  for (const [index, { spans }] of entries.entries()) {
-    const here = totals.filter((total) => spans.some(({ from, to }) => total >= from && total <= to));
-    const twice = here.filter((total) => holder.has(total));
+  for (const [index, entry] of entries.entries()) {
+    const here = totals.filter((total) => isAt(entry, total));
+    const taken = here.filter((total) => holder.has(total));
     if (here.length === 0) problems.push({ entry: index, message: 'no roll comes to it' });
-    if (twice.length > 0)
-      problems.push({
-        entry: index,
-        message: `${runsOf(twice)}: there the entry ${quoted(entries[holder.get(twice[0] ?? 0) ?? 0]?.text ?? '')} stands already`,
-      });
-    for (const total of here) if (!holder.has(total)) holder.set(total, index);
+    const other = holder.get(taken[0] ?? NaN);
+    if (other !== undefined)
+      problems.push({ entry: index, message: `an overlap: at ${listed(taken)} stands ${quoted(other.text)} already` });
+    for (const total of here) if (!holder.has(total)) holder.set(total, entry);
   }
-  for (const total of totals) if (!holder.has(total)) missing.push(total);
-  if (missing.length > 0) problems.push({ entry: null, message: `a gap: nothing stands at ${runsOf(missing)}` });
+  const missing = totals.filter((total) => !holder.has(total));
+  if (missing.length > 0) problems.push({ entry: null, message: `a gap: nothing stands at ${listed(missing)}` });
   return problems;
 };
 
@@ -171,7 +171,7 @@ export const builtTable = ({ id, name, about, tags, dice, entries: texts }: Writ
   }
   // Places are compared only where all of them could be read.
   if (problems.length === 0 && rolled !== null && typeof rolled !== 'string')
-    problems.push(...overlaps(entries, rolled.totals));
+    problems.push(...misplaced(entries, rolled.totals));
   problems.push(...twiceOnce(entries));
   if (problems.length > 0 || typeof rolled === 'string') return { table: null, problems };
   return { table: { id, name, about, tags, dice: rolled?.formula ?? null, entries }, problems };

@@ -1,5 +1,6 @@
 import { constantOf } from '../dice/arithmetic.ts';
 import { roll, type Faces } from '../dice/roll.ts';
+import { numberText } from '../dice/telling.ts';
 import { Failure } from '../failure.ts';
 import { nearest } from '../nearest.ts';
 import { quoted } from '../quoted.ts';
@@ -134,7 +135,7 @@ const drawn = (drawing: Drawing, id: string): Drawn => {
     if (piece.kind === 'words') return piece.words;
     const found = piece.kind === 'dice' ? thrown(piece, drawing) : drawn(drawing, piece.id);
     within.push(found);
-    return found.kind === 'dice' ? String(found.total) : found.text;
+    return found.kind === 'dice' ? numberText(found.total) : found.text;
   });
   return {
     ...{ kind: 'table', table: id, name: table.name, dice, faces, total, passed: passed?.text ?? null },
@@ -143,7 +144,11 @@ const drawn = (drawing: Drawing, id: string): Drawn => {
 };
 
 /** From a library without problems it ends: nothing in it leads round in circles. */
-export const draw = (library: Library, id: string, { from, used = [] }: { from: Faces; used?: readonly UsedUp[] }): Draw => {
+export const draw = (
+  library: Library,
+  id: string,
+  { from, used = [] }: { from: Faces; used?: readonly UsedUp[] },
+): Draw => {
   const faces: number[] = [];
   const noted: Faces = {
     next(sides) {

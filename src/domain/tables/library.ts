@@ -6,10 +6,10 @@ import type { Entry, Library, Table } from './table.ts';
 // Tables that draw from each other, checked as a whole before anybody draws.
 
 /** A table within a table within a table. */
-export const tableDepthMax = 8;
+const tableDepthMax = 8;
 /** Draws that one draw may bring, with all that it leads to. */
-export const drawsMax = 200;
-export const drawnCharsMax = 10_000;
+const drawsMax = 200;
+const drawnCharsMax = 10_000;
 
 /** A number with a sign and a fraction. */
 const numberCharsMax = String(-numberMax).length + 20;

@@ -7,7 +7,7 @@ import { quoted } from '../quoted.ts';
 // T1. Whatever its roll comes to, one entry stands there, and every entry stands at something that it can come to.
 // T2. A table that another one draws from is there, and nothing leads round in circles.
 
-export const piecesMax = 12;
+const piecesMax = 12;
 
 /** What an entry's text is made of. */
 export type Piece =
