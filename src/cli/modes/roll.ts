@@ -1,13 +1,11 @@
 import type { Roll } from '../../../schemas/narrative.ts';
 import { type Names, parseRoll } from '../../domain/dice/parse.ts';
-import { type Faces, roll, type Rolled } from '../../domain/dice/roll.ts';
-import { type Scripted, scriptedFaces } from '../../domain/dice/scripted.ts';
-import { seededFaces } from '../../domain/dice/seeded.ts';
+import { roll, type Rolled } from '../../domain/dice/roll.ts';
 import { numberText, rolledText } from '../../domain/dice/telling.ts';
 import { whyRolled } from '../../domain/dice/why.ts';
-import type { World } from '../../ports/world.ts';
-import { command, type FlagValues, usageFailure } from '../command.ts';
-import { countOf, lineOf } from '../desk.ts';
+import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
+import { command, usageFailure } from '../command.ts';
+import { countOf } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import type { Style } from '../screen/style.ts';
 import { wrapped } from '../screen/wrap.ts';
@@ -15,21 +13,17 @@ import { wrapped } from '../screen/wrap.ts';
 // Dice, with no world: what fell can be had again from the seed, or from the faces.
 
 const timesMax = 1_000;
-const seedPartsMax = 2;
-const seedPartCharsMax = 8;
 
 export const namesFlag = {
   with: { kind: 'texts', value: 'NAME=VALUE', summary: 'what `@NAME` stands for: a number or a roll; may be repeated' },
 } as const;
 
 const rollFlags = {
-  seed: { kind: 'text', value: 'SEED', summary: 'any text: the same seed rolls the same' },
-  faces: { kind: 'text', value: 'N,N,…', summary: 'how the dice fell, in the order in which they are needed' },
+  ...chanceFlags,
   times: { kind: 'text', value: 'N', summary: `how often, up to ${timesMax}` },
   why: { kind: 'switch', summary: 'tell in words how it came about' },
   ...namesFlag,
 } as const;
-type RollValues = FlagValues<typeof rollFlags>;
 
 const nameValue = /^@?([a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)*)=(.+)$/isu;
 
@@ -53,40 +47,6 @@ export const formulaOf = (command: string, words: readonly string[]): string => 
   if (words.length === 0)
     throw usageFailure(`\`${command}\` needs to be told what`, `Such as \`monitor ${command} "4d6kh3 + 2"\`.`);
   return words.join(' ');
-};
-
-const freshSeed = (world: World): string =>
-  Array.from({ length: seedPartsMax }, () =>
-    Math.floor(world.random() * 2 ** 32)
-      .toString(16)
-      .padStart(seedPartCharsMax, '0'),
-  ).join('');
-
-const facesOf = (written: string): Scripted => {
-  const faces = written.split(/[\s,]+/u).filter((face) => face !== '');
-  const numbers = faces.map(Number);
-  const bad = faces.find((_, at) => !Number.isInteger(numbers[at]));
-  if (bad !== undefined) throw usageFailure(`\`--faces\` can't be \`${bad}\``, 'Such as `--faces 3,5,1,6`.');
-  return scriptedFaces(numbers);
-};
-
-interface Sources {
-  seed: string | null;
-  scripted: Scripted | null;
-  from: Faces;
-  used: () => number | null;
-}
-
-const sourceOf = ({ seed, faces }: RollValues, world: World): Sources => {
-  if (seed !== null && faces !== null)
-    throw usageFailure('dice fall from a seed or as they are given', 'Leave out `--seed` or `--faces`.');
-  if (faces !== null) {
-    const scripted = facesOf(faces);
-    return { seed: null, scripted, from: scripted, used: () => null };
-  }
-  const given = seed === null ? freshSeed(world) : lineOf('seed', seed);
-  const seeded = seededFaces(given);
-  return { seed: given, scripted: null, from: seeded, used: seeded.used };
 };
 
 interface RollView extends Omit<Roll, 'seed'> {
@@ -123,10 +83,7 @@ const lines = (view: View, isWhy: boolean, style: Style): string[] => {
   return [
     ...rolls.flatMap(({ text, why }) => [...wrapped(text), ...(isWhy ? wrapped(why, 2).map(style.quiet) : [])]),
     ...(rolls.length > 1 ? sumLines(view) : []),
-    ...(left.length > 0 ? wrapped(`nobody needed ${left.join(', ')}`).map(style.warning) : []),
-    ...(seed === null
-      ? []
-      : wrapped(`\`--seed ${/^[\w.-]+$/u.test(seed) ? seed : `"${seed}"`}\` rolls the same`).map(style.quiet)),
+    ...chanceLines({ seed, left }, style),
   ];
 };
 
@@ -149,14 +106,14 @@ export const rollCommand = command({
       args.filter((each) => each !== undefined),
     );
     const formula = parseRoll(text, namesOf(flags.with));
-    const { seed, scripted, from, used } = sourceOf(flags, world);
+    const { seed, from, used, left } = chanceOf(flags, world);
     const times = countOf('times', flags.times, { least: 1, most: timesMax, otherwise: 1 });
     const rolls: RollView[] = [];
     for (let time = 0; time < times; time++) {
       const counter = used();
       rolls.push(viewOf(roll(formula, from), counter));
     }
-    return Promise.resolve({ formula: text, seed, rolls, left: scripted?.left() ?? [], isWhy: flags.why });
+    return Promise.resolve({ formula: text, seed, rolls, left: left(), isWhy: flags.why });
   },
   lines: ({ isWhy, ...view }, style) => lines(view, isWhy, style),
   exitCode: ({ left }) => (left.length === 0 ? exitDone : exitFailed),

@@ -17,8 +17,8 @@ const timesMax = 100;
 const filesMax = 100;
 const nameColumnsMax = 40;
 
-const fileFlag = {
-  file: { kind: 'texts', value: 'FILE', summary: 'tables of your own: YAML, CSV or Markdown; may be repeated' },
+const tablesFlag = {
+  tables: { kind: 'texts', value: 'FILE', summary: 'tables of your own: YAML, CSV or Markdown; may be repeated' },
 } as const;
 
 const filesOf = ({ home, cwd }: CommandContext['machine'], files: readonly string[]): readonly string[] => {
@@ -35,10 +35,10 @@ const diceOf = ({ dice, entries }: Table): string =>
 export const tableList = command({
   name: 'table list',
   summary: 'random tables that there are',
-  flags: { tag: { kind: 'text', value: 'TAG', summary: 'only those with this tag' }, ...fileFlag },
-  examples: ['monitor table list', 'monitor table list --tag names', 'monitor table list --file mine.csv --json'],
+  flags: { tag: { kind: 'text', value: 'TAG', summary: 'only those with this tag' }, ...tablesFlag },
+  examples: ['monitor table list', 'monitor table list --tag names', 'monitor table list --tables mine.csv --json'],
   async run({ machine }, { flags }) {
-    const { tables } = await loadTables(filesOf(machine, flags.file));
+    const { tables } = await loadTables(filesOf(machine, flags.tables));
     const { tag } = flags;
     const asked = tag === null ? tables : tables.filter(({ tags }) => tags.includes(tag));
     if (tag !== null && asked.length === 0) {
@@ -82,10 +82,10 @@ export const tableShow = command({
   name: 'table show',
   summary: 'what stands in a table, and how likely it comes',
   args: [{ name: 'NAME', summary: 'its name or id' }],
-  flags: fileFlag,
+  flags: tablesFlag,
   examples: ['monitor table show tavern_names', 'monitor table show "Tavern names" --json'],
   async run({ machine }, { args: [name], flags }) {
-    const { library } = await loadTables(filesOf(machine, flags.file));
+    const { library } = await loadTables(filesOf(machine, flags.tables));
     const table = tableIn(library, idOf(name));
     const [places, chances] = [placesOf(table), entryChances(table)];
     return {
@@ -146,17 +146,17 @@ export const tableRoll = command({
       value: 'N',
       summary: `how often, up to ${timesMax}; what comes once comes once in all of them`,
     },
-    ...fileFlag,
+    ...tablesFlag,
   },
   examples: [
     'monitor table roll tavern_names',
     'monitor table roll "Tavern names" --seed tonight --times 3',
-    'monitor table roll ambush --file mine.csv --json',
+    'monitor table roll ambush --tables mine.csv --json',
   ],
   async run({ machine, world }, { args: [name], flags }): Promise<Rolled> {
     const times = countOf('times', flags.times, { least: 1, most: timesMax, otherwise: 1 });
     const chance = chanceOf(flags, world);
-    const { library } = await loadTables(filesOf(machine, flags.file));
+    const { library } = await loadTables(filesOf(machine, flags.tables));
     const table = tableIn(library, idOf(name));
     const draws: Rolled['draws'][number][] = [];
     let used: readonly UsedUp[] = [];
