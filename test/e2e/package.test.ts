@@ -65,6 +65,13 @@ describe.each([
     expect({ code, error }).toEqual({ code: 0, error: '' });
     expect(JSON.parse(out)).toMatchObject({ isWell: true });
   });
+
+  it('finds the tables and the oracle that ship', async () => {
+    const { code, out, error } = await run(node, ['table', 'roll', 'npc', '--seed', 'x', '--json']);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(JSON.parse(out)).toMatchObject({ seed: 'x', draws: [{ table: 'npc' }] });
+    expect(await run(node, ['oracle', 'ask', 'Is it?', '--faces', '1,10'])).toMatchObject({ code: 0, error: '' });
+  });
 });
 
 it('holds the compiled program and what it reads, and neither sources nor tests', async () => {

@@ -1,5 +1,4 @@
 import { chaosMax, chaosMin, type Oracle, type OracleOdds } from '../../../schemas/oracle.ts';
-import { loadOracle } from '../../compose/oracle.ts';
 import { absoluteFolder } from '../../compose/platform.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { answerChances, ask } from '../../domain/oracle/ask.ts';
@@ -35,8 +34,13 @@ const oracleFlags = {
 const chaosOf = (written: string | null): number =>
   countOf('chaos', written, { least: chaosMin, most: chaosMax, otherwise: chaosUsual });
 
-const oracleOf = ({ home, cwd }: CommandContext['machine'], file: string | null): Promise<Oracle> =>
-  file === null ? loadOracle() : loadOracle(absoluteFolder(file, { home, from: cwd }));
+/** Loaded when it is asked for: starting is to be quick. */
+const oracles = () => import('../../compose/oracle.ts');
+
+const oracleOf = async ({ home, cwd }: CommandContext['machine'], file: string | null): Promise<Oracle> => {
+  const { loadOracle } = await oracles();
+  return file === null ? loadOracle() : loadOracle(absoluteFolder(file, { home, from: cwd }));
+};
 
 const oddsOf = ({ odds }: Oracle, written: string): OracleOdds => {
   const id = written

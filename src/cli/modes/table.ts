@@ -1,9 +1,8 @@
-import { checkTables, loadTables } from '../../compose/tables/library.ts';
 import { absoluteFolder } from '../../compose/platform.ts';
 import { entryChances } from '../../domain/tables/chances.ts';
 import { draw, type Draw, type Drawn, tableIn, type UsedUp } from '../../domain/tables/draw.ts';
 import { numberText } from '../../domain/dice/telling.ts';
-import { type Span, type Table, tableId } from '../../domain/tables/table.ts';
+import { type Span, type Table } from '../../domain/tables/table.ts';
 import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
 import { countOf } from '../desk.ts';
@@ -12,6 +11,9 @@ import { columns, printable, type Style } from '../screen/style.ts';
 import { clipped, headed, wrapped } from '../screen/wrap.ts';
 
 // Random tables: those that ship, and files of one's own. Nothing is kept from one command to the next.
+
+/** Loaded when it is asked for: starting is to be quick. */
+const library = () => import('../../compose/tables/library.ts');
 
 const timesMax = 100;
 const filesMax = 100;
@@ -26,8 +28,6 @@ const filesOf = ({ home, cwd }: CommandContext['machine'], files: readonly strin
   return files.map((file) => absoluteFolder(file, { home, from: cwd }));
 };
 
-const idOf = (name: string | undefined): string => tableId(name ?? '') || (name ?? '');
-
 /** What a table is rolled with. */
 const diceOf = ({ dice, entries }: Table): string =>
   dice?.text ?? `d${entries.reduce((sum, { weight }) => sum + weight, 0)}`;
@@ -38,6 +38,7 @@ export const tableList = command({
   flags: { tag: { kind: 'text', value: 'TAG', summary: 'only those with this tag' }, ...tablesFlag },
   examples: ['monitor table list', 'monitor table list --tag names', 'monitor table list --tables mine.csv --json'],
   async run({ machine }, { flags }) {
+    const { loadTables } = await library();
     const { tables } = await loadTables(filesOf(machine, flags.tables));
     const { tag } = flags;
     const asked = tag === null ? tables : tables.filter(({ tags }) => tags.includes(tag));
@@ -85,8 +86,8 @@ export const tableShow = command({
   flags: tablesFlag,
   examples: ['monitor table show tavern_names', 'monitor table show "Tavern names" --json'],
   async run({ machine }, { args: [name], flags }) {
-    const { library } = await loadTables(filesOf(machine, flags.tables));
-    const table = tableIn(library, idOf(name));
+    const { library: all } = await (await library()).loadTables(filesOf(machine, flags.tables));
+    const table = tableIn(all, name ?? '');
     const [places, chances] = [placesOf(table), entryChances(table)];
     return {
       ...{ id: table.id, name: table.name, about: table.about, tags: table.tags, dice: diceOf(table) },
@@ -156,13 +157,13 @@ export const tableRoll = command({
   async run({ machine, world }, { args: [name], flags }): Promise<Rolled> {
     const times = countOf('times', flags.times, { least: 1, most: timesMax, otherwise: 1 });
     const chance = chanceOf(flags, world);
-    const { library } = await loadTables(filesOf(machine, flags.tables));
-    const table = tableIn(library, idOf(name));
+    const { library: all } = await (await library()).loadTables(filesOf(machine, flags.tables));
+    const table = tableIn(all, name ?? '');
     const draws: Rolled['draws'][number][] = [];
     let used: readonly UsedUp[] = [];
     for (let time = 0; time < times; time++) {
       const counter = chance.used();
-      const drawn: Draw = draw(library, table.id, { from: chance.from, used });
+      const drawn: Draw = draw(all, table.id, { from: chance.from, used });
       used = drawn.used;
       draws.push({ ...drawn.drawn, counter, dieFaces: drawn.faces });
     }
@@ -181,9 +182,10 @@ export const tableCheck = command({
   examples: ['monitor table check', 'monitor table check mine.csv theirs.md', 'monitor table check mine.yaml --json'],
   async run({ machine }, { args }) {
     const files = args.flatMap((file) => (file === undefined ? [] : [file]));
-    const { library, tables, problems } = await checkTables(filesOf(machine, files));
+    const { checkTables } = await library();
+    const { library: usable, tables, problems } = await checkTables(filesOf(machine, files));
     return {
-      isUsable: library !== null,
+      isUsable: usable !== null,
       tables: tables.map((table) => ({ id: table.id, entries: table.entries.length, dice: diceOf(table) })),
       problems,
     };

@@ -4,7 +4,7 @@ import { numberText } from '../dice/telling.ts';
 import { Failure } from '../failure.ts';
 import { nearest } from '../nearest.ts';
 import { quoted } from '../quoted.ts';
-import type { Entry, Library, Piece, Table } from './table.ts';
+import { type Entry, type Library, type Piece, type Table, tableId } from './table.ts';
 
 // Draws from a table.
 // D1. Every die, table and entry is in the record, in the order in which they came: with the same faces the same is drawn.
@@ -65,9 +65,11 @@ const unknown = (library: Library, id: string): Failure => {
   });
 };
 
-export const tableIn = (library: Library, id: string): Table => {
-  const table = library.get(id);
-  if (table === undefined) throw unknown(library, id);
+/** By its id, or by its name in any letters; of several with one name the first. */
+export const tableIn = (library: Library, written: string): Table => {
+  const id = tableId(written);
+  const table = library.get(id) ?? library.values().find(({ name }) => id !== '' && tableId(name) === id);
+  if (table === undefined) throw unknown(library, id === '' ? written : id);
   return table;
 };
 
@@ -124,8 +126,8 @@ const thrown = (piece: Extract<Piece, { kind: 'dice' }>, { from }: Drawing): Dic
 const isUsed = (used: readonly UsedUp[], { id }: Table, { once, text }: Entry): boolean =>
   once && used.some((each) => each.table === id && each.text === text);
 
-const drawn = (drawing: Drawing, id: string): Drawn => {
-  const table = tableIn(drawing.library, id);
+const drawn = (drawing: Drawing, table: Table): Drawn => {
+  const { id } = table;
   const left = table.entries.filter((entry) => !isUsed(drawing.used, table, entry));
   if (left.length === 0) throw usedUp(table);
   const { dice, faces, total, passed, entry } = byRoll(table, left, drawing.from);
@@ -133,7 +135,7 @@ const drawn = (drawing: Drawing, id: string): Drawn => {
   const within: (Drawn | DiceThrown)[] = [];
   const said = entry.pieces.map((piece) => {
     if (piece.kind === 'words') return piece.words;
-    const found = piece.kind === 'dice' ? thrown(piece, drawing) : drawn(drawing, piece.id);
+    const found = piece.kind === 'dice' ? thrown(piece, drawing) : drawn(drawing, tableIn(drawing.library, piece.id));
     within.push(found);
     return found.kind === 'dice' ? numberText(found.total) : found.text;
   });
@@ -158,5 +160,5 @@ export const draw = (
     },
   };
   const drawing: Drawing = { library, from: noted, used: [...used] };
-  return { drawn: drawn(drawing, id), used: drawing.used, faces };
+  return { drawn: drawn(drawing, tableIn(library, id)), used: drawing.used, faces };
 };

@@ -7,7 +7,7 @@ import type { Entry, Library, Table } from './table.ts';
 
 /** A table within a table within a table. */
 const tableDepthMax = 8;
-/** Draws that one draw may bring, with all that it leads to. */
+/** Draws that one may come to, itself and all that it leads to. */
 const drawsMax = 200;
 const drawnCharsMax = 10_000;
 
@@ -89,7 +89,7 @@ const depthLookedAtMax = 64;
 const tooMuch = ({ problems }: Walk, table: string, { depth, draws, chars }: Reach): void => {
   const add = (message: string): void => void problems.push({ table, entry: null, message });
   if (depth > tableDepthMax) add(`${depth} tables lie within each other, and ${tableDepthMax} may`);
-  if (draws > drawsMax) add(`one draw may bring ${draws} more, and ${drawsMax} is the most`);
+  if (draws > drawsMax) add(`one draw may bring ${draws} in all, and ${drawsMax} is the most`);
   if (chars > drawnCharsMax) add(`what comes of it may be ${chars} characters long, and ${drawnCharsMax} is the most`);
 };
 
