@@ -22,7 +22,7 @@ export const libraryOf = (...tables: readonly Table[]): Library => {
 };
 
 /** Everything that a draw, or whatever else throws dice, can come to, by every way in which the dice can fall. */
-export const everyWay = <T>(throwIt: (from: Faces) => T): { chance: number; found: T }[] => {
+const everyWay = <T>(throwIt: (from: Faces) => T): { chance: number; found: T }[] => {
   const ways: { chance: number; found: T }[] = [];
   const open: number[][] = [[]];
   for (let begun = open.pop(); begun !== undefined; begun = open.pop()) {

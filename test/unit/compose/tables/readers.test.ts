@@ -189,6 +189,7 @@ describe('bad files', () => {
     ['cells.csv', 'd6,text\n1-2,a\n3-6,b,c\n', [/^3: 3 cells stand under 2 columns/]],
     ['quote.csv', 'text\na\n"b\nc\n', ['3: a quote is opened here and not closed']],
     ['behind.csv', 'text\n"a" b\n', [/^2: something stands behind a closed quote/]],
+    ['after.csv', 'weight,text\n1,"a\nb\nc"\nmany,d\n', ['5: `many`: a weight is a whole number']],
     ['heavy.csv', 'weight,text\nmany,a\n', ['2: `many`: a weight is a whole number']],
     ['zero.csv', 'weight,text\n0,a\n', [/^2: `weight`: at least 1/]],
     ['once.csv', 'once,text\nmaybe,a\n', ['2: `maybe`: `once` is `yes` or `no`']],

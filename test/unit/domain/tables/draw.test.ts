@@ -151,6 +151,11 @@ describe('a draw', () => {
     });
   });
 
+  it('counts nothing as used up that comes more than once by now', () => {
+    const library = libraryOf(tableOf('t', ['a']));
+    expect(draw(library, 't', { from: scriptedFaces([]), used: [{ table: 't', text: 'a' }] }).drawn.text).toBe('a');
+  });
+
   it('throws no die where only one entry is left', () => {
     const library = libraryOf(tableOf('t', [{ text: 'a', once: true }, 'b']));
     expect(draw(library, 't', { from: scriptedFaces([]), used: [{ table: 't', text: 'a' }] })).toMatchObject({
