@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { Finite, Key, Line, Name } from './bounds.ts';
+import { SuccessLevel } from './narrative.ts';
+import { Duration, Effects } from './rule-effects.ts';
+import { About, Expression, onMax, RollText } from './rule-mechanic.ts';
+
+// What can be done, what it costs, and what comes of it.
+
+const outcomesMax = 12;
+const costsMax = 6;
+const secondsMax = 366 * 86_400;
+
+const to = { to: z.enum(['self', 'other', 'ally', 'everybody_near']).default('other') };
+
+/** What comes of an action. */
+const Outcome = z.discriminatedUnion('kind', [
+  /** `weapon`: as what it is done with says. */
+  z.strictObject({
+    kind: z.literal('harm'),
+    roll: z.union([z.literal('weapon'), RollText]),
+    type: z.union([z.literal('weapon'), Key]),
+    ...to,
+  }),
+  /** More of a resource, or less; with `@margin`. */
+  z.strictObject({ kind: z.literal('resource'), resource: Key, by: RollText, ...to }),
+  z.strictObject({ kind: z.literal('condition'), condition: Key, lasts: Duration.optional(), ...to }),
+  z.strictObject({ kind: z.literal('ends'), condition: Key, ...to }),
+  /** So many bands of range nearer, or away. */
+  z.strictObject({ kind: z.literal('move'), bands: z.int().min(-8).max(8), ...to }),
+  /** Segments of a clock. */
+  z.strictObject({ kind: z.literal('clock'), by: z.int().min(-12).max(12) }),
+  /** So many of these, by whoever acts or whoever tells. */
+  z.strictObject({
+    kind: z.literal('choose'),
+    by: z.enum(['actor', 'teller']),
+    count: z.int().min(1).max(outcomesMax),
+    of: z.array(Line.min(1)).min(2).max(outcomesMax),
+  }),
+  /** In the story, without a number. */
+  z.strictObject({ kind: z.literal('told'), text: Line.min(1) }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** A share of a turn, or so much of a resource. */
+const Cost = z.union([z.strictObject({ takes: Key }), z.strictObject({ resource: Key, amount: Expression })]);
+
+export const RuleAction = z.strictObject({
+  key: Key,
+  name: Name,
+  about: About,
+  cost: z.array(Cost).max(costsMax).default([]),
+  /** With the best of these values. Without a roll it succeeds. */
+  roll: z.strictObject({ kind: Key, with: z.array(Key).min(1).max(onMax) }).optional(),
+  outcomes: z.partialRecord(SuccessLevel, z.array(Outcome).max(outcomesMax)).default({}),
+  /** Words by which it is known: `strike`, `hit`. */
+  words: z.array(Line.min(1)).max(24).default([]),
+  /** Only for those who have it by their template. */
+  special: z.boolean().default(false),
+});
+export type RuleAction = z.infer<typeof RuleAction>;
+
+export const Combat = z.strictObject({
+  roundSeconds: z.int().min(1).max(secondsMax),
+  /** Shares of a turn. */
+  economy: z
+    .array(z.strictObject({ key: Key, name: Name, per: z.enum(['turn', 'round']), count: z.int().min(1).max(12) }))
+    .max(12),
+  /** `told`: whoever the story turns to. */
+  initiative: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('roll'), roll: RollText, ties: z.array(Expression).max(4).default([]) }),
+    z.strictObject({ kind: z.literal('value'), value: Expression, ties: z.array(Expression).max(4).default([]) }),
+    z.strictObject({ kind: z.literal('told') }),
+  ]),
+  /** From hand to hand on. */
+  ranges: z
+    .array(z.strictObject({ key: Key, name: Name, metres: Finite.min(0) }))
+    .min(1)
+    .max(12),
+  cover: z
+    .array(z.strictObject({ key: Key, name: Name, effects: Effects }))
+    .max(8)
+    .default([]),
+  /** What whoever is surprised has in the first round. */
+  surprised: Key.optional(),
+  /** Who has any of these is out of it. */
+  defeated: z.array(Key).min(1).max(12),
+  /** To hold on to something when hurt, with `@damage`. */
+  concentration: z.strictObject({ roll: Key, with: Key, difficulty: Expression }).optional(),
+  /** While somebody has the condition, at the beginning of each of their turns. */
+  dying: z
+    .strictObject({
+      condition: Key,
+      roll: Key,
+      with: Key.optional(),
+      successes: z.int().min(1).max(12),
+      stable: Key,
+      failures: z.int().min(1).max(12),
+      dead: Key,
+    })
+    .optional(),
+  /** Whether they go on fighting. */
+  morale: z.strictObject({ roll: Key, with: Key, broken: Key }).optional(),
+});
+export type Combat = z.infer<typeof Combat>;
+
+export const Rest = z.strictObject({
+  key: Key,
+  name: Name,
+  about: About,
+  seconds: z.int().min(1).max(secondsMax),
+  ends: z.array(Key).max(onMax).default([]),
+  /** A step of each of these. */
+  eases: z.array(Key).max(onMax).default([]),
+  /** How often between two of the longest. */
+  most: z.int().min(1).max(24).optional(),
+});
+export type Rest = z.infer<typeof Rest>;

@@ -1,0 +1,176 @@
+import type { Duration, Effect } from '../../../schemas/rule-effects.ts';
+import type { Outcome, RuleAction } from '../../../schemas/rule-play.ts';
+import type { Checking } from './checking.ts';
+import { localNames } from './declared.ts';
+import type { Path } from './reckoning.ts';
+
+// What conditions, actions, fights and rests speak of.
+
+const duration = ({ named }: Checking, lasts: Duration | undefined, path: Path): void => {
+  if (lasts?.kind === 'rest') named('rest', lasts.rest, [...path, 'rest']);
+  if (lasts?.kind !== 'save') return;
+  named('roll', lasts.roll, [...path, 'roll']);
+  named('value', lasts.with, [...path, 'with']);
+};
+
+const valueEffect = (checking: Checking, effect: Extract<Effect, { kind: 'value' }>, path: Path): void => {
+  const { known, objects, reckons } = checking;
+  if (known.attribute.has(effect.value))
+    objects(
+      [...path, 'value'],
+      `\`${effect.value}\` is an attribute, which nothing changes for a while: name a value that is reckoned from it`,
+    );
+  else if (!known.onSheet.has(effect.value)) checking.named('value', effect.value, [...path, 'value']);
+  // Reckoned from others it could go round in a circle.
+  reckons(effect.by, [...path, 'by'], known.attribute);
+};
+
+const effect = (checking: Checking, each: Effect, path: Path): void => {
+  const { known, named, allNamed, rolls } = checking;
+  if ('of' in each) {
+    allNamed('roll', each.rolls, [...path, 'rolls']);
+    allNamed('value', each.with, [...path, 'with']);
+  }
+  if (each.kind === 'modifier') rolls(each.by, [...path, 'by'], known.atTable);
+  if (each.kind === 'value') valueEffect(checking, each, path);
+  if (each.kind === 'damage') allNamed('damage type', each.types, [...path, 'types']);
+  if (each.kind === 'condition') named('condition', each.condition, [...path, 'condition']);
+  if (each.kind !== 'harm') return;
+  rolls(each.roll, [...path, 'roll'], known.atTable);
+  named('damage type', each.type, [...path, 'type']);
+};
+
+export const checkEffects = (checking: Checking, effects: readonly Effect[], path: Path): void => {
+  for (const [index, each] of effects.entries()) effect(checking, each, [...path, index]);
+};
+
+export const checkConditions = (checking: Checking): void => {
+  for (const [index, { effects, lasts, steps }] of checking.system.conditions.entries()) {
+    const path = ['conditions', index];
+    checkEffects(checking, effects, [...path, 'effects']);
+    duration(checking, lasts, [...path, 'lasts']);
+    for (const [at, { step }] of effects.entries())
+      if (step > steps)
+        checking.objects([...path, 'effects', at, 'step'], `the condition has ${steps} of them, and not ${step}`);
+  }
+};
+
+/** A condition that brings itself along would never be over. */
+export const checkImplied = ({ system, objects }: Checking): void => {
+  const brings = new Map(
+    system.conditions.map(({ key, effects }) => [
+      key,
+      effects.flatMap((each) => (each.kind === 'condition' ? [each.condition] : [])),
+    ]),
+  );
+  const leadsTo = (from: string, sought: string, seen: Set<string>): boolean =>
+    (brings.get(from) ?? []).some((next) => {
+      if (next === sought) return true;
+      if (seen.has(next)) return false;
+      seen.add(next);
+      return leadsTo(next, sought, seen);
+    });
+  for (const [index, { key }] of system.conditions.entries())
+    if (leadsTo(key, key, new Set())) objects(['conditions', index], `\`${key}\` brings itself along`);
+};
+
+const outcome = (checking: Checking, each: Outcome, path: Path): void => {
+  const { known, named, rolls } = checking;
+  const names = [...known.atTable, ...localNames.outcome];
+  switch (each.kind) {
+    case 'harm':
+      if (each.roll !== 'weapon') rolls(each.roll, [...path, 'roll'], names);
+      if (each.type !== 'weapon') named('damage type', each.type, [...path, 'type']);
+      return;
+    case 'resource':
+      named('resource', each.resource, [...path, 'resource']);
+      return rolls(each.by, [...path, 'by'], names);
+    case 'condition':
+      named('condition', each.condition, [...path, 'condition']);
+      return duration(checking, each.lasts, [...path, 'lasts']);
+    case 'ends':
+      return named('condition', each.condition, [...path, 'condition']);
+    case 'choose':
+      if (each.count > each.of.length)
+        checking.objects([...path, 'count'], `nobody can choose ${each.count} of ${each.of.length}`);
+      return;
+    case 'move':
+    case 'clock':
+    case 'told':
+  }
+};
+
+const action = (checking: Checking, each: RuleAction, path: Path, levels: ReadonlySet<string>): void => {
+  const { known, named, reckons, objects } = checking;
+  for (const [index, cost] of each.cost.entries()) {
+    const at = [...path, 'cost', index];
+    if ('takes' in cost) named('share of a turn', cost.takes, [...at, 'takes']);
+    else {
+      named('resource', cost.resource, [...at, 'resource']);
+      reckons(cost.amount, [...at, 'amount'], known.atTable);
+    }
+  }
+  if (each.roll !== undefined) {
+    named('roll', each.roll.kind, [...path, 'roll', 'kind']);
+    checking.allNamed('value', each.roll.with, [...path, 'roll', 'with']);
+  }
+  for (const [level, outcomes] of Object.entries(each.outcomes)) {
+    const at = [...path, 'outcomes', level];
+    if (!levels.has(level)) objects(at, `no roll of this system is a \`${level}\``);
+    if (each.roll === undefined && level !== 'success') objects(at, 'without a roll it succeeds, and nothing else');
+    for (const [index, one] of outcomes.entries()) outcome(checking, one, [...at, index]);
+  }
+};
+
+export const checkActions = (checking: Checking, levels: ReadonlySet<string>): void => {
+  for (const [index, each] of checking.system.actions.entries()) action(checking, each, ['actions', index], levels);
+};
+
+const dying = ({ system, named }: Checking): void => {
+  const { dying: rules } = system.combat;
+  if (rules === undefined) return;
+  const path = ['combat', 'dying'];
+  for (const part of ['condition', 'stable', 'dead'] as const) named('condition', rules[part], [...path, part]);
+  named('roll', rules.roll, [...path, 'roll']);
+  named('value', rules.with, [...path, 'with']);
+};
+
+export const checkCombat = (checking: Checking): void => {
+  const { named, allNamed, reckons, rolls, known, objects } = checking;
+  const { initiative, cover, surprised, defeated, concentration, morale, ranges } = checking.system.combat;
+  const path = ['combat'];
+  if (initiative.kind === 'roll') rolls(initiative.roll, [...path, 'initiative', 'roll'], known.atTable);
+  if (initiative.kind === 'value') reckons(initiative.value, [...path, 'initiative', 'value'], known.atTable);
+  if (initiative.kind !== 'told')
+    for (const [index, tie] of initiative.ties.entries())
+      reckons(tie, [...path, 'initiative', 'ties', index], known.atTable);
+  for (const [index, { effects }] of cover.entries())
+    checkEffects(checking, effects, [...path, 'cover', index, 'effects']);
+  named('condition', surprised, [...path, 'surprised']);
+  allNamed('condition', defeated, [...path, 'defeated']);
+  dying(checking);
+  if (concentration !== undefined) {
+    named('roll', concentration.roll, [...path, 'concentration', 'roll']);
+    named('value', concentration.with, [...path, 'concentration', 'with']);
+    reckons(
+      concentration.difficulty,
+      [...path, 'concentration', 'difficulty'],
+      [...known.atTable, ...localNames.damage],
+    );
+  }
+  if (morale !== undefined) {
+    named('roll', morale.roll, [...path, 'morale', 'roll']);
+    named('value', morale.with, [...path, 'morale', 'with']);
+    named('condition', morale.broken, [...path, 'morale', 'broken']);
+  }
+  for (const [index, { metres }] of ranges.entries())
+    if (index > 0 && metres <= (ranges[index - 1]?.metres ?? 0))
+      objects([...path, 'ranges', index, 'metres'], 'ranges go from near to far');
+};
+
+export const checkRests = ({ system, allNamed }: Checking): void => {
+  for (const [index, { ends, eases }] of system.rests.entries()) {
+    allNamed('condition', ends, ['rests', index, 'ends']);
+    allNamed('condition', eases, ['rests', index, 'eases']);
+  }
+};
