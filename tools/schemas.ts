@@ -19,6 +19,7 @@ import * as narrative from '../schemas/narrative.ts';
 import * as oracle from '../schemas/oracle.ts';
 import { PolicyFile } from '../schemas/policy.ts';
 import * as tables from '../schemas/tables.ts';
+import { RuleChanges, RuleSystem } from '../schemas/rule-system.ts';
 import { StoryTime, Validity } from '../schemas/time.ts';
 import { WorldFile } from '../schemas/world.ts';
 import * as proposed from '../schemas/written-proposal.ts';
@@ -66,6 +67,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   proposal: Proposal,
   'proposal-decided': events.ProposalDecided,
   resolution: narrative.Resolution,
+  'rule-changes': RuleChanges,
+  'rule-system': RuleSystem,
   'scene-framing': narrative.SceneFraming,
   'scene-marker': canon.SceneMarker,
   snippet: narrative.Snippet,

@@ -20,6 +20,8 @@ import { rollCommand } from './modes/roll.ts';
 import { manageRecover } from './modes/recover.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
+import { rulesCheck, rulesList, rulesShow } from './modes/rules.ts';
+import { rulesChances, rulesTry } from './modes/rules-try.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
 import { oracleAsk, oracleDrift, oracleEvent, oracleScene } from './modes/oracle.ts';
@@ -86,6 +88,11 @@ export const commands: readonly Command[] = [
   migrateStatus,
   migrateUp,
   configShow,
+  rulesList,
+  rulesShow,
+  rulesCheck,
+  rulesTry,
+  rulesChances,
   policyCheck,
   policyShow,
   policyDiff,

@@ -67,7 +67,11 @@ const loadedOf = (system: RuleSystem, applied: Changed['applied']): LoadedSystem
 const checkSystem = async (file: string): Promise<CheckedRules> => {
   const read = await readYamlFile(file, RuleSystem);
   if (read.value === null) return { file, loaded: null, problems: read.problems };
-  const problems = systemProblems(read.value).map(({ path: at, message }) => ({ file, line: read.lineOf(at), message }));
+  const problems = systemProblems(read.value).map(({ path: at, message }) => ({
+    file,
+    line: read.lineOf(at),
+    message,
+  }));
   return { file, loaded: problems.length > 0 ? null : loadedOf(read.value, []), problems };
 };
 
@@ -81,12 +85,22 @@ const inHouse = (system: RuleSystem, { file, value, lineOf }: YamlFile<RuleChang
     message: `with these rules, \`${at.map(String).join('.')}\`: ${message}`,
   });
   if (problems.length > 0)
-    return { file, loaded: null, problems: problems.map(({ path: at, message }) => ({ file, line: lineOf(at), message })) };
+    return {
+      file,
+      loaded: null,
+      problems: problems.map(({ path: at, message }) => ({ file, line: lineOf(at), message })),
+    };
   const parsed = RuleSystem.safeParse(draft);
   const found = parsed.success
     ? systemProblems(parsed.data).map(({ path: at, message }) => told(at, message))
-    : parsed.error.issues.flatMap((issue) => explain(issue, RuleSystem, draft)).map(({ path: at, message }) => told(at, message));
-  return { file, loaded: parsed.success && found.length === 0 ? loadedOf(parsed.data, applied) : null, problems: found };
+    : parsed.error.issues
+        .flatMap((issue) => explain(issue, RuleSystem, draft))
+        .map(({ path: at, message }) => told(at, message));
+  return {
+    file,
+    loaded: parsed.success && found.length === 0 ? loadedOf(parsed.data, applied) : null,
+    problems: found,
+  };
 };
 
 const checkHouse = async (file: string): Promise<CheckedRules> => {

@@ -7,6 +7,7 @@ import type { LoadedPolicy } from '../../compose/policy.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
 import { universeFlag, withReadingDesk } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
+import { compact, isPlain } from '../screen/compact.ts';
 import { columns, printable, type Style } from '../screen/style.ts';
 
 /** Loaded when it is asked for: policies are read by few commands, and starting is to be quick. */
@@ -105,18 +106,6 @@ const theWord = (policy: Policy, kind: WordKind, name: string): PredicateRule | 
 type Shown =
   | { revision: string; policy: Policy }
   | { revision: string; kind: WordKind; words: readonly (PredicateRule | EventKindRule)[] };
-
-/** What is as it is when nothing is said of it goes without saying. */
-const isPlain = (value: unknown): boolean =>
-  value === false || value === 'many' || (Array.isArray(value) && value.length === 0);
-
-/** As one would write it in a file, on one line. */
-const compact = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(compact).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).filter(([, field]) => !isPlain(field));
-  return `{ ${fields.map(([key, field]) => `${key}: ${compact(field)}`).join(', ')} }`;
-};
 
 const wordLines = (word: PredicateRule | EventKindRule, style: Style): string[] => {
   const { name, about, ...rest } = word;

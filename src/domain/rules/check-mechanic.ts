@@ -1,5 +1,6 @@
 import type { SuccessLevel } from '../../../schemas/narrative.ts';
 import type { Mechanic } from '../../../schemas/rule-mechanic.ts';
+import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { oddsOf } from '../dice/odds.ts';
 import { isFailure } from '../failure.ts';
 import type { Attempt } from './attempt.ts';
@@ -18,19 +19,31 @@ const slack = 1e-9;
 const limitsOf = (mechanic: Mechanic): (number | undefined)[] =>
   mechanic.kind === 'percentile' ? [] : mechanic.levels.map(({ from }) => from);
 
-/** From the best level on, each with a limit but for the last. */
-const checkOrder = ({ objects, system: { mechanic } }: Checking): void => {
+const limitOf = (each: Mechanic['levels'][number]): string | number | undefined =>
+  'upTo' in each ? each.upTo : 'from' in each ? each.from : undefined;
+
+/** Each has a limit but for the last. */
+const checkLimits = ({ objects, system: { mechanic } }: Checking): void => {
+  const field = mechanic.kind === 'percentile' ? 'upTo' : 'from';
   const last = mechanic.levels.length - 1;
   for (const [index, each] of mechanic.levels.entries()) {
     const at = [...path, 'levels', index];
-    const field = 'upTo' in each || mechanic.kind === 'percentile' ? 'upTo' : 'from';
-    const limit = 'upTo' in each ? each.upTo : 'from' in each ? each.from : undefined;
+    const limit = limitOf(each);
     if (index < last && limit === undefined) objects(at, `only the last level has no \`${field}\``);
     if (index === last && limit !== undefined)
-      objects([...at, field], 'the last level holds for all that is left: it has none');
+      objects([...at, field], 'the last level holds for all that is left: it has no limit');
+  }
+};
+
+/** From the best level on. */
+const checkOrder = ({ objects, system: { mechanic } }: Checking): void => {
+  for (const [index, { level }] of mechanic.levels.entries()) {
     const before = mechanic.levels[index - 1];
-    if (before !== undefined && quality.indexOf(before.level) <= quality.indexOf(each.level))
-      objects([...at, 'level'], `levels go from the best on: \`${each.level}\` is no worse than \`${before.level}\``);
+    if (before !== undefined && quality.indexOf(before.level) <= quality.indexOf(level))
+      objects(
+        [...path, 'levels', index, 'level'],
+        `levels go from the best on: \`${level}\` is no worse than \`${before.level}\``,
+      );
   }
   const limits = limitsOf(mechanic);
   for (const [index, limit] of limits.entries()) {
@@ -38,10 +51,11 @@ const checkOrder = ({ objects, system: { mechanic } }: Checking): void => {
     if (limit !== undefined && before !== undefined && limit >= before)
       objects([...path, 'levels', index, 'from'], `${limit} is no less than ${before}, so that it never holds`);
   }
-  if (
-    mechanic.kind === 'bands' &&
-    !mechanic.levels.some(({ level, from }) => level === 'success' && from !== undefined)
-  )
+};
+
+const checkBands = ({ objects }: Checking, mechanic: Mechanic): void => {
+  if (mechanic.kind !== 'bands') return;
+  if (!mechanic.levels.some(({ level, from }) => level === 'success' && from !== undefined))
     objects([...path, 'levels'], 'one of the bands is `success`, and has a `from`: margins are counted from it');
 };
 
@@ -98,17 +112,20 @@ const bonusesOf = ({ bonus: { min, max } }: Mechanic): number[] => {
 
 type Chances = (attempt: Attempt) => LevelChances;
 
-const checkReach = ({ system, objects }: Checking, chances: Chances): void => {
-  const { mechanic, ladder, rolls } = system;
-  const missing = new Set(levelsOf(mechanic));
-  const kinds = [undefined, ...rolls.map(({ key }) => key)];
+/** All that can be tried, from what reaches most on. */
+function* attempts({ mechanic, ladder, rolls }: RuleSystem): Generator<Attempt> {
   for (const bonus of bonusesOf(mechanic))
-    for (const { value } of ladder)
-      for (const on of kinds) {
-        if (missing.size === 0) return;
-        const attempt = { modifiers: reasons(bonus), difficulty: value, ...(on === undefined ? {} : { on }) };
-        for (const [level, chance] of chances(attempt).levels) if (chance > 0) missing.delete(level);
-      }
+    for (const { value: difficulty } of ladder)
+      for (const { key: on } of rolls) yield { modifiers: reasons(bonus), difficulty, on };
+}
+
+const checkReach = ({ system, objects }: Checking, chances: Chances): void => {
+  const { mechanic } = system;
+  const missing = new Set(levelsOf(mechanic));
+  for (const attempt of attempts(system)) {
+    if (missing.size === 0) return;
+    for (const [level, chance] of chances(attempt).levels) if (chance > 0) missing.delete(level);
+  }
   for (const level of missing) {
     const index = mechanic.levels.findIndex((each) => each.level === level);
     const at = index === -1 ? [...path, 'natural'] : [...path, 'levels', index];
@@ -142,7 +159,9 @@ export const checkMechanic = (checking: Checking): void => {
   const { system, problems, objects, reckons } = checking;
   const { mechanic } = system;
   const before = problems.length;
+  checkLimits(checking);
   checkOrder(checking);
+  checkBands(checking, mechanic);
   checkPercentile(checking, mechanic);
   checkPool(checking, mechanic);
   checkDice(checking, mechanic);

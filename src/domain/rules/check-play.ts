@@ -100,24 +100,26 @@ const outcome = (checking: Checking, each: Outcome, path: Path): void => {
   }
 };
 
-const action = (checking: Checking, each: RuleAction, path: Path, levels: ReadonlySet<string>): void => {
-  const { known, named, reckons, objects } = checking;
-  for (const [index, cost] of each.cost.entries()) {
+const costs = ({ known, named, reckons }: Checking, { cost }: RuleAction, path: Path): void => {
+  for (const [index, each] of cost.entries()) {
     const at = [...path, 'cost', index];
-    if ('takes' in cost) named('share of a turn', cost.takes, [...at, 'takes']);
+    if ('takes' in each) named('share of a turn', each.takes, [...at, 'takes']);
     else {
-      named('resource', cost.resource, [...at, 'resource']);
-      reckons(cost.amount, [...at, 'amount'], known.atTable);
+      named('resource', each.resource, [...at, 'resource']);
+      reckons(each.amount, [...at, 'amount'], known.atTable);
     }
   }
-  if (each.roll !== undefined) {
-    named('roll', each.roll.kind, [...path, 'roll', 'kind']);
-    checking.allNamed('value', each.roll.with, [...path, 'roll', 'with']);
-  }
+};
+
+const action = (checking: Checking, each: RuleAction, path: Path, levels: ReadonlySet<string>): void => {
+  costs(checking, each, path);
+  checking.named('roll', each.roll?.kind, [...path, 'roll', 'kind']);
+  checking.allNamed('value', each.roll?.with, [...path, 'roll', 'with']);
   for (const [level, outcomes] of Object.entries(each.outcomes)) {
     const at = [...path, 'outcomes', level];
-    if (!levels.has(level)) objects(at, `no roll of this system is a \`${level}\``);
-    if (each.roll === undefined && level !== 'success') objects(at, 'without a roll it succeeds, and nothing else');
+    if (!levels.has(level)) checking.objects(at, `no roll of this system is a \`${level}\``);
+    if (each.roll === undefined && level !== 'success')
+      checking.objects(at, 'without a roll it succeeds, and nothing else');
     for (const [index, one] of outcomes.entries()) outcome(checking, one, [...at, index]);
   }
 };
@@ -135,37 +137,45 @@ const dying = ({ system, named }: Checking): void => {
   named('value', rules.with, [...path, 'with']);
 };
 
+const initiative = ({ system, reckons, rolls, known }: Checking): void => {
+  const { initiative: rules } = system.combat;
+  const path = ['combat', 'initiative'];
+  if (rules.kind === 'told') return;
+  if (rules.kind === 'roll') rolls(rules.roll, [...path, 'roll'], known.atTable);
+  else reckons(rules.value, [...path, 'value'], known.atTable);
+  for (const [index, tie] of rules.ties.entries()) reckons(tie, [...path, 'ties', index], known.atTable);
+};
+
+const concentration = ({ system, named, reckons, known }: Checking): void => {
+  const { concentration: rules } = system.combat;
+  const path = ['combat', 'concentration'];
+  named('roll', rules?.roll, [...path, 'roll']);
+  named('value', rules?.with, [...path, 'with']);
+  reckons(rules?.difficulty, [...path, 'difficulty'], [...known.atTable, ...localNames.damage]);
+};
+
+const morale = ({ system, named }: Checking): void => {
+  const { morale: rules } = system.combat;
+  const path = ['combat', 'morale'];
+  named('roll', rules?.roll, [...path, 'roll']);
+  named('value', rules?.with, [...path, 'with']);
+  named('condition', rules?.broken, [...path, 'broken']);
+};
+
 export const checkCombat = (checking: Checking): void => {
-  const { named, allNamed, reckons, rolls, known, objects } = checking;
-  const { initiative, cover, surprised, defeated, concentration, morale, ranges } = checking.system.combat;
+  const { cover, surprised, defeated, ranges } = checking.system.combat;
   const path = ['combat'];
-  if (initiative.kind === 'roll') rolls(initiative.roll, [...path, 'initiative', 'roll'], known.atTable);
-  if (initiative.kind === 'value') reckons(initiative.value, [...path, 'initiative', 'value'], known.atTable);
-  if (initiative.kind !== 'told')
-    for (const [index, tie] of initiative.ties.entries())
-      reckons(tie, [...path, 'initiative', 'ties', index], known.atTable);
+  initiative(checking);
+  concentration(checking);
+  morale(checking);
+  dying(checking);
   for (const [index, { effects }] of cover.entries())
     checkEffects(checking, effects, [...path, 'cover', index, 'effects']);
-  named('condition', surprised, [...path, 'surprised']);
-  allNamed('condition', defeated, [...path, 'defeated']);
-  dying(checking);
-  if (concentration !== undefined) {
-    named('roll', concentration.roll, [...path, 'concentration', 'roll']);
-    named('value', concentration.with, [...path, 'concentration', 'with']);
-    reckons(
-      concentration.difficulty,
-      [...path, 'concentration', 'difficulty'],
-      [...known.atTable, ...localNames.damage],
-    );
-  }
-  if (morale !== undefined) {
-    named('roll', morale.roll, [...path, 'morale', 'roll']);
-    named('value', morale.with, [...path, 'morale', 'with']);
-    named('condition', morale.broken, [...path, 'morale', 'broken']);
-  }
+  checking.named('condition', surprised, [...path, 'surprised']);
+  checking.allNamed('condition', defeated, [...path, 'defeated']);
   for (const [index, { metres }] of ranges.entries())
     if (index > 0 && metres <= (ranges[index - 1]?.metres ?? 0))
-      objects([...path, 'ranges', index, 'metres'], 'ranges go from near to far');
+      checking.objects([...path, 'ranges', index, 'metres'], 'ranges go from near to far');
 };
 
 export const checkRests = ({ system, allNamed }: Checking): void => {

@@ -8,7 +8,7 @@ import { type Problem, unknownName } from './sheet.ts';
 // What every check of a system is made with.
 
 /** More than anybody reads. */
-export const problemsMax = 100;
+const problemsMax = 100;
 
 export interface Checking {
   system: RuleSystem;

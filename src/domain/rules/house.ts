@@ -52,7 +52,8 @@ const find = (draft: unknown, at: string, mayBeNew: boolean): Found => {
   let container = draft;
   const path: (string | number)[] = [];
   for (const [index, word] of words.entries()) {
-    if (!isKeyed(container) && !Array.isArray(container)) return { problem: `\`${at}\`: there is nothing in \`${path.join('.')}\`` };
+    if (!isKeyed(container) && !Array.isArray(container))
+      return { problem: `\`${at}\`: there is nothing in \`${path.join('.')}\`` };
     const isLast = index === words.length - 1;
     const key = keyIn(container, word) ?? (isLast && mayBeNew && isKeyed(container) ? word : null);
     if (key === null) return { problem: `\`${at}\`: ${unknownName('part', word, namesIn(container))}` };
@@ -114,6 +115,7 @@ export const changedBy = (system: RuleSystem, rules: readonly RuleChange[]): Cha
 /** The change that is to blame for what is wrong at a place; null: none of them wrote there. */
 export const blamed = (written: readonly Written[], path: readonly PropertyKey[]): Path | null => {
   const text = path.map(String);
-  const overlaps = ({ at }: Written): boolean => at.every((key, index) => index >= text.length || String(key) === text[index]);
+  const overlaps = ({ at }: Written): boolean =>
+    at.every((key, index) => index >= text.length || String(key) === text[index]);
   return written.findLast(overlaps)?.by ?? null;
 };

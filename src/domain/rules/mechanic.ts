@@ -1,10 +1,11 @@
 import type { SuccessLevel } from '../../../schemas/narrative.ts';
-import type { Mechanic } from '../../../schemas/rule-mechanic.ts';
+import type { Mechanic, Natural } from '../../../schemas/rule-mechanic.ts';
 import type { Formula } from '../dice/formula.ts';
 import { parseRoll } from '../dice/parse.ts';
 import type { Rolled } from '../dice/roll.ts';
 import { comesTo } from './expression.ts';
-import type { Attempt, Edge, Modifier, Succeeded } from './attempt.ts';
+import type { Attempt, Edge, Succeeded } from './attempt.ts';
+import { bonusOf } from './bonus.ts';
 import { levelWords } from './success-words.ts';
 
 // From dice to how well something went.
@@ -26,12 +27,6 @@ const hasTops = (mechanic: Mechanic): boolean =>
   mechanic.kind === 'pool' && mechanic.reads.by === 'highest' && mechanic.reads.critical !== undefined;
 
 const signOf: Readonly<Record<Edge, number>> = { none: 0, advantage: 1, disadvantage: -1 };
-
-/** What is added altogether, within the bounds of the system. */
-export const bonusOf = ({ bonus: { min, max } }: Mechanic, modifiers: readonly Modifier[]): number => {
-  const sum = modifiers.reduce((all, { by }) => all + by, 0);
-  return Math.min(max, Math.max(min, sum));
-};
 
 // ── what is thrown ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -142,17 +137,21 @@ const shifted = (levels: readonly SuccessLevel[], level: SuccessLevel, by: numbe
   return levels[Math.max(0, Math.min(levels.length - 1, at))] ?? level;
 };
 
+const isMeant = ({ shows, on: kinds }: Natural, natural: number, on: string | undefined): boolean =>
+  shows.includes(natural) && (kinds === undefined || (on !== undefined && kinds.includes(on)));
+
 /** The level that what is natural makes of it; null: none. */
-const naturally = (mechanic: Mechanic, { natural, tops }: Shown, level: SuccessLevel, on?: string) => {
+const naturally = (
+  mechanic: Mechanic,
+  { natural, tops }: Shown,
+  { level, on }: { level: SuccessLevel; on?: string | undefined },
+) => {
   if (mechanic.kind === 'narrative') return null;
   if (mechanic.kind === 'pool' && mechanic.reads.by === 'highest' && tops >= (mechanic.reads.critical ?? Infinity))
     return 'critical_success';
-  for (const rule of mechanic.natural) {
-    if (!rule.shows.includes(natural)) continue;
-    if (rule.on !== undefined && (on === undefined || !rule.on.includes(on))) continue;
-    return rule.becomes ?? shifted(levelsOf(mechanic), level, rule.shifts ?? 0);
-  }
-  return null;
+  const rule = mechanic.natural.find((each) => isMeant(each, natural, on));
+  if (rule === undefined) return null;
+  return rule.becomes ?? shifted(levelsOf(mechanic), level, rule.shifts ?? 0);
 };
 
 /** How well each throw goes. What does not depend on the throw is reckoned once. */
@@ -160,13 +159,13 @@ export const judgeOf = (mechanic: Mechanic, attempt: Attempt) => {
   const finds = findsOf(mechanic, attempt);
   return (shown: Shown): Found & { isNatural: boolean } => {
     const found = finds(shown.natural);
-    const level = naturally(mechanic, shown, found.level, attempt.on);
+    const level = naturally(mechanic, shown, { level: found.level, on: attempt.on });
     return { ...found, level: level ?? found.level, isNatural: level !== null };
   };
 };
 
 const degreesOf = (mechanic: Mechanic, margin: number): number =>
-  mechanic.kind === 'bands' ? 0 : Math.trunc(margin / mechanic.degree);
+  mechanic.kind === 'bands' ? 0 : Math.trunc(margin / mechanic.degree) + 0; // never -0
 
 /** How well something went. */
 export const succeed = (mechanic: Mechanic, attempt: Attempt & { roll: Rolled }): Succeeded => {

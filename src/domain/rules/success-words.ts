@@ -1,6 +1,7 @@
 import type { SuccessLevel } from '../../../schemas/narrative.ts';
 import type { Mechanic } from '../../../schemas/rule-mechanic.ts';
-import type { Attempt, Modifier, Succeeded } from './attempt.ts';
+import type { Attempt, Succeeded } from './attempt.ts';
+import { bonusOf, sumOf } from './bonus.ts';
 
 // How well something went, in a sentence: `14 + 5 (stealth) = 19 against 15: success by 4`.
 
@@ -15,40 +16,52 @@ const plainWords: Readonly<Record<SuccessLevel, string>> = {
 export const wordsOfLevel = (mechanic: Mechanic, level: SuccessLevel): string =>
   mechanic.words[level] ?? plainWords[level];
 
-const added = ({ by, because }: Modifier): string => `${by < 0 ? '-' : '+'} ${Math.abs(by)} (${because})`;
+const term = (by: number, because: string): string => `${by < 0 ? '-' : '+'} ${Math.abs(by)} (${because})`;
 
-const sumOf = (mechanic: Mechanic, { modifiers }: Attempt, { natural, total }: Omit<Succeeded, 'words'>): string => {
-  const parts = modifiers.map(added);
-  switch (mechanic.kind) {
-    case 'percentile':
-    case 'pool':
-      return String(natural);
-    case 'narrative':
-      return modifiers.length === 0 ? String(total) : `${parts.join(' ').replace(/^\+ /, '')} = ${total}`;
-    case 'd20':
-    case 'fudge':
-    case 'bands':
-      return total === natural && parts.length === 0 ? String(natural) : `${[natural, ...parts].join(' ')} = ${total}`;
-  }
+/** A bonus counts within bounds. */
+const boundOf = (mechanic: Mechanic, { modifiers }: Attempt): string => {
+  const bonus = bonusOf(mechanic, modifiers);
+  return bonus === sumOf(modifiers) ? '' : `, counted as ${bonus},`;
 };
 
-const targetOf = (mechanic: Mechanic, { modifiers, difficulty }: Attempt, { target }: { target: number }): string => {
-  switch (mechanic.kind) {
-    case 'bands':
-      return difficulty === 0 ? '' : ` less ${difficulty}`;
-    case 'percentile':
-      return ` of ${target}${modifiers.length === 0 ? '' : ` (${modifiers.map(({ by, because }) => `${because} ${by}`).join(', ')})`}`;
-    default:
-      return ` against ${target}`;
-  }
+/** All that was added, each with its reason. */
+const termsOf = (mechanic: Mechanic, { modifiers, difficulty, edge = 'none' }: Attempt): string[] => {
+  const terms = modifiers.map(({ by, because }) => term(by, because));
+  if (mechanic.kind === 'bands' && difficulty !== 0) terms.push(term(-difficulty, 'difficulty'));
+  if (mechanic.kind === 'narrative' && edge !== 'none')
+    terms.push(term(edge === 'advantage' ? mechanic.edge : -mechanic.edge, edge));
+  return terms;
+};
+
+/** Of a percentile the bonus is part of the target, of a pool it is dice. */
+const isApart = ({ kind }: Mechanic): boolean => kind === 'percentile' || kind === 'pool';
+
+const totalOf = (
+  mechanic: Mechanic,
+  attempt: Attempt,
+  { natural, total }: { natural: number; total: number },
+): string => {
+  const terms = isApart(mechanic) ? [] : termsOf(mechanic, attempt);
+  if (terms.length === 0) return String(natural);
+  const first = mechanic.kind === 'narrative' ? [] : [natural];
+  const sum = [...first, ...terms].join(' ').replace(/^\+ /, '');
+  return `${sum}${boundOf(mechanic, attempt)} = ${total}`;
+};
+
+const targetOf = (mechanic: Mechanic, { modifiers }: Attempt, { target }: { target: number }): string => {
+  if (mechanic.kind === 'bands') return '';
+  if (mechanic.kind !== 'percentile') return ` against ${target}`;
+  return ` of ${target}${modifiers.length === 0 ? '' : ` (${modifiers.map(({ by, because }) => `${because} ${by}`).join(', ')})`}`;
 };
 
 const byHowMuch = (mechanic: Mechanic, margin: number, isNatural: boolean): string =>
-  isNatural || mechanic.kind === 'bands' || margin === 0 ? '' : ` by ${Math.abs(margin)}`;
+  isNatural || mechanic.kind === 'bands' || mechanic.kind === 'narrative' || margin === 0
+    ? ''
+    : ` by ${Math.abs(margin)}`;
 
 export const levelWords = (mechanic: Mechanic, attempt: Attempt, found: Omit<Succeeded, 'words'>): string => {
   const { level, margin, isNatural, natural } = found;
   const why = isNatural ? `natural ${natural}, ` : '';
-  const sum = sumOf(mechanic, attempt, found);
+  const sum = totalOf(mechanic, attempt, found);
   return `${sum}${targetOf(mechanic, attempt, found)}: ${why}${wordsOfLevel(mechanic, level)}${byHowMuch(mechanic, margin, isNatural)}`;
 };

@@ -1,0 +1,184 @@
+import type { RuleSystem } from '../../../schemas/rule-system.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { roll } from '../../domain/dice/roll.ts';
+import { rolledText } from '../../domain/dice/telling.ts';
+import type { Attempt, Edge, Modifier } from '../../domain/rules/attempt.ts';
+import { chancesOf } from '../../domain/rules/chances.ts';
+import { diceOf, levelsOf, succeed } from '../../domain/rules/mechanic.ts';
+import { type Sheet, sheetOf, valuesOf } from '../../domain/rules/sheet.ts';
+import { wordsOfLevel } from '../../domain/rules/success-words.ts';
+import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
+import { command, type FlagValues, usageFailure } from '../command.ts';
+import { columns } from '../screen/style.ts';
+import { wrapped } from '../screen/wrap.ts';
+import { ruleSystems, systemArgument } from './rules.ts';
+
+// What the rules make of a throw, and what chances they give, with no world.
+
+const attemptFlags = {
+  template: {
+    kind: 'text',
+    value: 'KEY',
+    summary: 'whose values: one of the templates; without it, whatever is usual',
+  },
+  bonus: { kind: 'text', value: 'N', summary: 'what is added besides' },
+  edge: { kind: 'text', value: 'EDGE', summary: 'advantage or disadvantage' },
+  on: { kind: 'text', value: 'ROLL', summary: 'the kind of roll, such as `attack`' },
+} as const;
+type AttemptValues = FlagValues<typeof attemptFlags>;
+
+const choice = <T extends string>(what: string, word: string, known: readonly T[]): T => {
+  const found = known.find((each) => each === word);
+  if (found !== undefined) return found;
+  const meant = nearest(word, known);
+  throw usageFailure(
+    `there is no ${what} \`${word}\``,
+    meant === undefined
+      ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
+      : `Did you mean \`${meant}\`?`,
+  );
+};
+
+const numberMost = 1_000;
+
+const wholeOf = (flag: string, text: string): number => {
+  const value = Number(text);
+  if (/^[+-]?\d+$/.test(text) && Math.abs(value) <= numberMost) return value;
+  throw usageFailure(
+    `\`--${flag}\` can't be \`${text}\``,
+    `It is a whole number from -${numberMost} to ${numberMost}.`,
+  );
+};
+
+const edges: readonly Edge[] = ['none', 'advantage', 'disadvantage'];
+
+const sheetFor = (system: RuleSystem, key: string | null): Sheet => {
+  if (key === null) return { attributes: {}, skills: {}, gear: [], effects: [] };
+  const keys = system.templates.map((each) => each.key);
+  const word = choice('template', key, keys);
+  const [template] = system.templates.filter((each) => each.key === word);
+  return template === undefined ? sheetFor(system, null) : sheetOf(template);
+};
+
+const modifiersOf = (system: RuleSystem, value: string | undefined, { template, bonus }: AttemptValues): Modifier[] => {
+  const values = valuesOf(system, sheetFor(system, template));
+  const name = value === undefined ? null : choice('value', value, Object.keys(values));
+  return [
+    ...(name === null ? [] : [{ by: values[name] ?? 0, because: name }]),
+    ...(bonus === null ? [] : [{ by: wholeOf('bonus', bonus), because: 'bonus' }]),
+  ];
+};
+
+const attemptOf = (
+  system: RuleSystem,
+  value: string | undefined,
+  flags: AttemptValues,
+): Omit<Attempt, 'difficulty'> => ({
+  modifiers: modifiersOf(system, value, flags),
+  edge: choice('edge', flags.edge ?? 'none', edges),
+  ...(flags.on === null
+    ? {}
+    : {
+        on: choice(
+          'kind of roll',
+          flags.on,
+          system.rolls.map(({ key }) => key),
+        ),
+      }),
+});
+
+/** A rung of the ladder, or a number; without either what is usual for that kind of roll. */
+const difficultyOf = ({ ladder, rolls }: RuleSystem, written: string | null, on: string | undefined): number => {
+  if (written !== null && /^[+-]?\d+$/.test(written)) return wholeOf('difficulty', written);
+  const kind = rolls.find(({ key }) => key === on) ?? rolls.find(({ against }) => against.kind === 'ladder');
+  const usual = kind?.against.kind === 'ladder' ? kind.against.usual : undefined;
+  const key = written ?? usual;
+  if (key === undefined)
+    throw usageFailure(`nothing says how hard it is to make \`${on ?? 'this'}\``, 'Write `--difficulty N`.');
+  const rung = choice(
+    'difficulty',
+    key,
+    ladder.map((each) => each.key),
+  );
+  return ladder.find((each) => each.key === rung)?.value ?? 0;
+};
+
+const valueArgument = {
+  name: 'VALUE',
+  summary: 'the attribute, skill or other value that counts',
+  isOptional: true,
+} as const;
+
+export const rulesTry = command({
+  name: 'rules try',
+  summary: 'throw for something, and see what the rules make of it',
+  args: [systemArgument, valueArgument],
+  flags: {
+    ...attemptFlags,
+    difficulty: { kind: 'text', value: 'RUNG', summary: 'how hard it is: a rung of the ladder, or a number' },
+    ...chanceFlags,
+  },
+  examples: [
+    'monitor rules try d20_fantasy athletics --template warrior --difficulty hard',
+    'monitor rules try percentile spot --template reporter --faces 37',
+    'monitor rules try three_bands fight --template bruiser --edge advantage --seed ford --json',
+  ],
+  async run({ machine, world }, { args: [written = '', value], flags }) {
+    const { system, revision, applied } = await (await ruleSystems()).systemOf(written, machine.cwd);
+    const plain = attemptOf(system, value, flags);
+    const attempt = { ...plain, difficulty: difficultyOf(system, flags.difficulty, plain.on) };
+    const { seed, from, left } = chanceOf(flags, world);
+    const rolled = roll(diceOf(system.mechanic, attempt), from);
+    const { words, ...found } = succeed(system.mechanic, { ...attempt, roll: rolled });
+    const hasDice = rolled.faces.length > 0;
+    return {
+      ...{ revision, applied, ...attempt, ...found, words },
+      roll: hasDice ? { formula: rolled.formula.text, seed, dice: rolled.faces, total: rolled.total } : null,
+      text: hasDice ? rolledText(rolled) : null,
+      left: left(),
+    };
+  },
+  lines: ({ text, words, roll: thrown, left }, style) => [
+    ...(text === null ? [] : wrapped(text)),
+    ...wrapped(words).map(style.strong),
+    ...chanceLines({ seed: thrown?.seed ?? null, left }, style),
+  ],
+});
+
+const percent = (chance: number): string => `${(chance * 100).toFixed(1)} %`;
+
+export const rulesChances = command({
+  name: 'rules chances',
+  summary: 'how likely each level of success is, up the ladder of difficulties',
+  args: [systemArgument, valueArgument],
+  flags: attemptFlags,
+  examples: [
+    'monitor rules chances d20_fantasy --bonus 5',
+    'monitor rules chances d20_fantasy finesse --template prowler --on attack --edge advantage',
+    'monitor rules chances percentile spot --template reporter --json',
+  ],
+  async run({ machine }, { args: [written = '', value], flags }) {
+    const { system, revision } = await (await ruleSystems()).systemOf(written, machine.cwd);
+    const attempt = attemptOf(system, value, flags);
+    const chances = chancesOf(system.mechanic);
+    const levels = levelsOf(system.mechanic).map((level) => ({ level, words: wordsOfLevel(system.mechanic, level) }));
+    const rungs = system.ladder.map(({ key, value: difficulty }) => {
+      const found = chances({ ...attempt, difficulty });
+      return { key, difficulty, levels: Object.fromEntries(found.levels), within: found.within };
+    });
+    return { revision, ...attempt, levels, rungs };
+  },
+  lines: ({ modifiers, levels, rungs }, style) => [
+    ...wrapped(modifiers.map(({ by, because }) => `${because} ${by}`).join(', ')),
+    ...columns(
+      [
+        ['', '', ...levels.map(({ words }) => words)],
+        ...rungs.map(({ key, difficulty, levels: found }) => [
+          ...[key, String(difficulty)],
+          ...levels.map(({ level }) => percent(found[level] ?? 0)),
+        ]),
+      ],
+      (cell, column, row) => (column === 0 || row === 0 ? style.strong(cell) : cell),
+    ),
+  ],
+});
