@@ -1,6 +1,6 @@
 import type { FileProblem } from '../yaml-file.ts';
 import { nameOfFile, type PlacedTable, type ReadTables } from './placed.ts';
-import { checkedTable, type Row, tableOfRows } from './rows.ts';
+import { type Row, tableOfItems, tableOfRows } from './rows.ts';
 
 // In Markdown each table and each list is a random table, named by the heading above it; the rest is left alone.
 
@@ -9,7 +9,10 @@ interface Line {
   text: string;
 }
 
-const headingPattern = /^#{1,6}\s+(.*?)\s*#*\s*$/;
+/** Longer than any text that a table may hold. */
+const lineCharsMax = 4_000;
+const headingPattern = /^#{1,6}\s+(.*)$/;
+const closingPattern = /\s#+$/;
 const itemPattern = /^\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+(.*)$/;
 const fencePattern = /^\s*(`{3,}|~{3,})/;
 const separatorCell = /^:?-+:?$/;
@@ -73,8 +76,8 @@ const foundIn = (lines: readonly Line[], fileName: string): Found[] => {
   for (let at = 0; at < lines.length;) {
     const line = lines[at];
     if (line === undefined) break;
-    const [, heading] = headingPattern.exec(line.text) ?? [];
-    if (heading !== undefined) name = heading;
+    const [, heading] = headingPattern.exec(line.text.trimEnd()) ?? [];
+    if (heading !== undefined) name = heading.replace(closingPattern, '').trim();
     if (line.text.includes('|') && isSeparator(lines[at + 1])) {
       const rows = run(lines, at + 2, ({ text }) => text.includes('|'));
       found.push({ name, line: line.number, table: { header: rowOf(line), rows: rows.map(rowOf) }, items: [] });
@@ -89,18 +92,20 @@ const foundIn = (lines: readonly Line[], fileName: string): Found[] => {
 };
 
 const readFound = (file: string, { name, line, table, items }: Found): ReadTables => {
-  if (table === null)
-    return checkedTable({
-      ...{ file, name, line, lines: items.map((item) => item.line), dice: undefined },
-      entries: items.map(({ text }) => text),
-    });
+  if (table === null) return tableOfItems({ file, name, line }, items);
   if (table.rows.length === 0)
     return { tables: [], problems: [{ file, line, message: 'no entry follows the header' }] };
   return tableOfRows({ file, name, ...table });
 };
 
 export const markdownTables = (file: string, text: string): ReadTables => {
-  const found = foundIn(linesOf(text), nameOfFile(file));
+  const lines = linesOf(text);
+  const long = lines.find((line) => line.text.length > lineCharsMax);
+  if (long !== undefined) {
+    const message = `a line has ${lineCharsMax} characters at most`;
+    return { tables: [], problems: [{ file, line: long.number, message }] };
+  }
+  const found = foundIn(lines, nameOfFile(file));
   const tables: PlacedTable[] = [];
   const problems: FileProblem[] = [];
   for (const each of found) {

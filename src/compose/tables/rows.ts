@@ -1,4 +1,4 @@
-import { WrittenTable, type WrittenTableEntry } from '../../../schemas/tables.ts';
+import { tableEntriesMax, WrittenTable, type WrittenTableEntry } from '../../../schemas/tables.ts';
 import { parseRoll } from '../../domain/dice/parse.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { nearest } from '../../domain/nearest.ts';
@@ -112,6 +112,8 @@ export const tableOfRows = ({ file, name, header, rows }: Rows): ReadTables => {
   const failed = (line: number, message: string): FileProblem => ({ file, line, message });
   const columns = columnsOf(header);
   if (typeof columns === 'string') return { tables: [], problems: [failed(header.line, columns)] };
+  const surplus = tooMany(file, rows);
+  if (surplus !== null) return surplus;
   const problems: FileProblem[] = [];
   const lines: number[] = [];
   const entries: Entry[] = [];
@@ -131,6 +133,14 @@ export const tableOfRows = ({ file, name, header, rows }: Rows): ReadTables => {
   return checkedTable({ file, name, line: header.line, lines, dice, entries });
 };
 
+/** What nobody can use is not looked at entry by entry. */
+const tooMany = (file: string, entries: readonly { line: number }[]): ReadTables | null => {
+  const line = entries[tableEntriesMax]?.line;
+  return line === undefined
+    ? null
+    : { tables: [], problems: [{ file, line, message: `a table has ${tableEntriesMax} entries at most` }] };
+};
+
 interface Draft {
   file: string;
   name: string;
@@ -141,8 +151,19 @@ interface Draft {
   entries: readonly (string | Entry)[];
 }
 
+/** Items of a list: as likely as each other. */
+export const tableOfItems = (
+  { file, name, line }: Pick<Draft, 'file' | 'name' | 'line'>,
+  items: readonly { line: number; text: string }[],
+): ReadTables =>
+  tooMany(file, items) ??
+  checkedTable({
+    ...{ file, name, line, lines: items.map((item) => item.line), dice: undefined },
+    entries: items.map(({ text }) => text),
+  });
+
 /** What was read as the schema wants it. */
-export const checkedTable = ({ file, name, line, lines, dice, entries }: Draft): ReadTables => {
+const checkedTable = ({ file, name, line, lines, dice, entries }: Draft): ReadTables => {
   const lineOf = (entry: number | null): number => (entry === null ? line : (lines[entry] ?? line));
   const draft = { id: idOfName(name), name, entries, ...(dice === undefined ? {} : { dice }) };
   const parsed = WrittenTable.safeParse(draft);
