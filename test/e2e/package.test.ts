@@ -66,6 +66,12 @@ describe.each([
     expect(JSON.parse(out)).toMatchObject({ isWell: true });
   });
 
+  it('finds the rule systems that ship', async () => {
+    const { code, out, error } = await run(node, ['rules', 'try', 'd20_fantasy', '--faces', '14', '--json']);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(JSON.parse(out)).toMatchObject({ natural: 14, target: 15, level: 'failure' });
+  });
+
   it('finds the tables and the oracle that ship', async () => {
     const { code, out, error } = await run(node, ['table', 'roll', 'npc', '--seed', 'x', '--json']);
     expect({ code, error }).toEqual({ code: 0, error: '' });
@@ -78,6 +84,8 @@ it('holds the compiled program and what it reads, and neither sources nor tests'
   const files = await readdir(installed, { recursive: true });
   const ours = files.filter((file) => !file.startsWith('node_modules'));
   expect(ours).toContain('dist/src/cli/main.js');
+  expect(ours).toContain('dist/policies/rule-systems/d20_fantasy.yaml');
+  expect(ours).toContain('NOTICE');
   expect(ours.filter((file) => file.endsWith('.sql')).length).toBeGreaterThan(0);
   expect(ours.filter((file) => /\.ts$|(^|\/)test(\/|$)|\.test\.|(^|\/)src\/.*fake|setup\.js/.test(file))).toEqual([]);
 });
