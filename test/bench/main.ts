@@ -1,6 +1,7 @@
 import { commit } from './commit.bench.ts';
 import { crash, kills } from './crash.bench.ts';
 import { gate } from './gate.bench.ts';
+import { dice } from './dice.bench.ts';
 import { type Bench, runBenches } from './harness.ts';
 import { imports } from './import.bench.ts';
 import { memory } from './memory.bench.ts';
@@ -10,7 +11,10 @@ import { resume } from './resume.bench.ts';
 import { startup } from './startup.bench.ts';
 import { turn } from './turn.bench.ts';
 
-const benches: readonly Bench[] = [startup, commit, reads, gate, preview, memory, imports, crash, kills, turn, resume];
+const benches: readonly Bench[] = [
+  ...[startup, commit, reads, gate, preview, memory, imports, crash, kills, turn, resume],
+  dice,
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));
