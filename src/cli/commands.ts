@@ -21,6 +21,7 @@ import { manageRecover } from './modes/recover.ts';
 import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
 import { rulesCheck, rulesList, rulesShow } from './modes/rules.ts';
+import { rulesAct } from './modes/rules-act.ts';
 import { rulesChances, rulesTry } from './modes/rules-try.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
@@ -92,6 +93,7 @@ export const commands: readonly Command[] = [
   rulesShow,
   rulesCheck,
   rulesTry,
+  rulesAct,
   rulesChances,
   policyCheck,
   policyShow,

@@ -36,7 +36,8 @@ const termsOf = (mechanic: Mechanic, { modifiers, difficulty, edge = 'none' }: A
 /** Of a percentile the bonus is part of the target, of a pool it is dice. */
 const isApart = ({ kind }: Mechanic): boolean => kind === 'percentile' || kind === 'pool';
 
-const totalOf = (
+/** What it came to, and what that is made of. */
+export const totalWords = (
   mechanic: Mechanic,
   attempt: Attempt,
   { natural, total }: { natural: number; total: number },
@@ -62,6 +63,6 @@ const byHowMuch = (mechanic: Mechanic, margin: number, isNatural: boolean): stri
 export const levelWords = (mechanic: Mechanic, attempt: Attempt, found: Omit<Succeeded, 'words'>): string => {
   const { level, margin, isNatural, natural } = found;
   const why = isNatural ? `natural ${natural}, ` : '';
-  const sum = totalOf(mechanic, attempt, found);
+  const sum = totalWords(mechanic, attempt, found);
   return `${sum}${targetOf(mechanic, attempt, found)}: ${why}${wordsOfLevel(mechanic, level)}${byHowMuch(mechanic, margin, isNatural)}`;
 };

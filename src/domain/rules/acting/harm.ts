@@ -1,0 +1,144 @@
+import type { RuleSystem } from '../../../../schemas/rule-system.ts';
+import type { Formula, Part } from '../../dice/formula.ts';
+import { type Faces, roll, type Rolled } from '../../dice/roll.ts';
+import { comesTo, type Values } from '../expression.ts';
+import { atTable, changed, type Delta, effectsOn, hasCondition, type Standing } from './standing.ts';
+
+// What harm does, and what comes of it.
+// H1. It takes from one resource after the other, as the system has them, and from none more than there is.
+// H2. Whoever is down to a threshold by it has what the system says, once.
+
+const twice = (part: Part): Part => {
+  switch (part.kind) {
+    case 'number':
+      return part;
+    case 'dice':
+      return { ...part, count: part.count * 2 };
+    case 'group':
+      return { ...part, parts: part.parts.map(twice) };
+    case 'negative':
+    case 'within':
+      return { ...part, of: twice(part.of) };
+    case 'two':
+      return { ...part, left: twice(part.left), right: twice(part.right) };
+  }
+};
+
+/** Damage as it falls in a hit, or in one that could not be better. */
+const thrown = (
+  { damage }: RuleSystem,
+  { formula, isCritical }: Pick<Harming, 'formula' | 'isCritical'>,
+  faces: Faces,
+): { rolled: Rolled; damage: number } => {
+  const isDiceTwice = isCritical && damage.critical === 'dice_twice';
+  const most: Faces = { next: (sides) => (sides === 'fudge' ? 1 : sides) };
+  const from = isCritical && damage.critical === 'most' ? most : faces;
+  const rolled = roll(isDiceTwice ? { ...formula, root: twice(formula.root) } : formula, from);
+  const times = isCritical && damage.critical === 'twice' ? 2 : 1;
+  return { rolled, damage: Math.max(0, Math.floor(rolled.total * times)) };
+};
+
+/** What is left of it for whoever it is done to, and why. */
+const suffered = (
+  system: RuleSystem,
+  target: Standing,
+  { damage, type }: { damage: number; type: string },
+): { damage: number; reasons: string[] } => {
+  const absorbed = Math.floor(comesTo(system.damage.absorbed, atTable(system, target)));
+  const found = effectsOn(system, target).flatMap(({ effect, source }) =>
+    effect.kind === 'damage' && (effect.types?.includes(type) ?? true) ? [{ is: effect.is, source }] : [],
+  );
+  const reasons = [
+    ...(absorbed > 0 ? [`${absorbed} absorbed`] : []),
+    ...found.map(({ is, source }) => `${is} (${source})`),
+  ];
+  const has = (is: 'immune' | 'resisted' | 'vulnerable'): boolean => found.some((each) => each.is === is);
+  if (has('immune')) return { damage: 0, reasons };
+  let left = Math.max(0, damage - Math.max(0, absorbed));
+  if (has('resisted')) left = comesTo(system.damage.resisted, { damage: left });
+  if (has('vulnerable')) left = comesTo(system.damage.vulnerable, { damage: left });
+  return { damage: Math.max(0, Math.floor(left)), reasons };
+};
+
+type Resource = RuleSystem['resources'][number];
+
+const mostOf = ({ key }: Resource, values: Values): number => values[`${key}_max`] ?? 0;
+
+/** So much more or less of a resource, within its bounds, and what that brings about. */
+export const resourceDeltas = (
+  system: RuleSystem,
+  target: Standing,
+  { resource: key, by, because }: { resource: string; by: number; because: string },
+): Delta[] => {
+  const resource = system.resources.find((each) => each.key === key);
+  if (resource === undefined) return [];
+  const values = atTable(system, target);
+  const before = target.resources[key] ?? 0;
+  const to = Math.min(Math.max(mostOf(resource, values), before), Math.max(resource.min, before + by));
+  if (to === before) return [];
+  const first: Delta = { kind: 'resource', who: target.name, resource: key, by: to - before, to, because };
+  const after = changed(target, first);
+  return [first, ...thresholds(system, after, { resource, before, to })];
+};
+
+/** What whoever comes to a threshold has, and what whoever comes back from it has no longer. */
+const thresholds = (
+  system: RuleSystem,
+  target: Standing,
+  { resource, before, to }: { resource: Resource; before: number; to: number },
+): Delta[] => {
+  const values = atTable(system, target);
+  const isDown = resource.counts === 'down';
+  return resource.thresholds.flatMap(({ at, condition }): Delta[] => {
+    const mark = Math.floor(comesTo(at, values));
+    const isAt = (value: number): boolean => (isDown ? value <= mark : value >= mark);
+    const because = `${resource.name.toLowerCase()} ${to}`;
+    if (isAt(to) && !isAt(before) && !hasCondition(system, target, condition)) {
+      const lasts = system.conditions.find(({ key }) => key === condition)?.lasts ?? { kind: 'lasting' as const };
+      return [{ kind: 'condition', who: target.name, condition, steps: 1, lasts, because }];
+    }
+    const isOver = !isAt(to) && isAt(before) && target.conditions.some((held) => held.condition === condition);
+    return isOver ? [{ kind: 'ends', who: target.name, condition, because }] : [];
+  });
+};
+
+export interface Harmed {
+  deltas: Delta[];
+  rolled: Rolled;
+  /** What reached them, and why it was not what fell. */
+  damage: number;
+  reasons: string[];
+}
+
+export interface Harming {
+  formula: Formula;
+  type: string;
+  isCritical: boolean;
+  because: string;
+}
+
+export const harm = (
+  system: RuleSystem,
+  to: Standing,
+  { harming, faces }: { harming: Harming; faces: Faces },
+): Harmed => {
+  const { type, because } = harming;
+  const { rolled, damage: fallen } = thrown(system, harming, faces);
+  const { damage, reasons } = suffered(system, to, { damage: fallen, type });
+  const deltas: Delta[] = [];
+  let standing = to;
+  let left = damage;
+  for (const key of system.damage.takes) {
+    const resource = system.resources.find((each) => each.key === key);
+    if (resource === undefined || left === 0) continue;
+    const before = standing.resources[key] ?? 0;
+    const found = resourceDeltas(system, standing, {
+      ...{ resource: key, because },
+      by: resource.counts === 'down' ? -left : left,
+    });
+    for (const delta of found) standing = changed(standing, delta);
+    deltas.push(...found);
+    left -= Math.abs((standing.resources[key] ?? 0) - before);
+  }
+  return { deltas, rolled, damage, reasons };
+};

@@ -1,0 +1,117 @@
+import type { Duration, Effect } from '../../../../schemas/rule-effects.ts';
+import type { RuleSystem } from '../../../../schemas/rule-system.ts';
+import { comesTo, type Values } from '../expression.ts';
+import { type Sheet, startOf, valuesOf } from '../sheet.ts';
+
+// How somebody stands at a moment: what there is of their resources, and what holds of them.
+// W1. It changes by deltas alone, each with what brought it about: whoever has all of them in their order has it all.
+
+export interface Held {
+  condition: string;
+  /** How often they have it, one upon the other. */
+  steps: number;
+  lasts: Duration;
+}
+
+export interface Standing {
+  name: string;
+  sheet: Sheet;
+  /** Special actions that they have learnt. */
+  actions: readonly string[];
+  resources: Readonly<Record<string, number>>;
+  conditions: readonly Held[];
+}
+
+/** A change of somebody's standing. */
+export type Delta =
+  | { kind: 'resource'; who: string; resource: string; by: number; to: number; because: string }
+  | { kind: 'condition'; who: string; condition: string; steps: number; lasts: Duration; because: string }
+  | { kind: 'ends'; who: string; condition: string; because: string };
+
+export const begins = (
+  system: RuleSystem,
+  { name, sheet, actions }: Pick<Standing, 'name' | 'sheet' | 'actions'>,
+): Standing => ({
+  ...{ name, sheet, actions, conditions: [] },
+  resources: startOf(system, valuesOf(system, sheet)),
+});
+
+export const changed = (standing: Standing, delta: Delta): Standing => {
+  switch (delta.kind) {
+    case 'resource': {
+      const before = standing.resources[delta.resource] ?? 0;
+      return { ...standing, resources: { ...standing.resources, [delta.resource]: before + delta.by } };
+    }
+    case 'condition': {
+      const { condition, steps, lasts } = delta;
+      const others = standing.conditions.filter((held) => held.condition !== condition);
+      return { ...standing, conditions: [...others, { condition, steps, lasts }] };
+    }
+    case 'ends':
+      return {
+        ...standing,
+        conditions: standing.conditions.filter(({ condition }) => condition !== delta.condition),
+      };
+  }
+};
+
+/** Those who take part, by name. */
+export type Table = ReadonlyMap<string, Standing>;
+
+export const changedTable = (table: Table, deltas: readonly Delta[]): Table => {
+  const after = new Map(table);
+  for (const delta of deltas) {
+    const standing = after.get(delta.who);
+    if (standing !== undefined) after.set(delta.who, changed(standing, delta));
+  }
+  return after;
+};
+
+/** What an effect is of, for whoever asks why. */
+export interface Sourced {
+  effect: Effect;
+  source: string;
+}
+
+/** Conditions that come with others, each once. */
+const conditionsOf = (system: RuleSystem, { conditions }: Standing): { key: string; steps: number }[] => {
+  const found = new Map<string, number>();
+  const open = conditions.map(({ condition, steps }) => ({ key: condition, steps }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if ((found.get(next.key) ?? 0) >= next.steps) continue;
+    found.set(next.key, next.steps);
+    const { key: name, steps } = next;
+    const { effects = [] } = system.conditions.find(({ key }) => key === name) ?? {};
+    for (const effect of effects)
+      if (effect.kind === 'condition' && effect.step <= steps) open.push({ key: effect.condition, steps: 1 });
+  }
+  return [...found].map(([key, steps]) => ({ key, steps }));
+};
+
+export const hasCondition = (system: RuleSystem, standing: Standing, condition: string): boolean =>
+  conditionsOf(system, standing).some(({ key }) => key === condition);
+
+/** Of conditions, gear and features. */
+export const effectsOn = (system: RuleSystem, standing: Standing): Sourced[] => {
+  const ofConditions = conditionsOf(system, standing).flatMap(({ key, steps }) => {
+    const condition = system.conditions.find((each) => each.key === key);
+    const active = (condition?.effects ?? []).filter(({ step }) => step <= steps);
+    return active.map((effect) => ({
+      effect,
+      source: `${standing.name} is ${(condition?.name ?? key).toLowerCase()}`,
+    }));
+  });
+  const worn = system.gear.filter(({ key }) => standing.sheet.gear.includes(key));
+  const ofGear = worn.flatMap(({ effects, name }) => effects.map((effect) => ({ effect, source: name.toLowerCase() })));
+  const own = standing.sheet.effects.map((effect) => ({ effect, source: standing.name }));
+  return [...ofConditions, ...ofGear, ...own];
+};
+
+/** All that `@` may stand for: values, what there can be of resources, and what there is. */
+export const atTable = (system: RuleSystem, standing: Standing): Values => {
+  const values: Record<string, number> = { ...valuesOf(system, standing.sheet), ...standing.resources };
+  // What a sheet has of its own is in its values already.
+  for (const { effect } of effectsOn(system, { ...standing, sheet: { ...standing.sheet, gear: [], effects: [] } }))
+    if (effect.kind === 'value') values[effect.value] = (values[effect.value] ?? 0) + comesTo(effect.by, values);
+  return values;
+};
