@@ -50,7 +50,24 @@ export const RuleAction = z.strictObject({
   about: About,
   cost: z.array(Cost).max(costsMax).default([]),
   /** With the best of these values. Without a roll it succeeds. */
-  roll: z.strictObject({ kind: Key, with: z.array(Key).min(1).max(onMax) }).optional(),
+  roll: z
+    .strictObject({
+      kind: Key,
+      with: z.array(Key).min(1).max(onMax),
+      /** `other`: whoever it is aimed at throws, to be spared; its levels are theirs. */
+      who: z.enum(['self', 'other']).default('self'),
+      /** By the values of whoever acts; otherwise as the kind of roll says. */
+      difficulty: Expression.optional(),
+    })
+    .optional(),
+  /** Whom it can reach, where that is not for a weapon to say: how far, and how many, or all within so many metres. */
+  reach: z
+    .strictObject({
+      farthest: Key,
+      targets: z.int().min(1).max(100).default(1),
+      metres: Finite.min(0).max(1_000).optional(),
+    })
+    .optional(),
   outcomes: z.partialRecord(SuccessLevel, z.array(Outcome).max(outcomesMax)).default({}),
   /** Words by which it is known: `strike`, `hit`. */
   words: z.array(Line.min(1)).max(24).default([]),
@@ -80,6 +97,10 @@ export const Combat = z.strictObject({
     .array(z.strictObject({ key: Key, name: Name, effects: Effects }))
     .max(8)
     .default([]),
+  /** A value: how far one goes in a turn. What changes speed changes this. */
+  speed: Key.optional(),
+  /** What may be done to whoever leaves one's reach, unless they have the condition. */
+  opportunity: z.strictObject({ action: Key, unless: Key }).optional(),
   /** What whoever is surprised has in the first round. */
   surprised: Key.optional(),
   /** Who has any of these is out of it. */
@@ -111,6 +132,11 @@ export const Rest = z.strictObject({
   ends: z.array(Key).max(onMax).default([]),
   /** A step of each of these. */
   eases: z.array(Key).max(onMax).default([]),
+  /** Of these as much as one likes is spent, and each gives back so much of the other. */
+  spends: z
+    .array(z.strictObject({ resource: Key, gives: Key, by: RollText }))
+    .max(8)
+    .default([]),
   /** How often between two of the longest. */
   most: z.int().min(1).max(24).optional(),
 });

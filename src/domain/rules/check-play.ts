@@ -115,6 +115,8 @@ const action = (checking: Checking, each: RuleAction, path: Path, levels: Readon
   costs(checking, each, path);
   checking.named('roll', each.roll?.kind, [...path, 'roll', 'kind']);
   checking.allNamed('value', each.roll?.with, [...path, 'roll', 'with']);
+  checking.reckons(each.roll?.difficulty, [...path, 'roll', 'difficulty'], checking.known.atTable);
+  checking.named('range', each.reach?.farthest, [...path, 'reach', 'farthest']);
   for (const [level, outcomes] of Object.entries(each.outcomes)) {
     const at = [...path, 'outcomes', level];
     if (!levels.has(level)) checking.objects(at, `no roll of this system is a \`${level}\``);
@@ -163,7 +165,7 @@ const morale = ({ system, named }: Checking): void => {
 };
 
 export const checkCombat = (checking: Checking): void => {
-  const { cover, surprised, defeated, ranges } = checking.system.combat;
+  const { cover, surprised, defeated, ranges, speed, opportunity } = checking.system.combat;
   const path = ['combat'];
   initiative(checking);
   concentration(checking);
@@ -171,6 +173,9 @@ export const checkCombat = (checking: Checking): void => {
   dying(checking);
   for (const [index, { effects }] of cover.entries())
     checkEffects(checking, effects, [...path, 'cover', index, 'effects']);
+  checking.named('value', speed, [...path, 'speed']);
+  checking.named('action', opportunity?.action, [...path, 'opportunity', 'action']);
+  checking.named('condition', opportunity?.unless, [...path, 'opportunity', 'unless']);
   checking.named('condition', surprised, [...path, 'surprised']);
   checking.allNamed('condition', defeated, [...path, 'defeated']);
   for (const [index, { metres }] of ranges.entries())
@@ -178,9 +183,15 @@ export const checkCombat = (checking: Checking): void => {
       checking.objects([...path, 'ranges', index, 'metres'], 'ranges go from near to far');
 };
 
-export const checkRests = ({ system, allNamed }: Checking): void => {
-  for (const [index, { ends, eases }] of system.rests.entries()) {
-    allNamed('condition', ends, ['rests', index, 'ends']);
-    allNamed('condition', eases, ['rests', index, 'eases']);
+export const checkRests = ({ system, known, named, allNamed, rolls }: Checking): void => {
+  for (const [index, { ends, eases, spends }] of system.rests.entries()) {
+    const path = ['rests', index];
+    allNamed('condition', ends, [...path, 'ends']);
+    allNamed('condition', eases, [...path, 'eases']);
+    for (const [at, { resource, gives, by }] of spends.entries()) {
+      named('resource', resource, [...path, 'spends', at, 'resource']);
+      named('resource', gives, [...path, 'spends', at, 'gives']);
+      rolls(by, [...path, 'spends', at, 'by'], known.atTable);
+    }
   }
 };

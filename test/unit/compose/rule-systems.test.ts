@@ -206,6 +206,36 @@ const broken: readonly Broken[] = [
     '`far` is farther than `touch`',
   ],
   [
+    'an action that reaches nowhere',
+    'cost: [{ takes: go }]',
+    'reach: { farthest: fra }',
+    'there is no range `fra`; did you mean `far`?',
+  ],
+  [
+    'a roll whose difficulty has dice',
+    'roll: { kind: attack, with: [mod] }',
+    'roll: { kind: attack, with: [mod], difficulty: d6 }',
+    '`d6` has dice, and stands for a number',
+  ],
+  [
+    'a rest that spends what there is not',
+    'seconds: 28800',
+    'seconds: 28800, spends: [{ resource: hpp, gives: hp, by: d6 }]',
+    'there is no resource `hpp`; did you mean `hp`?',
+  ],
+  [
+    'a fight with an unknown opportunity',
+    'defeated: [down]',
+    'defeated: [down]\n  opportunity: { action: hitt, unless: out }',
+    'there is no action `hitt`; did you mean `hit`?',
+  ],
+  [
+    'advancement by dice that are none',
+    'roll: d20, gain: 1',
+    'roll: d20, gain: d',
+    '`d` needs to be told how many sides',
+  ],
+  [
     'a ladder with an unknown usual rung',
     'usual: easy',
     'usual: esay',
