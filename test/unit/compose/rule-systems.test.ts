@@ -403,6 +403,12 @@ describe('rules of the house', () => {
   });
 });
 
+it('rounds what is reckoned down, below nothing too', async () => {
+  const { system } = await systemOf(await written(smallSystem.replace('(@str - 10) // 2', '(@str - 10) / 3')), folder);
+  const modOf = (str: number) => valuesOf(system, { attributes: { str }, skills: {}, gear: [], effects: [] })['mod'];
+  expect([modOf(14), modOf(13), modOf(9)]).toEqual([1, 1, -1]);
+});
+
 it('refuses a system by another name, and says which is near', async () => {
   await expect(systemOf('d20fantasy', folder)).rejects.toMatchObject({
     code: 'unknown_rule_system',
