@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { facesOf } from './formula.ts';
+import { type Dice, facesOf } from './formula.ts';
 import type { Faces } from './roll.ts';
 
 // Chance that can be had again.
@@ -35,6 +35,9 @@ export const threefry = ([k0, k1]: Words) => {
 
 const wordsCount = 2 ** 32;
 
+/** As many words as every side has as many of as any other. */
+const fairOf = (count: number): number => wordsCount - (wordsCount % count);
+
 export interface Seeded extends Faces {
   /** How much of the seed was used. */
   used(): number;
@@ -47,10 +50,14 @@ export const seededFaces = (seed: string, used = 0): Seeded => {
   let next = used;
   let pair: Words = [0, 0];
   let pairAt = -1;
+  /** Mostly the next die has as many sides as the one before. */
+  let last: { sides: Dice['sides']; least: number; count: number; fair: number } = {
+    ...{ sides: 1, ...facesOf(1), fair: wordsCount },
+  };
   const word = (): number => {
     const at = Math.floor(next / 2);
     if (at !== pairAt) {
-      pair = wordsOf([at % wordsCount, Math.floor(at / wordsCount)]);
+      pair = wordsOf(at < wordsCount ? [at, 0] : [at % wordsCount, Math.floor(at / wordsCount)]);
       pairAt = at;
     }
     return pair[next++ % 2] ?? 0;
@@ -58,11 +65,12 @@ export const seededFaces = (seed: string, used = 0): Seeded => {
   return {
     used: () => next,
     next(sides) {
-      const { least, count } = facesOf(sides);
-      const fair = wordsCount - (wordsCount % count);
+      if (sides !== last.sides) last = { sides, ...facesOf(sides), fair: fairOf(facesOf(sides).count) };
+      const { least, count, fair } = last;
       let drawn = word();
       while (drawn >= fair) drawn = word();
-      return (drawn % count) + least;
+      // The remainder, which takes longer where it is asked for as such of numbers that large.
+      return drawn - Math.floor(drawn / count) * count + least;
     },
   };
 };

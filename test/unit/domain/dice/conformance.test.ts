@@ -12,7 +12,7 @@ import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 
 const names: Names = {
   ...{ dex: 3, str: -1, half: 0.5, 'skill.stealth_2': 5, Luck: 9, nothing: NaN, endless: 1e300 },
-  ...{ attack: 'd20+@dex', fire: '3d6', loop: '2*@loop', ping: '@pong+1', pong: '@ping+1' },
+  ...{ attack: 'd20+@dex', fire: '3d6', blessed: 'd20+d4 adv', loop: '2*@loop', ping: '@pong+1', pong: '@ping+1' },
   ...{ broken: '2+', checked: '2d6>=7', long: `1${' '.repeat(textCharsMax)}` },
 };
 
