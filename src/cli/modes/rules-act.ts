@@ -103,8 +103,8 @@ const rolledView = (rolled: Rolled) => ({
   text: rolledText(rolled),
 });
 
-const rollView = ({ kind, rolled, swayed, words, against, with: value }: RolledFor) => ({
-  ...{ kind: kind.key, with: value, words, reasons: swayed.reasons, added: swayed.rolls.map(rolledView) },
+const rollView = ({ who, kind, rolled, swayed, words, against, with: value }: RolledFor) => ({
+  ...{ who, kind: kind.key, with: value, words, reasons: swayed.reasons, added: swayed.rolls.map(rolledView) },
   dice: rolled === null || rolled.faces.length === 0 ? null : rolledView(rolled),
   against: against?.words ?? null,
 });
@@ -120,6 +120,8 @@ const viewOf = (system: RuleSystem, { action, roll, level, deltas, harms, rolls,
 
 interface View extends ReturnType<typeof viewOf> {
   revision: string;
+  /** Who does it. */
+  by: string;
   seed: string | null;
   /** Faces that nobody needed. */
   left: readonly number[];
@@ -137,9 +139,9 @@ const rollLines = ({ roll }: View, style: Style): string[] => {
 };
 
 const lines = (view: View, style: Style): string[] => {
-  const { name, words, seed, left, harms, rolls, deltas, moves, segments, choices, told } = view;
+  const { by, roll, name, words, seed, left, harms, rolls, deltas, moves, segments, choices, told } = view;
   return [
-    ...headed(`${name}: ${words}`, style),
+    ...headed(`${name}: ${words}${roll === null || roll.who === by ? '' : `, for ${roll.who}`}`, style),
     ...rollLines(view, style),
     ...harms.flatMap(({ who, text, damage, reasons }) =>
       wrapped(`${text}: ${[`${damage} to ${who}`, ...reasons].join(', ')}`, 2),
@@ -194,7 +196,13 @@ export const rulesAct = command({
     const chance = chanceOf(flags, world);
     const found = viewOf(system, act(system, doing, chance.from));
     // Where no die fell there is nothing to have again.
-    return { revision, seed: chance.used() === 0 ? null : chance.seed, ...found, left: chance.left() };
+    return {
+      revision,
+      by: doing.actor.name,
+      seed: chance.used() === 0 ? null : chance.seed,
+      ...found,
+      left: chance.left(),
+    };
   },
   lines,
   exitCode: ({ left }) => (left.length === 0 ? exitDone : exitFailed),

@@ -31,6 +31,8 @@ export interface Trying {
 }
 
 export interface RolledFor {
+  /** Who threw. */
+  who: string;
   kind: RollKind;
   /** The value that it was tried with. */
   with: string;
@@ -96,6 +98,7 @@ const shownWithout = (system: RuleSystem, how: How, modifiers: readonly Modifier
 };
 
 interface Made {
+  who: string;
   kind: RollKind;
   with: string;
   swayed: Swayed;
@@ -111,7 +114,7 @@ const decided = ({ swayed: { outcome } }: Made): Pick<RolledFor, 'level' | 'word
 
 const made = (system: RuleSystem, how: Made, faces: Faces): RolledFor => {
   const { kind, swayed, attempt } = how;
-  const plain = { kind, with: how.with, attempt, swayed, against: null };
+  const plain = { who: how.who, kind, with: how.with, attempt, swayed, against: null };
   const found = decided(how);
   if (found !== null) return { ...plain, ...found, rolled: null, succeeded: null };
   const shown = shownWithout(system, how.how, attempt.modifiers);
@@ -173,7 +176,11 @@ export const rolledFor = (
   const { against } = kind;
   if (against.kind !== 'opposed' || trying.difficulty !== null) {
     const difficulty = difficultyOf(system, kind, trying);
-    return made(system, { kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) }, faces);
+    return made(
+      system,
+      { who: actor.name, kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) },
+      faces,
+    );
   }
   if (other === null) throw needsOther(kind.name);
   const usual = system.mechanic.opposed.by === 'total' ? 0 : usualOf(system);
@@ -181,6 +188,10 @@ export const rolledFor = (
   const theirs = rolledFor(system, { roll: against.roll, keys: against.with, trying: plain }, faces);
   const total = system.mechanic.opposed.by === 'total' ? theirs.succeeded?.total : undefined;
   const difficulty = total === undefined ? usual : total + tieTo(system);
-  const mine = made(system, { kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) }, faces);
+  const mine = made(
+    system,
+    { who: actor.name, kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) },
+    faces,
+  );
   return total === undefined ? byLevel(system, mine, theirs) : { ...mine, against: onlyTotal(system, theirs) };
 };

@@ -4,7 +4,6 @@ import { systemOf } from '../../../../src/compose/rule-systems.ts';
 import type { Faces } from '../../../../src/domain/dice/roll.ts';
 import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 import { type Acted, act, type Doing } from '../../../../src/domain/rules/acting/acting.ts';
-import { groupRolledFor } from '../../../../src/domain/rules/acting/group.ts';
 import { intentOf } from '../../../../src/domain/rules/acting/intent.ts';
 import { begins, changedTable, type Delta, type Standing } from '../../../../src/domain/rules/acting/standing.ts';
 import { sheetOf } from '../../../../src/domain/rules/sheet.ts';
@@ -145,6 +144,19 @@ describe('of two who want the opposite', () => {
   });
 });
 
+describe('whoever it is aimed at', () => {
+  it.each([
+    ['is spared half of it', [9, 6, 4, 3], 'success', 6],
+    ['has all of it', [7, 6, 4, 3], 'failure', 13],
+  ])('throws for it, where an action says so, and %s', (_, faces, level, damage) => {
+    const mage = who('d20_fantasy', 'spellweaver');
+    const found = does({ actor: mage, other: prowler(), action: 'flame_burst' }, faces);
+    expect(found.roll?.who).toBe('prowler');
+    expect([found.roll?.with, found.level, found.harms[0]?.damage]).toEqual(['dex_save', level, damage]);
+    expect(told(found)[0]).toBe('spellweaver slots_1 -1 to 1');
+  });
+});
+
 describe('what is not thrown for', () => {
   it('is taken as it is, with all the time there is or without trying', () => {
     const search = (how: Doing['how']) => does({ actor: prowler(), action: 'search', how }, noDice).roll?.words;
@@ -236,20 +248,5 @@ describe('what somebody means to do', () => {
   ])('%s', (text, action, other) => {
     const found = intentOf(system('d20_fantasy'), { actor: warrior(), text, others: ['warrior', 'prowler'] });
     expect([found?.action.key ?? null, found?.other ?? null]).toEqual([action, other]);
-  });
-});
-
-describe('several who try together', () => {
-  it.each([
-    ['d20_fantasy', 'half of them', [2, 19, 19], true],
-    ['d20_fantasy', 'half of them', [2, 2, 19], false],
-    ['percentile', 'whoever leads', [10], true],
-    ['percentile', 'whoever leads', [97], false],
-  ])('%s: %s, %j', (id, _, faces, succeeds) => {
-    const key = id === 'percentile' ? 'reporter' : 'prowler';
-    const value = id === 'percentile' ? 'spot' : 'stealth';
-    const trying = Array.from({ length: 3 }, () => ({ ...plain, actor: who(id, key), other: null }));
-    const found = groupRolledFor(system(id), { roll: 'check', keys: [value], trying }, scriptedFaces(faces));
-    expect([found.succeeds, found.rolls.length]).toEqual([succeeds, faces.length]);
   });
 });

@@ -1,0 +1,140 @@
+import type { Outcome } from '../../../../schemas/rule-play.ts';
+import type { RuleSystem } from '../../../../schemas/rule-system.ts';
+import type { Formula } from '../../dice/formula.ts';
+import { parseRoll } from '../../dice/parse.ts';
+import { type Faces, roll, type Rolled } from '../../dice/roll.ts';
+import type { Succeeded } from '../attempt.ts';
+import { harm, type Harmed, resourceDeltas } from './harm.ts';
+import { needsOther } from './refusing.ts';
+import { atTable, changed, type Delta, type Standing } from './standing.ts';
+
+// What comes of something that was done, one outcome after the other: each sees what those before it did.
+
+export interface Present {
+  actor: Standing;
+  other: Standing | null;
+  /** Others who are near. */
+  near: readonly Standing[];
+}
+
+export interface BroughtAbout {
+  deltas: readonly Delta[];
+  harms: readonly (Harmed & { who: string })[];
+  /** Dice that fell besides. */
+  rolls: readonly Rolled[];
+  /** Bands of range, segments of a clock, and what the story is told of. */
+  moves: readonly { who: string; bands: number }[];
+  segments: number;
+  choices: readonly { by: 'actor' | 'teller'; count: number; of: readonly string[] }[];
+  told: readonly string[];
+}
+
+export interface Bringing {
+  because: string;
+  costs: readonly Delta[];
+  outcomes: readonly Outcome[];
+  isCritical: boolean;
+  weapon: { roll: string; type: string } | null;
+  succeeded: Succeeded | null;
+  faces: Faces;
+}
+
+type Of<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>;
+type Whom = Of<'harm'>['to'];
+type Lists = { -readonly [K in keyof Omit<BroughtAbout, 'segments'>]: BroughtAbout[K][number][] };
+
+/** The standing of those who are there, as it changes. */
+const standings = ({ actor, other, near }: Present, because: string) => {
+  const now = new Map([...near, ...(other === null ? [] : [other]), actor].map((each) => [each.name, each]));
+  const of = (standing: Standing): Standing => now.get(standing.name) ?? standing;
+  return {
+    actor: () => of(actor),
+    change(delta: Delta): void {
+      const standing = now.get(delta.who);
+      if (standing !== undefined) now.set(delta.who, changed(standing, delta));
+    },
+    whom(to: Whom): readonly Standing[] {
+      if (to === 'everybody_near') return near.map(of);
+      if (to === 'self') return [of(actor)];
+      if (other !== null) return [of(other)];
+      if (to === 'ally') return [of(actor)];
+      throw needsOther(because);
+    },
+  };
+};
+
+export const bringAbout = (system: RuleSystem, present: Present, bringing: Bringing): BroughtAbout => {
+  const { because, weapon, isCritical, faces } = bringing;
+  const there = standings(present, because);
+  const found: Lists = { deltas: [], harms: [], rolls: [], moves: [], choices: [], told: [] };
+  let segments = 0;
+
+  const put = (deltas: readonly Delta[]): void => {
+    found.deltas.push(...deltas);
+    deltas.forEach(there.change);
+  };
+  /** How well it went counts too. */
+  const read = (text: string): Formula => {
+    const { margin = 0, degrees = 0 } = bringing.succeeded ?? {};
+    return parseRoll(text, { ...atTable(system, there.actor()), margin, degrees });
+  };
+  const stepsMost = (condition: string): number => system.conditions.find(({ key }) => key === condition)?.steps ?? 1;
+
+  const harmed = ({ roll: text, type: named, to }: Of<'harm'>): void => {
+    const formula = read(text === 'weapon' ? (weapon?.roll ?? '0') : text);
+    const type = named === 'weapon' ? (weapon?.type ?? '') : named;
+    for (const target of there.whom(to)) {
+      const harming = { formula, type, isCritical, because };
+      const done = harm(system, target, { harming, faces });
+      found.harms.push({ ...done, who: target.name });
+      put(done.deltas);
+    }
+  };
+  const changedBy = ({ resource, by: text, to }: Of<'resource'>): void => {
+    const rolled = roll(read(text), faces);
+    if (rolled.faces.length > 0) found.rolls.push(rolled);
+    const by = Math.floor(rolled.total);
+    for (const target of there.whom(to)) put(resourceDeltas(system, target, { resource, by, because }));
+  };
+  const conditioned = ({ condition, lasts, to }: Of<'condition'>): void => {
+    const usual = system.conditions.find(({ key }) => key === condition)?.lasts ?? { kind: 'lasting' as const };
+    for (const { name, conditions } of there.whom(to)) {
+      const before = conditions.find((held) => held.condition === condition)?.steps ?? 0;
+      const steps = Math.min(stepsMost(condition), before + 1);
+      put([{ kind: 'condition', who: name, condition, steps, lasts: lasts ?? usual, because }]);
+    }
+  };
+  const ended = ({ condition, to }: Of<'ends'>): void => {
+    for (const { name, conditions } of there.whom(to))
+      if (conditions.some((held) => held.condition === condition))
+        put([{ kind: 'ends', who: name, condition, because }]);
+  };
+
+  const take = (outcome: Outcome): void => {
+    switch (outcome.kind) {
+      case 'harm':
+        return harmed(outcome);
+      case 'resource':
+        return changedBy(outcome);
+      case 'condition':
+        return conditioned(outcome);
+      case 'ends':
+        return ended(outcome);
+      case 'move':
+        found.moves.push(...there.whom(outcome.to).map(({ name }) => ({ who: name, bands: outcome.bands })));
+        return;
+      case 'clock':
+        segments += outcome.by;
+        return;
+      case 'choose':
+        found.choices.push({ by: outcome.by, count: outcome.count, of: outcome.of });
+        return;
+      case 'told':
+        found.told.push(outcome.text);
+    }
+  };
+
+  put(bringing.costs);
+  bringing.outcomes.forEach(take);
+  return { ...found, segments };
+};
