@@ -28,7 +28,7 @@ const menuText = (version: string): string =>
   [
     `monitor ${version}`,
     '',
-    ...menu.map(({ choice, title, about }) => `  ${choice}  ${title.padEnd(8)}${about}`.trimEnd()),
+    ...menu.map(({ choice, title, about }) => `  ${choice}  ${title.padEnd(9)}${about}`.trimEnd()),
     '',
     'A number, its word, or any command; Tab completes.',
     '',

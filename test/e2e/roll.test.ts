@@ -70,6 +70,8 @@ describe('monitor odds', () => {
     const { out } = await home.run(['odds', '2d6>=7', '--plain']);
     expect(out).toContain('2d6>=7 holds in 58.33 %\nfrom 2 to 12, 7 on average, deviation 2.4152\n');
     expect(out).toMatch(/\n 7 +16\.67 % +58\.33 % +58\.33 % +#{30}\n/);
+    expect(out).toMatch(/\n12 +2\.78 % +2\.78 % +100\.00 % +#{5}\n/);
+    expect((await home.run(['odds', '3d6'])).out).toMatch(/\n18 +0\.46 % +0\.46 % +100\.00 %/);
     const many = (await home.run(['odds', '100d100'])).out.split('\n');
     expect(many.length).toBeLessThan(50);
     for (const line of many) expect(line.length).toBeLessThanOrEqual(80);

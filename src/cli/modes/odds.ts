@@ -12,6 +12,8 @@ const rowsMax = 40;
 const barCharsMax = 30;
 /** Less than that is told to be so. */
 const leastShown = 0.0001;
+/** What sums of fractions may be off by. */
+const rounding = 1e-9;
 
 interface Row {
   from: number;
@@ -48,7 +50,7 @@ const gathered = (rows: readonly Row[]): Row[] => {
 
 const percent = (chance: number): string => {
   if (chance > 0 && chance < leastShown) return '< 0.01 %';
-  if (chance < 1 && chance > 1 - leastShown) return '> 99.99 %';
+  if (chance < 1 - rounding && chance > 1 - leastShown) return '> 99.99 %';
   return `${(100 * chance).toFixed(2)} %`;
 };
 

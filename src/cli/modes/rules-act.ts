@@ -1,6 +1,6 @@
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { rolledText } from '../../domain/dice/telling.ts';
-import { type Acted, act } from '../../domain/rules/acting/acting.ts';
+import { type Acted, act, type Doing } from '../../domain/rules/acting/acting.ts';
 import { intentOf } from '../../domain/rules/acting/intent.ts';
 import type { How, RolledFor } from '../../domain/rules/acting/rolling.ts';
 import type { Rolled } from '../../domain/dice/roll.ts';
@@ -66,10 +66,10 @@ const actionIn = (
   system: RuleSystem,
   words: string,
   { actor, others }: { actor: Standing; others: string[] },
-): string => {
-  if (system.actions.some(({ key }) => key === words)) return words;
+): Pick<Doing, 'action' | 'using'> => {
+  if (system.actions.some(({ key }) => key === words)) return { action: words, using: null };
   const intent = intentOf(system, { actor, text: words, others });
-  if (intent !== null) return intent.action.key;
+  if (intent !== null) return { action: intent.action.key, using: intent.using };
   throw usageFailure(
     `nothing that ${system.title} knows is done in \`${words}\``,
     `\`monitor rules show ${system.id} actions\` lists what can be done.`,
@@ -168,9 +168,9 @@ const doingOf = (system: RuleSystem, words: string, flags: ActValues) => {
   const actor = withHeld(by, held(system, flags.is, 'by'));
   const other = to === null ? null : withHeld(to, held(system, flags.is, 'to'));
   const edge = flags.edge === null ? null : oneOf('edge', flags.edge, edges);
+  const { action, using } = actionIn(system, words, { actor, others: other === null ? [] : [other.name] });
   return {
-    ...{ actor, other, near: [], modifiers: [], using: flags.using },
-    action: actionIn(system, words, { actor, others: other === null ? [] : [other.name] }),
+    ...{ actor, other, near: [], modifiers: [], action, using: flags.using ?? using },
     reasons: edge === null ? [] : [{ edge, because: 'from outside' }],
     difficulty: difficultyIn(flags.difficulty),
     how: oneOf('how', flags.how ?? 'rolled', ways),

@@ -10,6 +10,8 @@ export interface Intent {
   action: RuleAction;
   /** To whom, by name. */
   other: string | null;
+  /** With what of their gear, where they say so. */
+  using: string | null;
 }
 
 /** Words alone, with blanks between and around them. */
@@ -52,6 +54,17 @@ const otherIn = (text: string, actor: Standing, others: readonly string[]): stri
   return found?.name ?? null;
 };
 
+/** `with my bow`: a thing is known by its name, or by the last word of it. */
+const usingIn = ({ gear }: RuleSystem, text: string, actor: Standing): string | null => {
+  let found: { key: string; said: Said } | null = null;
+  for (const { key, name } of gear) {
+    if (!actor.sheet.gear.includes(key)) continue;
+    const said = bestSaid(text, [name, name.split(' ').at(-1) ?? name]);
+    if (said !== null && (found === null || better(said, found.said))) found = { key, said };
+  }
+  return found?.key ?? null;
+};
+
 /** Null: it is no action that the system knows. */
 export const intentOf = (
   system: RuleSystem,
@@ -64,5 +77,6 @@ export const intentOf = (
     const found = bestSaid(said, [action.name, ...action.words]);
     if (found !== null && (best === null || better(found, best.said))) best = { action, said: found };
   }
-  return best === null ? null : { action: best.action, other: otherIn(said, actor, others) };
+  if (best === null) return null;
+  return { action: best.action, other: otherIn(said, actor, others), using: usingIn(system, said, actor) };
 };

@@ -234,6 +234,17 @@ describe('what comes of it', () => {
   });
 });
 
+describe('with what somebody does it', () => {
+  it.each([
+    ['I shoot the warrior with my bow', 'short_bow'],
+    ['I stab with the dagger, not the short sword', 'short_sword'],
+    ['I stab him', null],
+    ['I swing the great axe', null],
+  ])('%s', (text, using) => {
+    expect(intentOf(system('d20_fantasy'), { actor: prowler(), text, others: [] })?.using ?? null).toBe(using);
+  });
+});
+
 describe('what somebody means to do', () => {
   it.each([
     ['I attack the prowler!', 'attack', 'prowler'],
