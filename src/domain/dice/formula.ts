@@ -93,3 +93,22 @@ export interface Formula {
 
 export const facesOf = (sides: Dice['sides']): { least: number; most: number; count: number } =>
   sides === 'fudge' ? { least: -1, most: 1, count: 3 } : { least: 1, most: sides, count: sides };
+
+/** What a part is made of, in the order in which it is written. */
+export const partsIn = (part: Part): readonly Part[] => {
+  switch (part.kind) {
+    case 'number':
+    case 'dice':
+      return [];
+    case 'group':
+      return part.parts;
+    case 'negative':
+    case 'within':
+      return [part.of];
+    case 'two':
+      return [part.left, part.right];
+  }
+};
+
+/** All dice of it, in the order in which they are thrown. */
+export const diceIn = (part: Part): readonly Dice[] => (part.kind === 'dice' ? [part] : partsIn(part).flatMap(diceIn));

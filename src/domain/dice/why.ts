@@ -1,4 +1,4 @@
-import type { Dice, Part, Selector } from './formula.ts';
+import { type Dice, diceIn, type Part, type Selector } from './formula.ts';
 import type { Die, Rolled } from './roll.ts';
 import { diceText, numberText } from './telling.ts';
 
@@ -59,22 +59,6 @@ const done = ({ changes }: Dice, dice: readonly Die[]): string[] =>
         return [];
     }
   });
-
-const diceIn = (part: Part): Dice[] => {
-  switch (part.kind) {
-    case 'number':
-      return [];
-    case 'dice':
-      return [part];
-    case 'group':
-      return part.parts.flatMap(diceIn);
-    case 'negative':
-    case 'within':
-      return diceIn(part.of);
-    case 'two':
-      return [...diceIn(part.left), ...diceIn(part.right)];
-  }
-};
 
 const isDiceAlone = (part: Part): boolean => part.kind === 'dice' || (part.kind === 'within' && isDiceAlone(part.of));
 

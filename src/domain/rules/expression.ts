@@ -1,4 +1,4 @@
-import type { Formula, Part } from '../dice/formula.ts';
+import { type Formula, type Part, partsIn } from '../dice/formula.ts';
 import { parseRoll } from '../dice/parse.ts';
 import { type Faces, roll } from '../dice/roll.ts';
 import { Failure } from '../failure.ts';
@@ -19,21 +19,6 @@ const noFaces = (text: string): Faces => ({
 
 /** What it comes to. Throws where there are dice, where a name is not known, and where it comes to no number. */
 export const comesTo = (text: string, values: Values): number => roll(parseRoll(text, values), noFaces(text)).total;
-
-const partsIn = (part: Part): readonly Part[] => {
-  switch (part.kind) {
-    case 'number':
-    case 'dice':
-      return [];
-    case 'group':
-      return part.parts;
-    case 'negative':
-    case 'within':
-      return [part.of];
-    case 'two':
-      return [part.left, part.right];
-  }
-};
 
 export interface Read {
   formula: Formula;

@@ -1,5 +1,5 @@
 import type { WrittenTable, WrittenTableEntry } from '../../../schemas/tables.ts';
-import { type Formula, facesOf, type Part } from '../dice/formula.ts';
+import { diceIn, type Formula, facesOf } from '../dice/formula.ts';
 import { oddsOf } from '../dice/odds.ts';
 import { parseRoll } from '../dice/parse.ts';
 import { quoted } from '../quoted.ts';
@@ -26,24 +26,8 @@ export interface Built {
 
 // ── its dice ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const diceWithin = (part: Part): Extract<Part, { kind: 'dice' }>[] => {
-  switch (part.kind) {
-    case 'number':
-      return [];
-    case 'dice':
-      return [part];
-    case 'group':
-      return part.parts.flatMap(diceWithin);
-    case 'negative':
-    case 'within':
-      return diceWithin(part.of);
-    case 'two':
-      return [...diceWithin(part.left), ...diceWithin(part.right)];
-  }
-};
-
 const unfitDice = ({ root, check }: Formula): string | null => {
-  const dice = diceWithin(root);
+  const dice = diceIn(root);
   if (check !== null) return 'it holds or not, and a table needs a number';
   if (dice.some(({ changes }) => changes.some(({ kind }) => kind === 'explode')))
     return 'dice that explode have no end, and a table has one';
