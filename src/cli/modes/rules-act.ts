@@ -1,10 +1,11 @@
+import type { Delta } from '../../../schemas/deltas.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { rolledText } from '../../domain/dice/telling.ts';
 import { type Acted, act, type Doing } from '../../domain/rules/acting/acting.ts';
 import { intentOf } from '../../domain/rules/acting/intent.ts';
 import type { How, RolledFor } from '../../domain/rules/acting/rolling.ts';
 import type { Rolled } from '../../domain/dice/roll.ts';
-import { begins, changedTable, type Delta, type Standing } from '../../domain/rules/acting/standing.ts';
+import { begins, changedTable, type Standing } from '../../domain/rules/acting/standing.ts';
 import { sheetOf } from '../../domain/rules/sheet.ts';
 import { wordsOfLevel } from '../../domain/rules/success-words.ts';
 import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
@@ -34,12 +35,19 @@ const standingOf = (system: RuleSystem, flag: string, key: string): Standing => 
   const word = oneOf(flag, key, keys);
   const [template] = system.templates.filter((each) => each.key === word);
   if (template === undefined) throw usageFailure(`there is no template \`${key}\``, 'Look at `monitor rules show`.');
-  return begins(system, { name: template.name, sheet: sheetOf(template), actions: template.actions });
+  return begins(system, {
+    key: template.name,
+    name: template.name,
+    sheet: sheetOf(template),
+    actions: template.actions,
+  });
 };
 
 /** Two of one kind are told apart. */
 const named = (standing: Standing | null, by: Standing): Standing | null =>
-  standing === null || standing.name !== by.name ? standing : { ...standing, name: `the other ${by.name}` };
+  standing === null || standing.key !== by.key
+    ? standing
+    : { ...standing, key: `the other ${by.name}`, name: `the other ${by.name}` };
 
 const held = ({ conditions }: RuleSystem, written: readonly string[], who: 'by' | 'to'): Delta[] =>
   written.flatMap((each): Delta[] => {
@@ -58,9 +66,9 @@ const held = ({ conditions }: RuleSystem, written: readonly string[], who: 'by' 
 
 const withHeld = (standing: Standing, deltas: readonly Delta[]): Standing =>
   changedTable(
-    new Map([[standing.name, standing]]),
-    deltas.map((delta) => ({ ...delta, who: standing.name })),
-  ).get(standing.name) ?? standing;
+    new Map([[standing.key, standing]]),
+    deltas.map((delta) => ({ ...delta, who: standing.key })),
+  ).get(standing.key) ?? standing;
 
 const actionIn = (
   system: RuleSystem,

@@ -1,8 +1,9 @@
+import type { Delta } from '../../../../schemas/deltas.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Formula, Part } from '../../dice/formula.ts';
 import { type Faces, roll, type Rolled } from '../../dice/roll.ts';
 import { comesTo, type Values } from '../expression.ts';
-import { atTable, changed, type Delta, effectsOn, hasCondition, type Standing } from './standing.ts';
+import { atTable, changed, effectsOn, hasCondition, type Standing } from './standing.ts';
 
 // What harm does, and what comes of it.
 // H1. It takes from one resource after the other, as the system has them, and from none more than there is.
@@ -76,7 +77,7 @@ export const resourceDeltas = (
   const before = target.resources[key] ?? 0;
   const to = Math.min(Math.max(mostOf(resource, values), before), Math.max(resource.min, before + by));
   if (to === before) return [];
-  const first: Delta = { kind: 'resource', who: target.name, resource: key, by: to - before, to, because };
+  const first: Delta = { kind: 'resource', who: target.key, resource: key, by: to - before, to, because };
   const after = changed(target, first);
   return [first, ...thresholds(system, after, { resource, before, to })];
 };
@@ -95,10 +96,10 @@ const thresholds = (
     const because = `${resource.name.toLowerCase()} ${to}`;
     if (isAt(to) && !isAt(before) && !hasCondition(system, target, condition)) {
       const lasts = system.conditions.find(({ key }) => key === condition)?.lasts ?? { kind: 'lasting' as const };
-      return [{ kind: 'condition', who: target.name, condition, steps: 1, lasts, because }];
+      return [{ kind: 'condition', who: target.key, condition, steps: 1, lasts, because }];
     }
     const isOver = !isAt(to) && isAt(before) && target.conditions.some((held) => held.condition === condition);
-    return isOver ? [{ kind: 'ends', who: target.name, condition, because }] : [];
+    return isOver ? [{ kind: 'ends', who: target.key, condition, because }] : [];
   });
 };
 

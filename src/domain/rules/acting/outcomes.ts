@@ -1,3 +1,4 @@
+import type { Delta } from '../../../../schemas/deltas.ts';
 import type { Outcome } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Formula } from '../../dice/formula.ts';
@@ -6,7 +7,7 @@ import { type Faces, roll, type Rolled } from '../../dice/roll.ts';
 import type { Succeeded } from '../attempt.ts';
 import { harm, type Harmed, resourceDeltas } from './harm.ts';
 import { needsOther } from './refusing.ts';
-import { atTable, changed, type Delta, type Standing } from './standing.ts';
+import { atTable, changed, type Standing } from './standing.ts';
 
 // What comes of something that was done, one outcome after the other: each sees what those before it did.
 
@@ -45,8 +46,8 @@ type Lists = { -readonly [K in keyof Omit<BroughtAbout, 'segments'>]: BroughtAbo
 
 /** The standing of those who are there, as it changes. */
 const standings = ({ actor, other, near }: Present, because: string) => {
-  const now = new Map([...near, ...(other === null ? [] : [other]), actor].map((each) => [each.name, each]));
-  const of = (standing: Standing): Standing => now.get(standing.name) ?? standing;
+  const now = new Map([...near, ...(other === null ? [] : [other]), actor].map((each) => [each.key, each]));
+  const of = (standing: Standing): Standing => now.get(standing.key) ?? standing;
   return {
     actor: () => of(actor),
     change(delta: Delta): void {
@@ -86,7 +87,7 @@ export const bringAbout = (system: RuleSystem, present: Present, bringing: Bring
     for (const target of there.whom(to)) {
       const harming = { formula, type, isCritical, because };
       const done = harm(system, target, { harming, faces });
-      found.harms.push({ ...done, who: target.name });
+      found.harms.push({ ...done, who: target.key });
       put(done.deltas);
     }
   };
@@ -98,16 +99,16 @@ export const bringAbout = (system: RuleSystem, present: Present, bringing: Bring
   };
   const conditioned = ({ condition, lasts, to }: Of<'condition'>): void => {
     const usual = system.conditions.find(({ key }) => key === condition)?.lasts ?? { kind: 'lasting' as const };
-    for (const { name, conditions } of there.whom(to)) {
+    for (const { key, conditions } of there.whom(to)) {
       const before = conditions.find((held) => held.condition === condition)?.steps ?? 0;
       const steps = Math.min(stepsMost(condition), before + 1);
-      put([{ kind: 'condition', who: name, condition, steps, lasts: lasts ?? usual, because }]);
+      put([{ kind: 'condition', who: key, condition, steps, lasts: lasts ?? usual, because }]);
     }
   };
   const ended = ({ condition, to }: Of<'ends'>): void => {
-    for (const { name, conditions } of there.whom(to))
+    for (const { key, conditions } of there.whom(to))
       if (conditions.some((held) => held.condition === condition))
-        put([{ kind: 'ends', who: name, condition, because }]);
+        put([{ kind: 'ends', who: key, condition, because }]);
   };
 
   const take = (outcome: Outcome): void => {
@@ -121,7 +122,7 @@ export const bringAbout = (system: RuleSystem, present: Present, bringing: Bring
       case 'ends':
         return ended(outcome);
       case 'move':
-        found.moves.push(...there.whom(outcome.to).map(({ name }) => ({ who: name, bands: outcome.bands })));
+        found.moves.push(...there.whom(outcome.to).map(({ key }) => ({ who: key, bands: outcome.bands })));
         return;
       case 'clock':
         segments += outcome.by;

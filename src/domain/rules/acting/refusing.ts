@@ -1,3 +1,4 @@
+import type { Delta } from '../../../../schemas/deltas.ts';
 import type { RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { Failure } from '../../failure.ts';
@@ -5,7 +6,7 @@ import { nearest } from '../../nearest.ts';
 import { quoted } from '../../quoted.ts';
 import { comesTo } from '../expression.ts';
 import { maxOf } from '../declared.ts';
-import { atTable, type Delta, effectsOn, type Standing } from './standing.ts';
+import { atTable, effectsOn, type Standing } from './standing.ts';
 
 // Why something cannot be done at all, before a die is thrown.
 
@@ -66,7 +67,7 @@ export const paid = (system: RuleSystem, actor: Standing, action: RuleAction): D
     const by = counts === 'down' ? -amount : amount;
     return amount === 0
       ? []
-      : [{ kind: 'resource', who: actor.name, resource: key, by, to: there + by, because: action.name }];
+      : [{ kind: 'resource', who: actor.key, resource: key, by, to: there + by, because: action.name }];
   });
 
 export const needsOther = (what: string): Failure =>

@@ -178,7 +178,7 @@ export const rolledFor = (
     const difficulty = difficultyOf(system, kind, trying);
     return made(
       system,
-      { who: actor.name, kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) },
+      { who: actor.key, kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) },
       faces,
     );
   }
@@ -190,7 +190,7 @@ export const rolledFor = (
   const difficulty = total === undefined ? usual : total + tieTo(system);
   const mine = made(
     system,
-    { who: actor.name, kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) },
+    { who: actor.key, kind, how, ...attemptOf(system, asked, { trying, difficulty, faces }) },
     faces,
   );
   return total === undefined ? byLevel(system, mine, theirs) : { ...mine, against: onlyTotal(system, theirs) };

@@ -1,3 +1,4 @@
+import type { Delta } from '../../../../schemas/deltas.ts';
 import type { Duration, Effect } from '../../../../schemas/rule-effects.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { comesTo, type Values } from '../expression.ts';
@@ -14,6 +15,9 @@ export interface Held {
 }
 
 export interface Standing {
+  /** By which deltas know them: no two at a table have the same. */
+  key: string;
+  /** For who reads of them. */
   name: string;
   sheet: Sheet;
   /** Special actions that they have learnt. */
@@ -22,17 +26,11 @@ export interface Standing {
   conditions: readonly Held[];
 }
 
-/** A change of somebody's standing. */
-export type Delta =
-  | { kind: 'resource'; who: string; resource: string; by: number; to: number; because: string }
-  | { kind: 'condition'; who: string; condition: string; steps: number; lasts: Duration; because: string }
-  | { kind: 'ends'; who: string; condition: string; because: string };
-
 export const begins = (
   system: RuleSystem,
-  { name, sheet, actions }: Pick<Standing, 'name' | 'sheet' | 'actions'>,
+  { key, name, sheet, actions }: Pick<Standing, 'key' | 'name' | 'sheet' | 'actions'>,
 ): Standing => ({
-  ...{ name, sheet, actions, conditions: [] },
+  ...{ key, name, sheet, actions, conditions: [] },
   resources: startOf(system, valuesOf(system, sheet)),
 });
 
@@ -55,7 +53,7 @@ export const changed = (standing: Standing, delta: Delta): Standing => {
   }
 };
 
-/** Those who take part, by name. */
+/** Those who take part, by their keys. */
 export type Table = ReadonlyMap<string, Standing>;
 
 export const changedTable = (table: Table, deltas: readonly Delta[]): Table => {

@@ -35,7 +35,7 @@ const seated = (system: RuleSystem): Map<string, Standing> =>
   new Map(
     system.templates.map((template) => [
       template.name,
-      begins(system, { name: template.name, sheet: sheetOf(template), actions: template.actions }),
+      begins(system, { key: template.name, name: template.name, sheet: sheetOf(template), actions: template.actions }),
     ]),
   );
 

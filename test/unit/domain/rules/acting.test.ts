@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Delta } from '../../../../schemas/deltas.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { systemOf } from '../../../../src/compose/rule-systems.ts';
 import type { Faces } from '../../../../src/domain/dice/roll.ts';
 import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 import { type Acted, act, type Doing } from '../../../../src/domain/rules/acting/acting.ts';
 import { intentOf } from '../../../../src/domain/rules/acting/intent.ts';
-import { begins, changedTable, type Delta, type Standing } from '../../../../src/domain/rules/acting/standing.ts';
+import { begins, changedTable, type Standing } from '../../../../src/domain/rules/acting/standing.ts';
 import { sheetOf } from '../../../../src/domain/rules/sheet.ts';
 
 // By the systems that ship, with dice that are given: a warrior and a prowler, a reporter and a doctor.
@@ -23,7 +24,7 @@ const system = (id: string): RuleSystem => {
 const who = (id: string, key: string, part: Partial<Standing> = {}): Standing => {
   const template = system(id).templates.find((each) => each.key === key);
   if (template === undefined) throw new Error(`there is no template ${key}`);
-  return { ...begins(system(id), { name: key, sheet: sheetOf(template), actions: template.actions }), ...part };
+  return { ...begins(system(id), { key, name: key, sheet: sheetOf(template), actions: template.actions }), ...part };
 };
 
 const warrior = (part: Partial<Standing> = {}): Standing => who('d20_fantasy', 'warrior', part);
@@ -224,7 +225,7 @@ describe('what comes of it', () => {
   });
 
   it('is all in its deltas: whoever has them has it', () => {
-    const table = new Map([warrior(), prowler()].map((each) => [each.name, each]));
+    const table = new Map([warrior(), prowler()].map((each) => [each.key, each]));
     const { deltas } = does({ actor: warrior(), other: prowler(), action: 'attack' }, [15, 6]);
     const after = changedTable(table, deltas);
     expect(after.get('prowler')).toMatchObject({ resources: { hp: 0 }, conditions: [{ condition: 'dying' }] });
