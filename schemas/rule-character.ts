@@ -86,6 +86,9 @@ export const Gear = z.strictObject({
 });
 export type Gear = z.infer<typeof Gear>;
 
+export const Feature = z.strictObject({ name: Name, about: About, effects: Effects });
+export type Feature = z.infer<typeof Feature>;
+
 export const Template = z.strictObject({
   key: Key,
   name: Name,
@@ -95,10 +98,7 @@ export const Template = z.strictObject({
   gear: z.array(Key).max(64).default([]),
   /** Special actions. */
   actions: z.array(Key).max(64).default([]),
-  features: z
-    .array(z.strictObject({ name: Name, about: About, effects: Effects }))
-    .max(32)
-    .default([]),
+  features: z.array(Feature).max(32).default([]),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -13,6 +13,7 @@ import { DumpLine } from '../schemas/dump.ts';
 import { Envelope } from '../schemas/event.ts';
 import { Citation, Evidence, Support } from '../schemas/evidence.ts';
 import { Commit, Decision, Proposal } from '../schemas/gate.ts';
+import { Character, FoeFile } from '../schemas/character.ts';
 import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
@@ -33,6 +34,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   calendar: Calendar,
   'canon-committed': events.CanonCommitted,
   'canon-node': canon.CanonNode,
+  character: Character,
   citation: Citation,
   commit: Commit,
   config: Config,
@@ -48,6 +50,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'fact-ended': events.FactEnded,
   'fact-restored': events.FactRestored,
   'fact-retconned': events.FactRetconned,
+  'foe-file': FoeFile,
   'gate-case': cases.GateCase,
   'gate-case-file': cases.CaseFile,
   'gate-case-item': cases.CaseItem,

@@ -40,7 +40,7 @@ export const shippedSystems = async (): Promise<string[]> =>
     .map((file) => path.basename(file, '.yaml'))
     .sort();
 
-const looksLikeFile = (written: string): boolean => /[./\\]/.test(written);
+export const looksLikeFile = (written: string): boolean => /[./\\]/.test(written);
 
 /** Where a system is read from: one that ships, by its id, or one's own. */
 const fileOf = async (written: string, cwd: string): Promise<string> => {

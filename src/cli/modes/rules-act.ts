@@ -5,8 +5,7 @@ import { type Acted, act, type Doing } from '../../domain/rules/acting/acting.ts
 import { intentOf } from '../../domain/rules/acting/intent.ts';
 import type { How, RolledFor } from '../../domain/rules/acting/rolling.ts';
 import type { Rolled } from '../../domain/dice/roll.ts';
-import { begins, changedTable, type Standing } from '../../domain/rules/acting/standing.ts';
-import { sheetOf } from '../../domain/rules/sheet.ts';
+import { changedTable, type Standing } from '../../domain/rules/acting/standing.ts';
 import { wordsOfLevel } from '../../domain/rules/success-words.ts';
 import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type FlagValues, usageFailure } from '../command.ts';
@@ -18,9 +17,16 @@ import { ruleSystems, systemArgument } from './rules.ts';
 
 // What comes of something that is done by the rules: from a sentence to dice, and from dice to numbers, with no world.
 
+/** Loaded when it is asked for: starting is to be quick. */
+const characterFiles = () => import('../../compose/characters.ts');
+
 const actFlags = {
-  by: { kind: 'text', value: 'TEMPLATE', summary: 'who does it: one of the templates of the system' },
-  to: { kind: 'text', value: 'TEMPLATE', summary: 'to whom' },
+  by: {
+    kind: 'text',
+    value: 'WHO',
+    summary: 'who does it: a template, a foe, a ready character, or a file: `./mira.yaml`',
+  },
+  to: { kind: 'text', value: 'WHO', summary: 'to whom' },
   is: { kind: 'texts', value: 'WHO=CONDITION', summary: 'what holds of them before: `to=prone`; may be repeated' },
   using: { kind: 'text', value: 'THING', summary: 'with what of their gear; the first that fits without it' },
   difficulty: { kind: 'text', value: 'RUNG', summary: 'how hard it is: a rung of the ladder, or a number' },
@@ -29,19 +35,6 @@ const actFlags = {
   ...chanceFlags,
 } as const;
 type ActValues = FlagValues<typeof actFlags>;
-
-const standingOf = (system: RuleSystem, flag: string, key: string): Standing => {
-  const keys = system.templates.map((each) => each.key);
-  const word = oneOf(flag, key, keys);
-  const [template] = system.templates.filter((each) => each.key === word);
-  if (template === undefined) throw usageFailure(`there is no template \`${key}\``, 'Look at `monitor rules show`.');
-  return begins(system, {
-    key: template.name,
-    name: template.name,
-    sheet: sheetOf(template),
-    actions: template.actions,
-  });
-};
 
 /** Two of one kind are told apart. */
 const named = (standing: Standing | null, by: Standing): Standing | null =>
@@ -165,14 +158,19 @@ const lines = (view: View, style: Style): string[] => {
   ];
 };
 
-const doingOf = (system: RuleSystem, words: string, flags: ActValues) => {
+const doingOf = async (
+  system: RuleSystem,
+  words: string,
+  { flags, cwd }: { flags: ActValues; cwd: string },
+): Promise<Doing> => {
   if (words === '' || flags.by === null)
     throw usageFailure(
       'what is done, and by whom?',
       'Such as `monitor rules act d20_fantasy "I strike" --by warrior`.',
     );
-  const by = standingOf(system, 'by', flags.by);
-  const to = named(flags.to === null ? null : standingOf(system, 'to', flags.to), by);
+  const { fighterOf } = await characterFiles();
+  const { standing: by } = await fighterOf(system, flags.by, cwd);
+  const to = named(flags.to === null ? null : (await fighterOf(system, flags.to, cwd)).standing, by);
   const actor = withHeld(by, held(system, flags.is, 'by'));
   const other = to === null ? null : withHeld(to, held(system, flags.is, 'to'));
   const edge = flags.edge === null ? null : oneOf('edge', flags.edge, edges);
@@ -200,7 +198,8 @@ export const rulesAct = command({
   ],
   async run({ machine, world }, { args: [written = '', ...words], flags }): Promise<View> {
     const { system, revision } = await (await ruleSystems()).systemOf(written, machine.cwd);
-    const doing = doingOf(system, words.filter((each) => each !== undefined).join(' '), flags);
+    const said = words.filter((each) => each !== undefined).join(' ');
+    const doing = await doingOf(system, said, { flags, cwd: machine.cwd });
     const chance = chanceOf(flags, world);
     const found = viewOf(system, act(system, doing, chance.from));
     // Where no die fell there is nothing to have again.

@@ -55,6 +55,18 @@ export const checkConditions = (checking: Checking): void => {
   }
 };
 
+/** What somebody is said to have. */
+export const checkConditionHeld = (
+  checking: Checking,
+  { condition, steps, lasts }: { condition: string; steps: number; lasts: Duration },
+  path: Path,
+): void => {
+  checking.named('condition', condition, [...path, 'condition']);
+  duration(checking, lasts, [...path, 'lasts']);
+  const most = checking.system.conditions.find(({ key }) => key === condition)?.steps ?? steps;
+  if (steps > most) checking.objects([...path, 'steps'], `the condition has ${most} of them, and not ${steps}`);
+};
+
 /** A condition that brings itself along would never be over. */
 export const checkImplied = ({ system, objects }: Checking): void => {
   const brings = new Map(

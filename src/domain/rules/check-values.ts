@@ -1,11 +1,11 @@
-import type { Template } from '../../../schemas/rule-character.ts';
+import type { Gear } from '../../../schemas/rule-character.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { isFailure } from '../failure.ts';
 import { type Checking, toldBy } from './checking.ts';
 import { checkEffects } from './check-play.ts';
 import { localNames, reservedNames } from './declared.ts';
 import { inOrder, needsOf, type Path, type Reckoned, reckonedOf } from './reckoning.ts';
-import { type Sheet, sheetOf, sheetProblems, startOf, valuesOf } from './sheet.ts';
+import { type Made, type Sheet, sheetOf, sheetProblems, startOf, valuesOf } from './sheet.ts';
 
 // Names, numbers and sheets.
 
@@ -160,10 +160,9 @@ export const checkReckoning = (checking: Checking): boolean => {
 
 // ── things and templates ─────────────────────────────────────────────────────────────────────────────────────────
 
-const weapon = ({ system, named, allNamed, rolls, known, objects }: Checking, index: number): void => {
-  const { weapon: rules } = system.gear[index] ?? {};
+const weapon = ({ named, allNamed, rolls, known, objects }: Checking, { weapon: rules }: Gear, at: Path): void => {
   if (rules === undefined) return;
-  const path = ['gear', index, 'weapon'];
+  const path = [...at, 'weapon'];
   rolls(rules.roll, [...path, 'roll'], [...known.atTable, ...localNames.outcome]);
   named('damage type', rules.type, [...path, 'type']);
   allNamed('value', rules.with, [...path, 'with']);
@@ -174,36 +173,40 @@ const weapon = ({ system, named, allNamed, rolls, known, objects }: Checking, in
     objects([...path, 'nearest'], `\`${rules.nearest}\` is farther than \`${rules.farthest}\``);
 };
 
-export const checkGear = (checking: Checking): void => {
+/** A thing of the system, or of somebody's own. */
+export const checkThing = (checking: Checking, thing: Gear, path: Path): void => {
   const { system, objects, named } = checking;
   const given = new Set(system.attributes.filter(({ from }) => from === 'gear').map(({ key }) => key));
-  for (const [index, { gives, effects }] of system.gear.entries()) {
-    weapon(checking, index);
-    for (const key of Object.keys(gives)) {
-      const path = ['gear', index, 'gives', key];
-      if (!checking.known.attribute.has(key)) named('attribute', key, path);
-      else if (!given.has(key))
-        objects(path, `\`${key}\` is of the character; say \`from: gear\` where it is declared`);
-    }
-    checkEffects(checking, effects, ['gear', index, 'effects']);
+  weapon(checking, thing, path);
+  for (const key of Object.keys(thing.gives)) {
+    const at = [...path, 'gives', key];
+    if (!checking.known.attribute.has(key)) named('attribute', key, at);
+    else if (!given.has(key)) objects(at, `\`${key}\` is of the character; say \`from: gear\` where it is declared`);
   }
+  checkEffects(checking, thing.effects, [...path, 'effects']);
 };
 
-const template = (checking: Checking, each: Template, path: Path, canReckon: boolean): void => {
+export const checkGear = (checking: Checking): void => {
+  for (const [index, thing] of checking.system.gear.entries()) checkThing(checking, thing, ['gear', index]);
+};
+
+/** Whatever somebody is made of. */
+export const checkMade = (checking: Checking, made: Made, path: Path): void => {
   const { system, objects, allNamed, known } = checking;
-  const before = checking.problems.length;
-  for (const problem of sheetProblems(system, sheetOf(each))) objects([...path, ...problem.path], problem.message);
-  allNamed('action', each.actions, [...path, 'actions']);
+  for (const problem of sheetProblems(system, sheetOf(made))) objects([...path, ...problem.path], problem.message);
+  allNamed('action', made.actions, [...path, 'actions']);
   const special = new Set(system.actions.filter((action) => action.special).map(({ key }) => key));
-  for (const [index, key] of each.actions.entries())
+  for (const [index, key] of made.actions.entries())
     if (known.action.has(key) && !special.has(key))
-      objects([...path, 'actions', index], `everybody has \`${key}\`; templates name special ones`);
-  for (const [index, { effects }] of each.features.entries())
+      objects([...path, 'actions', index], `everybody has \`${key}\`; here are named those that only some have`);
+  for (const [index, { effects }] of made.features.entries())
     checkEffects(checking, effects, [...path, 'features', index, 'effects']);
-  if (canReckon && checking.problems.length === before) startProblems(checking, sheetOf(each), `of \`${each.key}\``);
 };
 
 export const checkTemplates = (checking: Checking, canReckon: boolean): void => {
-  for (const [index, each] of checking.system.templates.entries())
-    template(checking, each, ['templates', index], canReckon);
+  for (const [index, each] of checking.system.templates.entries()) {
+    const before = checking.problems.length;
+    checkMade(checking, each, ['templates', index]);
+    if (canReckon && checking.problems.length === before) startProblems(checking, sheetOf(each), `of \`${each.key}\``);
+  }
 };

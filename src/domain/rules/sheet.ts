@@ -1,6 +1,6 @@
 import type { Effect } from '../../../schemas/rule-effects.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
-import type { Template } from '../../../schemas/rule-character.ts';
+import type { Gear, Template } from '../../../schemas/rule-character.ts';
 import { nearest } from '../nearest.ts';
 import { declaredBy, maxOf } from './declared.ts';
 import { comesTo } from './expression.ts';
@@ -15,14 +15,22 @@ export interface Sheet {
   attributes: Readonly<Record<string, number>>;
   /** How well each skill was learnt. */
   skills: Readonly<Record<string, number>>;
-  /** Keys of what is worn and carried. */
+  /** Keys of what is worn and wielded. */
   gear: readonly string[];
+  /** Things among them that the system does not have: claws, an heirloom. */
+  own?: readonly Gear[];
   /** What features do, for as long as they are had. */
   effects: readonly Effect[];
 }
 
-export const sheetOf = ({ attributes, skills, gear, features }: Template): Sheet => ({
+/** What a sheet is made from, be it a template, a foe or somebody of one's own. */
+export interface Made extends Pick<Template, 'attributes' | 'skills' | 'gear' | 'actions' | 'features'> {
+  own?: readonly Gear[];
+}
+
+export const sheetOf = ({ attributes, skills, gear, features, own }: Omit<Made, 'actions'>): Sheet => ({
   ...{ attributes, skills, gear },
+  ...(own === undefined || own.length === 0 ? {} : { own }),
   effects: features.flatMap(({ effects }) => effects),
 });
 
@@ -36,6 +44,16 @@ export const unknownName = (what: string, word: string, known: Iterable<string>)
   return `there is no ${what} \`${word}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`;
 };
 
+/** What a key of somebody's gear stands for: their own, or what anybody can have. */
+export const thingOf = (system: RuleSystem, { own }: Pick<Sheet, 'own'>, key: string): Gear | undefined =>
+  own?.find((each) => each.key === key) ?? system.gear.find((each) => each.key === key);
+
+/** What is worn and wielded, each once, in the order of the system, and one's own things after that. */
+export const wornBy = ({ gear }: RuleSystem, sheet: Pick<Sheet, 'gear' | 'own'>): Gear[] => {
+  const worn = gear.filter(({ key }) => sheet.gear.includes(key));
+  return sheet.own === undefined ? worn : [...worn, ...sheet.own.filter(({ key }) => sheet.gear.includes(key))];
+};
+
 const outside = (value: number, { min, max }: { min: number; max: number }): string | null =>
   Number.isInteger(value) && value >= min && value <= max
     ? null
@@ -44,7 +62,8 @@ const outside = (value: number, { min, max }: { min: number; max: number }): str
 /** What is wrong with what was chosen. */
 export const sheetProblems = (system: RuleSystem, sheet: Sheet): Problem[] => {
   const attributes = new Map(system.attributes.map((each) => [each.key, each]));
-  const { skill, thing } = declaredBy(system);
+  const { skill, thing: anybodys } = declaredBy(system);
+  const thing = new Set([...anybodys, ...(sheet.own ?? []).map(({ key }) => key)]);
   const found: Problem[] = [];
   const objects = (path: Path, message: string | null): void => {
     if (message !== null) found.push({ path, message });
@@ -68,11 +87,9 @@ export const sheetProblems = (system: RuleSystem, sheet: Sheet): Problem[] => {
 
 type Numbers = Record<string, number>;
 
-const gearOf = ({ gear }: RuleSystem, sheet: Sheet) => gear.filter(({ key }) => sheet.gear.includes(key));
-
 /** Of several things that give the same the highest counts. */
 const attributesOf = (system: RuleSystem, sheet: Sheet): Numbers => {
-  const worn = gearOf(system, sheet);
+  const worn = wornBy(system, sheet);
   return Object.fromEntries(
     system.attributes.map(({ key, from, default: usual, max, min }) => {
       if (from === 'character') return [key, sheet.attributes[key] ?? usual];
@@ -112,7 +129,7 @@ export const valuesOf = (system: RuleSystem, sheet: Sheet): Readonly<Numbers> =>
   const values = attributesOf(system, sheet);
   const attributes = { ...values };
   const training = trainingOf(system, sheet);
-  const effects = [...sheet.effects, ...gearOf(system, sheet).flatMap((thing) => thing.effects)];
+  const effects = [...sheet.effects, ...wornBy(system, sheet).flatMap((thing) => thing.effects)];
   for (const each of orderOf(system)) {
     let value = textValue(each, values, training);
     for (const effect of effects)

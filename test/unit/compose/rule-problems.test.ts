@@ -175,7 +175,7 @@ const broken: readonly Broken[] = [
     'a template with what everybody can do',
     'gear: [stick, mail]',
     'actions: [hit]',
-    'everybody has `hit`; templates name special ones',
+    'everybody has `hit`; here are named those that only some have',
   ],
   [
     'gear that gives what is of the character',

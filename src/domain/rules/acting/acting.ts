@@ -3,6 +3,7 @@ import type { Outcome, RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Faces } from '../../dice/roll.ts';
 import { comesTo } from '../expression.ts';
+import { thingOf } from '../sheet.ts';
 import { bringAbout, type BroughtAbout, type Present } from './outcomes.ts';
 import { actionOf, assertAble, needsOther, paid, sharesOf, unarmed } from './refusing.ts';
 import { type RolledFor, rolledFor, type Trying } from './rolling.ts';
@@ -44,7 +45,7 @@ const weaponOf = (system: RuleSystem, { actor, using }: Doing, action: RuleActio
   if (!isArmed(action)) return null;
   const keys = actor.sheet.gear.filter((key) => using === null || key === using);
   for (const key of keys) {
-    const thing = system.gear.find((each) => each.key === key);
+    const thing = thingOf(system, actor.sheet, key);
     if (thing?.weapon?.with.some((value) => action.roll?.with.includes(value) === true) === true) return thing;
   }
   throw unarmed(actor, action, using);

@@ -1,5 +1,6 @@
 import type { RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
+import { wornBy } from '../sheet.ts';
 import type { Standing } from './standing.ts';
 
 // What somebody means to do, from what they say.
@@ -55,10 +56,9 @@ const otherIn = (text: string, actor: Standing, others: readonly string[]): stri
 };
 
 /** `with my bow`: a thing is known by its name, or by the last word of it. */
-const usingIn = ({ gear }: RuleSystem, text: string, actor: Standing): string | null => {
+const usingIn = (system: RuleSystem, text: string, actor: Standing): string | null => {
   let found: { key: string; said: Said } | null = null;
-  for (const { key, name } of gear) {
-    if (!actor.sheet.gear.includes(key)) continue;
+  for (const { key, name } of wornBy(system, actor.sheet)) {
     const said = bestSaid(text, [name, name.split(' ').at(-1) ?? name]);
     if (said !== null && (found === null || better(said, found.said))) found = { key, said };
   }

@@ -2,7 +2,7 @@ import type { Delta } from '../../../../schemas/deltas.ts';
 import type { Duration, Effect } from '../../../../schemas/rule-effects.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { comesTo, type Values } from '../expression.ts';
-import { type Sheet, startOf, valuesOf } from '../sheet.ts';
+import { type Sheet, startOf, valuesOf, wornBy } from '../sheet.ts';
 
 // How somebody stands at a moment: what there is of their resources, and what holds of them.
 // W1. It changes by deltas alone, each with what brought it about: whoever has all of them in their order has it all.
@@ -99,7 +99,7 @@ export const effectsOn = (system: RuleSystem, standing: Standing): Sourced[] => 
       source: `${standing.name} is ${(condition?.name ?? key).toLowerCase()}`,
     }));
   });
-  const worn = system.gear.filter(({ key }) => standing.sheet.gear.includes(key));
+  const worn = wornBy(system, standing.sheet);
   const ofGear = worn.flatMap(({ effects, name }) => effects.map((effect) => ({ effect, source: name.toLowerCase() })));
   const own = standing.sheet.effects.map((effect) => ({ effect, source: standing.name }));
   return [...ofConditions, ...ofGear, ...own];

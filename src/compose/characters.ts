@@ -1,0 +1,188 @@
+import { access, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Character, type Foe, FoeFile, type Tactics } from '../../schemas/character.ts';
+import type { RuleSystem } from '../../schemas/rule-system.ts';
+import { characterProblems, foeProblems } from '../domain/characters/problems.ts';
+import { foeStanding, standingOf } from '../domain/characters/standing.ts';
+import { Failure } from '../domain/failure.ts';
+import { nearest } from '../domain/nearest.ts';
+import type { Standing } from '../domain/rules/acting/standing.ts';
+import { type LoadedSystem, looksLikeFile, systemOf } from './rule-systems.ts';
+import { type FileProblem, readYamlFile } from './yaml-file.ts';
+
+// Characters and foes, those that ship and those of one's own files.
+// C1. Whoever does not fit their system is not used: every reason is told, with file and line.
+
+const folderOf = (name: string): string => fileURLToPath(new URL(`../../policies/${name}/`, import.meta.url));
+const pregensFolder = folderOf('characters');
+const foesFolder = folderOf('foes');
+const problemsShownMax = 20;
+
+export interface Checked<T> {
+  file: string;
+  /** Null: there are problems. */
+  value: T | null;
+  problems: readonly FileProblem[];
+}
+
+const unusable = (what: string, { file, problems }: Checked<unknown>): Failure => {
+  const shown = problems.slice(0, problemsShownMax).map((each) => `\n  - ${each.file}:${each.line}: ${each.message}`);
+  return new Failure({
+    kind: 'terminal',
+    code: 'bad_character',
+    message: `\`${path.basename(file)}\` can't be used as ${what}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}${shown.join('')}`,
+    advice: 'Correct the file, and check it with `monitor character check`.',
+  });
+};
+
+/** By which rules a file is written: those of its own, or the shipped ones that it names. */
+export const systemFor = (
+  { system, rules }: { system: string; rules?: string | undefined },
+  file: string,
+): Promise<LoadedSystem> => systemOf(rules ?? system, path.dirname(file));
+
+/** A character's file, checked against a system, or against the one that it names. */
+export const checkCharacter = async (file: string, system: RuleSystem | null): Promise<Checked<Character>> => {
+  const read = await readYamlFile(file, Character);
+  if (read.value === null) return { file, value: null, problems: read.problems };
+  const by = system ?? (await systemFor(read.value, file)).system;
+  const problems = characterProblems(by, read.value).map(({ path: at, message }) => ({
+    ...{ file, message, line: read.lineOf(at) },
+  }));
+  return { file, value: problems.length > 0 ? null : read.value, problems };
+};
+
+/** A file of foes, in the same way. */
+export const checkFoes = async (file: string, system: RuleSystem | null): Promise<Checked<FoeFile>> => {
+  const read = await readYamlFile(file, FoeFile);
+  if (read.value === null) return { file, value: null, problems: read.problems };
+  const by = system ?? (await systemFor(read.value, file)).system;
+  const seen = new Set<string>();
+  const twice = read.value.foes.flatMap(({ key }, index) => {
+    const isTwice = seen.has(key);
+    seen.add(key);
+    return isTwice ? [{ path: ['foes', index, 'key'], message: `there is a \`${key}\` already` }] : [];
+  });
+  const problems = [...twice, ...read.value.foes.flatMap((foe, index) => foeProblems(by, foe, ['foes', index]))];
+  const found = problems.map(({ path: at, message }) => ({ file, message, line: read.lineOf(at) }));
+  return { file, value: found.length > 0 ? null : read.value, problems: found };
+};
+
+// ── those that ship ──────────────────────────────────────────────────────────────────────────────────────────────
+
+const yamlsIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => path.basename(name, '.yaml'))
+    .sort();
+
+export interface Pregen {
+  key: string;
+  character: Character;
+}
+
+/** Characters that are ready to play. Null: of every system. */
+export const pregens = async (system: RuleSystem | null): Promise<Pregen[]> => {
+  const found: Pregen[] = [];
+  for (const key of await yamlsIn(pregensFolder)) {
+    const file = path.join(pregensFolder, `${key}.yaml`);
+    const { value } = await readYamlFile(file, Character);
+    if (value === null || (system !== null && value.system !== system.id)) continue;
+    const checked = await checkCharacter(file, system);
+    if (checked.value === null) throw unusable('a character', checked);
+    found.push({ key, character: checked.value });
+  }
+  return found;
+};
+
+/** The foes that ship for a system. */
+export const foesOf = async (system: RuleSystem): Promise<readonly Foe[]> => {
+  const file = path.join(foesFolder, `${system.id}.yaml`);
+  if (
+    !(await access(file).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return [];
+  const checked = await checkFoes(file, system);
+  if (checked.value === null) throw unusable('foes', checked);
+  return checked.value.foes;
+};
+
+// ── whoever takes part ───────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Fighter {
+  name: string;
+  standing: Standing;
+  /** How they fight; null: somebody plays them. */
+  fights: Tactics | null;
+}
+
+const ofFoe = (system: RuleSystem, foe: Foe): Fighter => ({
+  ...{ name: foe.name, fights: foe.fights },
+  standing: foeStanding(system, foe, foe.name),
+});
+
+const ofCharacter = (system: RuleSystem, character: Character): Fighter => ({
+  ...{ name: character.name, fights: null },
+  standing: standingOf(system, character, character.name),
+});
+
+const unknown = (what: string, written: string, known: readonly string[]): Failure => {
+  const meant = nearest(written, known);
+  return new Failure({
+    kind: 'terminal',
+    code: 'unknown_character',
+    message: `there is no ${what} \`${written}\``,
+    advice:
+      meant === undefined
+        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
+        : `Did you mean \`${meant}\`?`,
+  });
+};
+
+/** `foes.yaml#wolf`: one of a file. */
+const ofFile = async (system: RuleSystem, written: string, cwd: string): Promise<Fighter> => {
+  const [name = '', key] = written.split('#');
+  const file = path.resolve(cwd, name);
+  if (key === undefined) {
+    const checked = await checkCharacter(file, system);
+    if (checked.value === null) throw unusable('a character', checked);
+    return ofCharacter(system, checked.value);
+  }
+  const checked = await checkFoes(file, system);
+  if (checked.value === null) throw unusable('foes', checked);
+  const foe = checked.value.foes.find((each) => each.key === key);
+  if (foe !== undefined) return ofFoe(system, foe);
+  throw unknown(
+    'foe',
+    key,
+    checked.value.foes.map((each) => each.key),
+  );
+};
+
+/**
+ * Whoever is to take part in something by these rules, as they stand at first. `written` is the key of one of the system's templates, of a foe or a
+ * character that ships (`monitor foe list`, `monitor character list`), a character's file (`./mira.yaml`), or one out of a file of foes
+ * (`./mine.yaml#wolf`). The standing has its name for its key: whoever lets two of one name take part gives them keys of their own. Things that only they
+ * have come along in the sheet, so that nothing has to be added to the system.
+ */
+export const fighterOf = async (system: RuleSystem, written: string, cwd: string): Promise<Fighter> => {
+  if (looksLikeFile(written)) return ofFile(system, written, cwd);
+  const template = system.templates.find(({ key }) => key === written);
+  if (template !== undefined)
+    return { name: template.name, fights: null, standing: foeStanding(system, template, template.name) };
+  const foes = await foesOf(system);
+  const foe = foes.find(({ key }) => key === written);
+  if (foe !== undefined) return ofFoe(system, foe);
+  const characters = await pregens(system);
+  const pregen = characters.find(({ key }) => key === written);
+  if (pregen !== undefined) return ofCharacter(system, pregen.character);
+  throw unknown(
+    'template, foe or character',
+    written,
+    [...system.templates, ...foes, ...characters].map(({ key }) => key),
+  );
+};
