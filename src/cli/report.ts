@@ -8,7 +8,7 @@ export const exitFailed = 1;
 export const exitUsage = 2;
 export const exitInterrupted = 130;
 
-const usageCodes = new Set(['usage', 'bad_configuration', 'bad_world_name']);
+const usageCodes = new Set(['usage', 'bad_configuration', 'bad_world_name', 'unknown_character']);
 
 export interface Report {
   code: string;
