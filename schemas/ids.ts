@@ -23,6 +23,8 @@ export const idPrefixes = {
   decision: 'dec',
   turn: 'trn',
   resolution: 'res',
+  change: 'chg',
+  rule: 'rul',
   summary: 'sum',
   memory: 'mem',
   document: 'doc',
@@ -77,6 +79,10 @@ export const TurnId = idOf('turn');
 export type TurnId = z.infer<typeof TurnId>;
 export const ResolutionId = idOf('resolution');
 export type ResolutionId = z.infer<typeof ResolutionId>;
+export const ChangeId = idOf('change');
+export type ChangeId = z.infer<typeof ChangeId>;
+export const RuleId = idOf('rule');
+export type RuleId = z.infer<typeof RuleId>;
 export const SummaryId = idOf('summary');
 export type SummaryId = z.infer<typeof SummaryId>;
 export const MemoryId = idOf('memory');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Finite, Key, Line, Name, Prose, Quote, Share, Statement } from './bounds.ts';
 import { FactObject, Participant, participantsMax, SceneKind, Visibility } from './canon.ts';
 import { Cycle } from './cycle.ts';
+import { WorkingChange } from './working-state.ts';
 import { Digest } from './digest.ts';
 import { Decision, Proposal } from './gate.ts';
 import {
@@ -11,6 +12,7 @@ import {
   MemoryId,
   NodeId,
   ResolutionId,
+  RuleId,
   SceneId,
   SnippetId,
   StoryId,
@@ -20,6 +22,8 @@ import {
   UniverseId,
 } from './ids.ts';
 import { goalsMax } from './loops.ts';
+import { RuleInForce } from './rules-in-force.ts';
+import { SuccessLevel } from './success-level.ts';
 import { StoryTime, WallTime } from './time.ts';
 
 // What is said, as documents. One writer per collection (policies/access.yaml), one document the unit of every write.
@@ -64,11 +68,46 @@ export const Roll = z.strictObject({
   seed: Line.min(1),
   dice: z.array(z.int()).max(diceMax), // every die, in the order they fell
   total: Finite,
+  /** How much of the seed was used before it. Absent: nothing. */
+  counter: z.int().min(0).optional(),
+  /** What its names stood for. */
+  names: z.record(Key, Finite).optional(),
+  /** What it was thrown for. */
+  what: Line.min(1).optional(),
 });
 export type Roll = z.infer<typeof Roll>;
 
-export const SuccessLevel = z.enum(['critical_success', 'success', 'partial', 'failure', 'critical_failure']);
-export type SuccessLevel = z.infer<typeof SuccessLevel>;
+const rollsMax = 64;
+const judgementsMax = 64;
+const reasonsMax = 64;
+
+/** How it was decided how well something went: all that it follows from. */
+export const Judgement = z.strictObject({
+  who: Line.min(1),
+  /** The kind of roll, and the value that it was tried with. */
+  kind: Key,
+  with: z.union([Key, z.literal('')]),
+  modifiers: z.array(z.strictObject({ by: Finite, because: Line.min(1) })).max(reasonsMax),
+  difficulty: Finite,
+  edge: z.enum(['none', 'advantage', 'disadvantage']),
+  /** Those too that cancel each other. */
+  reasons: z
+    .array(z.strictObject({ edge: z.enum(['advantage', 'disadvantage']), because: Line.min(1) }))
+    .max(reasonsMax),
+  /** Which of the rolls it is about; null: it was decided without dice. */
+  roll: z.int().min(0).nullable(),
+  level: SuccessLevel,
+  words: Statement,
+});
+export type Judgement = z.infer<typeof Judgement>;
+
+/** By which rules: the system as it was, with what the house had changed. */
+export const RuleUsed = z.strictObject({
+  system: Line.min(1),
+  action: Key.nullable(),
+  house: z.array(RuleId).max(reasonsMax),
+});
+export type RuleUsed = z.infer<typeof RuleUsed>;
 
 /** What came of something, by the rules and not by anybody's word: dice, an oracle's answer, a clock or a thread that moved on. */
 export const Resolution = z
@@ -78,7 +117,8 @@ export const Resolution = z
     number: z.int().min(0), // its place in the scene
     /** Whose doing it was: that of a player's character, or of anybody and anything else. */
     by: z.enum(['player', 'engine']),
-    kind: z.enum(['roll', 'oracle', 'clock', 'thread']),
+    /** `deed`: by the rules and without dice. */
+    kind: z.enum(['roll', 'deed', 'oracle', 'clock', 'thread']),
     actor: EntityId.nullable(),
     what: Line, // what was tried, asked or counted
     roll: Roll.nullable(),
@@ -89,13 +129,21 @@ export const Resolution = z
     ends: StoryTime.nullable().optional(),
     /** Whoever is played is somewhere else afterwards. */
     leaves: z.boolean().optional(),
+    /** Every roll that was made for it, `roll` among them. */
+    rolls: z.array(Roll).max(rollsMax).optional(),
+    judged: z.array(Judgement).max(judgementsMax).optional(),
+    rule: RuleUsed.optional(),
     at: WallTime,
   })
   .superRefine(({ by, kind, roll, level }, context) => {
     const must = (holds: boolean, path: string, message: string) => {
       if (!holds) context.addIssue({ code: 'custom', path: [path], message });
     };
-    must(by === 'engine' || kind === 'roll', 'by', 'a player resolves by rolling; the rest is the engine’s');
+    must(
+      by === 'engine' || kind === 'roll' || kind === 'deed',
+      'by',
+      'a player resolves by what they do; the rest is the engine’s',
+    );
     must(
       kind === 'oracle' || (kind === 'roll') === (roll !== null),
       'roll',
@@ -212,6 +260,8 @@ export const collections = {
   'turns.gm': { schema: GmTurn, writes: 'append' },
   scenes: { schema: SceneFraming, writes: 'append' },
   resolutions: { schema: Resolution, writes: 'append' },
+  deltas: { schema: WorkingChange, writes: 'append' },
+  rules: { schema: RuleInForce, writes: 'append' },
   summaries: { schema: Summary, writes: 'replace' },
   memories: { schema: Memory, writes: 'replace' },
   documents: { schema: SourceDocument, writes: 'append' },

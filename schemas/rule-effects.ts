@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Finite, Key, Name } from './bounds.ts';
+import { Finite, Key, Line, Name } from './bounds.ts';
 import { About, Expression, onMax, RollText } from './rule-mechanic.ts';
 
 // What rules do to somebody: how long it lasts, what it changes, what it takes.
@@ -69,6 +69,17 @@ export const Duration = z.discriminatedUnion('kind', [
 ]);
 export type Duration = z.infer<typeof Duration>;
 
+/** How canon tells of it, where it has words of its own: a death, or a state that is one of several. */
+const Told = z.union([
+  z.strictObject({ event: Key }),
+  z.strictObject({
+    predicate: Key,
+    value: Line.min(1),
+    /** What is so again when it is over; without it the fact only ends. */
+    otherwise: Line.min(1).optional(),
+  }),
+]);
+
 export const RuleCondition = z.strictObject({
   key: Key,
   name: Name,
@@ -80,6 +91,7 @@ export const RuleCondition = z.strictObject({
   steps: z.int().min(1).max(stepsMax).default(1),
   /** Whether it is over when whoever brought it about no longer holds it. */
   concentration: z.boolean().default(false),
+  tells: Told.optional(),
 });
 export type RuleCondition = z.infer<typeof RuleCondition>;
 
@@ -104,6 +116,8 @@ export const Resource = z.strictObject({
   counts: z.enum(['down', 'up']).default('down'),
   /** What there is of it at first, where it is neither full nor empty. */
   start: Expression.optional(),
+  /** In which word of canon there is so much of it, if it has one of its own: hit points. */
+  tells: z.strictObject({ predicate: Key, unit: Key }).optional(),
   restored: z.array(Restored).max(12).default([]),
   /** What comes of it when it is down to so much, or filled up to it. */
   thresholds: z

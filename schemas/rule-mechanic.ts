@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Finite, Key, Line, Name } from './bounds.ts';
-import { SuccessLevel } from './narrative.ts';
+import { SuccessLevel } from './success-level.ts';
 
 // From what dice show to how well something went. A natural total is what the dice came to before anything is added to it.
 // M1. A level is what the first of `levels` says that holds; the last of them holds for all that is left.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Finite, Key, Line, Name } from './bounds.ts';
-import { SuccessLevel } from './narrative.ts';
+import { SuccessLevel } from './success-level.ts';
 import { Duration, Effects } from './rule-effects.ts';
 import { About, Expression, onMax, RollText } from './rule-mechanic.ts';
 

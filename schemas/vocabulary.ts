@@ -80,6 +80,8 @@ export const PredicateRule = z.strictObject({
   perSubject: Cardinality.default('many'),
   /** How many subjects an object may have at once. */
   perObject: Cardinality.default('many'),
+  /** Of a number: how many at once is said of each unit by itself, such as hit points beside luck. */
+  perUnit: z.boolean().default(false),
   symmetric: z.boolean().default(false),
   inverse: Key.optional(),
   acyclic: z.boolean().default(false),

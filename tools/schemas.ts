@@ -17,6 +17,8 @@ import { Character, FoeFile } from '../schemas/character.ts';
 import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
+import { RuleInForce } from '../schemas/rules-in-force.ts';
+import { WorkingChange } from '../schemas/working-state.ts';
 import * as oracle from '../schemas/oracle.ts';
 import { PolicyFile } from '../schemas/policy.ts';
 import * as tables from '../schemas/tables.ts';
@@ -72,6 +74,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   resolution: narrative.Resolution,
   'rule-changes': RuleChanges,
   'rule-system': RuleSystem,
+  'rule-in-force': RuleInForce,
+  'working-change': WorkingChange,
   'scene-framing': narrative.SceneFraming,
   'scene-marker': canon.SceneMarker,
   snippet: narrative.Snippet,

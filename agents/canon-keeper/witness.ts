@@ -96,6 +96,7 @@ const ofSnippet = (found: Found, bench: Bench, stub: Kind<'snippet'>): Testimony
 const originOfResolution = ({ by, kind }: Resolution): Origin => {
   switch (kind) {
     case 'roll':
+    case 'deed':
       return by === 'player' ? 'player_resolution' : 'engine_resolution';
     case 'oracle':
       return 'oracle';

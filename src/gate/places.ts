@@ -6,7 +6,7 @@ import { momentOf } from '../domain/interval.ts';
 import { later } from '../domain/story-time.ts';
 import type { Candidate, Court } from './candidate.ts';
 
-// Whoever is in the tavern is in its town.
+// What goes together although it is not the same: whoever is in the tavern is in its town.
 
 const placesMax = 1_000;
 
@@ -32,12 +32,18 @@ const isOnePlace = (
   { one, other, time }: { one: NodeId; other: NodeId; time: StoryTime | null },
 ): boolean => one === other || compatiblePlaces(placesAt(court, [one, other], time), one, other);
 
-/** Whether the claim and the other place agree from the first moment that they have in common. */
+/** Of what is counted for each unit, numbers of two units. */
+const isOfAnotherUnit = ({ fact: { object } }: Candidate, rival: Fact): boolean =>
+  object?.kind === 'number' && rival.object?.kind === 'number' && object.unit !== rival.object.unit;
+
+/** Whether the claim and what else is said there go together: of two places, from the first moment that they have in common. */
 export const agrees = (
   court: Court,
-  { fact, rule }: Candidate,
+  candidate: Candidate,
   { other, rival }: { other: string; rival: Fact },
 ): boolean => {
+  const { fact, rule } = candidate;
+  if (rule?.perUnit === true) return isOfAnotherUnit(candidate, rival);
   if (rule?.within !== true || fact.object?.kind !== 'node') return false;
   const { from } = fact.valid;
   const { from: began } = rival.valid;

@@ -176,6 +176,11 @@ const valueRuleProblems: PredicateCheck = ({ object, perSubject }) => {
   return problems;
 };
 
+const unitProblems: PredicateCheck = ({ object, perSubject, perUnit }) =>
+  perUnit && (object.kind !== 'number' || object.unit !== undefined || perSubject === 'many')
+    ? [{ path: ['perUnit'], message: 'only numbers of any unit, of which there are few at once, are counted so' }]
+    : [];
+
 const transitionProblems: PredicateCheck = (rule, words) => {
   if (rule.transitions.length === 0) return [];
   if (rule.temporal !== 'fluent')
@@ -226,6 +231,7 @@ const predicateChecks: readonly PredicateCheck[] = [
   meaningProblems,
   excludeProblems,
   valueRuleProblems,
+  unitProblems,
   transitionProblems,
   predicateConditions,
 ];

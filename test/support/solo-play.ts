@@ -4,7 +4,8 @@ import type { EntityType, FactObject, PlotThread, Story } from '../../schemas/ca
 import type { Authority, Evidence } from '../../schemas/evidence.ts';
 import type { Actor, EventClaim, Proposal, ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId, NodeId, ProposalId, SceneId, StoryId, TurnId } from '../../schemas/ids.ts';
-import type { Collection, GmTurn, NarrativeDocument, Resolution, SuccessLevel } from '../../schemas/narrative.ts';
+import type { Collection, GmTurn, NarrativeDocument, Resolution } from '../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../schemas/success-level.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import { parseTime } from '../../src/domain/calendar-parse.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';

@@ -49,7 +49,7 @@ export const formulaOf = (command: string, words: readonly string[]): string => 
   return words.join(' ');
 };
 
-interface RollView extends Omit<Roll, 'seed'> {
+interface RollView extends Pick<Roll, 'formula' | 'dice' | 'total'> {
   /** How much of the seed was used before; null: the faces were given. */
   counter: number | null;
   check: Rolled['check'];

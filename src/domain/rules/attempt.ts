@@ -1,4 +1,4 @@
-import type { SuccessLevel } from '../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../schemas/success-level.ts';
 
 // What somebody tries, and how well it went.
 

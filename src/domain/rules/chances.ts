@@ -1,4 +1,4 @@
-import type { SuccessLevel } from '../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../schemas/success-level.ts';
 import type { Mechanic } from '../../../schemas/rule-mechanic.ts';
 import { oddsOf } from '../dice/odds.ts';
 import { parseRoll } from '../dice/parse.ts';

@@ -1,4 +1,4 @@
-import type { SuccessLevel } from '../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../schemas/success-level.ts';
 import type { Mechanic, Natural } from '../../../schemas/rule-mechanic.ts';
 import type { Formula } from '../dice/formula.ts';
 import { parseRoll } from '../dice/parse.ts';

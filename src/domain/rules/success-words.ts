@@ -1,4 +1,4 @@
-import type { SuccessLevel } from '../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../schemas/success-level.ts';
 import type { Mechanic } from '../../../schemas/rule-mechanic.ts';
 import type { Attempt, Succeeded } from './attempt.ts';
 import { bonusOf, sumOf } from './bonus.ts';

@@ -1,4 +1,4 @@
-import type { SuccessLevel } from '../../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { Outcome, RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Faces } from '../../dice/roll.ts';

@@ -1,4 +1,4 @@
-import type { SuccessLevel } from '../../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { RollKind } from '../../../../schemas/rule-mechanic.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { parseRoll } from '../../dice/parse.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SuccessLevel } from '../../../../schemas/narrative.ts';
+import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { Mechanic } from '../../../../schemas/rule-mechanic.ts';
 import { oddsOf } from '../../../../src/domain/dice/odds.ts';
 import { parseRoll } from '../../../../src/domain/dice/parse.ts';
