@@ -99,6 +99,8 @@ export const Template = z.strictObject({
   /** Special actions. */
   actions: z.array(Key).max(64).default([]),
   features: z.array(Feature).max(32).default([]),
+  /** What they have where others would have something else: who is nobody of note is dead where a hero would be dying. */
+  instead: z.record(Key, Key).default({}),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -201,6 +201,8 @@ export const checkMade = (checking: Checking, made: Made, path: Path): void => {
       objects([...path, 'actions', index], `everybody has \`${key}\`; here are named those that only some have`);
   for (const [index, { effects }] of made.features.entries())
     checkEffects(checking, effects, [...path, 'features', index, 'effects']);
+  for (const [usual, other] of Object.entries(made.instead ?? {}))
+    for (const word of [usual, other]) checking.named('condition', word, [...path, 'instead', usual]);
 };
 
 export const checkTemplates = (checking: Checking, canReckon: boolean): void => {

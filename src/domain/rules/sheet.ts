@@ -19,6 +19,8 @@ export interface Sheet {
   gear: readonly string[];
   /** Things among them that the system does not have: claws, an heirloom. */
   own?: readonly Gear[];
+  /** Conditions that they come to in place of others. */
+  instead?: Readonly<Record<string, string>>;
   /** What features do, for as long as they are had. */
   effects: readonly Effect[];
 }
@@ -26,10 +28,12 @@ export interface Sheet {
 /** What a sheet is made from, be it a template, a foe or somebody of one's own. */
 export interface Made extends Pick<Template, 'attributes' | 'skills' | 'gear' | 'actions' | 'features'> {
   own?: readonly Gear[];
+  instead?: Readonly<Record<string, string>>;
 }
 
-export const sheetOf = ({ attributes, skills, gear, features, own }: Omit<Made, 'actions'>): Sheet => ({
+export const sheetOf = ({ attributes, skills, gear, features, own, instead = {} }: Omit<Made, 'actions'>): Sheet => ({
   ...{ attributes, skills, gear },
+  ...(Object.keys(instead).length === 0 ? {} : { instead }),
   ...(own === undefined || own.length === 0 ? {} : { own }),
   effects: features.flatMap(({ effects }) => effects),
 });

@@ -90,7 +90,8 @@ const thresholds = (
 ): Delta[] => {
   const values = atTable(system, target);
   const isDown = resource.counts === 'down';
-  return resource.thresholds.flatMap(({ at, condition }): Delta[] => {
+  return resource.thresholds.flatMap(({ at, condition: usual }): Delta[] => {
+    const condition = target.sheet.instead?.[usual] ?? usual;
     const mark = Math.floor(comesTo(at, values));
     const isAt = (value: number): boolean => (isDown ? value <= mark : value >= mark);
     const because = `${resource.name.toLowerCase()} ${to}`;
@@ -98,7 +99,12 @@ const thresholds = (
       const lasts = system.conditions.find(({ key }) => key === condition)?.lasts ?? { kind: 'lasting' as const };
       return [{ kind: 'condition', who: target.key, condition, steps: 1, lasts, because }];
     }
-    const isOver = !isAt(to) && isAt(before) && target.conditions.some((held) => held.condition === condition);
+    // Whoever is dead in place of dying is not back by being mended.
+    const isOver =
+      condition === usual &&
+      !isAt(to) &&
+      isAt(before) &&
+      target.conditions.some((held) => held.condition === condition);
     return isOver ? [{ kind: 'ends', who: target.key, condition, because }] : [];
   });
 };

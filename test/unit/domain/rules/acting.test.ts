@@ -5,6 +5,7 @@ import { systemOf } from '../../../../src/compose/rule-systems.ts';
 import type { Faces } from '../../../../src/domain/dice/roll.ts';
 import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 import { type Acted, act, type Doing } from '../../../../src/domain/rules/acting/acting.ts';
+import { resourceDeltas } from '../../../../src/domain/rules/acting/harm.ts';
 import { intentOf } from '../../../../src/domain/rules/acting/intent.ts';
 import { begins, changedTable, type Standing } from '../../../../src/domain/rules/acting/standing.ts';
 import { sheetOf } from '../../../../src/domain/rules/sheet.ts';
@@ -53,6 +54,16 @@ const told = ({ deltas }: Pick<Acted, 'deltas'>): string[] =>
   });
 
 describe('a blow', () => {
+  it('kills whoever is dead where others would be dying, and mending does not bring them back', () => {
+    const nobody = prowler();
+    const foe = { ...nobody, sheet: { ...nobody.sheet, instead: { dying: 'dead' } } };
+    const { deltas } = does({ actor: warrior(), action: 'attack', other: foe }, [9, 6]);
+    expect(told({ deltas })).toEqual(['prowler hp -9 to 0', 'prowler dead']);
+    const dead = changedTable(new Map([[foe.key, foe]]), deltas).get(foe.key) ?? foe;
+    const mended = resourceDeltas(system('d20_fantasy'), dead, { resource: 'hp', by: 5, because: 'a draught' });
+    expect(told({ deltas: mended })).toEqual(['prowler hp 5 to 5']);
+  });
+
   it.each([
     ['misses', [8], [], 'failure'],
     ['hits', [9, 6], ['prowler hp -9 to 0', 'prowler dying'], 'success'],
