@@ -8,12 +8,13 @@ import { About, Expression, onMax, RollText } from './rule-mechanic.ts';
 
 const outcomesMax = 12;
 const costsMax = 6;
+export const helpersMax = 12;
 const secondsMax = 366 * 86_400;
 
 const to = { to: z.enum(['self', 'other', 'ally', 'everybody_near']).default('other') };
 
-/** What comes of an action. */
-const Outcome = z.discriminatedUnion('kind', [
+/** What comes of an action, by itself. */
+const Certain = z.discriminatedUnion('kind', [
   /** `weapon`: as what it is done with says. */
   z.strictObject({
     kind: z.literal('harm'),
@@ -29,20 +30,53 @@ const Outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('move'), bands: z.int().min(-8).max(8), ...to }),
   /** Segments of a clock. */
   z.strictObject({ kind: z.literal('clock'), by: z.int().min(-12).max(12) }),
-  /** So many of these, by whoever acts or whoever tells. */
-  z.strictObject({
-    kind: z.literal('choose'),
-    by: z.enum(['actor', 'teller']),
-    count: z.int().min(1).max(outcomesMax),
-    of: z.array(Line.min(1)).min(2).max(outcomesMax),
-  }),
   /** In the story, without a number. */
   z.strictObject({ kind: z.literal('told'), text: Line.min(1) }),
 ]);
+
+/** What can be chosen, and what comes of it; in the story alone where nothing is said of that. */
+const Option = z.union([
+  Line.min(1).transform((text) => ({ text, outcomes: [] })),
+  z.strictObject({ text: Line.min(1), outcomes: z.array(Certain).max(outcomesMax) }),
+]);
+export type Option = z.infer<typeof Option>;
+
+/** So many of these, by whoever acts or whoever tells. */
+const Choose = z.strictObject({
+  kind: z.literal('choose'),
+  by: z.enum(['actor', 'teller']),
+  count: z.int().min(1).max(outcomesMax),
+  of: z.array(Option).min(2).max(outcomesMax),
+});
+
+const Outcome = z.discriminatedUnion('kind', [...Certain.options, Choose]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** A share of a turn, or so much of a resource. */
 const Cost = z.union([z.strictObject({ takes: Key }), z.strictObject({ resource: Key, amount: Expression })]);
+export type Cost = z.infer<typeof Cost>;
+
+/** What somebody gives who helps another with a roll. */
+export const Help = z.strictObject({
+  gives: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('advantage') }),
+    /** By the values of whoever helps; `@value` is theirs in what is tried. */
+    z.strictObject({ kind: z.literal('bonus'), by: Expression }),
+    /** They throw first, with what they have of the same: by level, what that adds. */
+    z.strictObject({
+      kind: z.literal('roll'),
+      difficulty: Key,
+      adds: z.partialRecord(SuccessLevel, z.int().min(-100).max(100)),
+    }),
+  ]),
+  /** How many may help with one roll. */
+  most: z.int().min(1).max(helpersMax).default(1),
+  /** How good they have to be at it. */
+  least: z.int().optional(),
+  /** What it takes of each of them. */
+  cost: z.array(Cost).max(costsMax).default([]),
+});
+export type Help = z.infer<typeof Help>;
 
 export const RuleAction = z.strictObject({
   key: Key,

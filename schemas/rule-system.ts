@@ -12,7 +12,7 @@ import {
 } from './rule-character.ts';
 import { Damage, Resource, RuleCondition } from './rule-effects.ts';
 import { About, Difficulty, Expression, laddersMax, Mechanic, RollKind, rollKindsMax } from './rule-mechanic.ts';
-import { Combat, Rest, RuleAction } from './rule-play.ts';
+import { Combat, Help, Rest, RuleAction } from './rule-play.ts';
 
 // A rule system as a document: all that is needed to make characters, roll for what they do, and see what comes of it.
 // Whether its parts fit each other is for `src/domain/rules/check.ts` to say.
@@ -42,6 +42,8 @@ export const RuleSystem = z.strictObject({
   resources: z.array(Resource).max(resourcesMax).default([]),
   conditions: z.array(RuleCondition).max(conditionsMax).default([]),
   actions: z.array(RuleAction).min(1).max(actionsMax),
+  /** Without it nobody can help with a roll. */
+  help: Help.optional(),
   damage: Damage,
   combat: Combat,
   rests: z.array(Rest).max(restsMax).default([]),

@@ -22,6 +22,7 @@ import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
 import { rulesCheck, rulesList, rulesShow } from './modes/rules.ts';
 import { rulesAct } from './modes/rules-act.ts';
+import { rulesContest, rulesGroup } from './modes/rules-together.ts';
 import { rulesChances, rulesTry } from './modes/rules-try.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
@@ -94,6 +95,8 @@ export const commands: readonly Command[] = [
   rulesCheck,
   rulesTry,
   rulesAct,
+  rulesGroup,
+  rulesContest,
   rulesChances,
   policyCheck,
   policyShow,

@@ -53,6 +53,27 @@ describe('monitor rules act', () => {
       expect((await home.run(['rules', 'act', system, words, '--by', by, '--seed', 'a'])).code).toBe(0);
   });
 
+  it('has others help, and somebody choose', async () => {
+    const helped = await home.json([
+      ...['rules', 'act', 'd20_fantasy', 'search', '--by', 'prowler', '--with', 'mender', '--faces', '3,12'],
+    ]);
+    expect(helped).toMatchObject({ roll: { helps: [{ who: 'Mender', roll: null }], dice: { dice: [3, 12] } } });
+    const clash = ['rules', 'act', 'three_bands', 'fight', '--by', 'bruiser', '--to', 'shadow', '--faces', '6,6,3,2'];
+    const chosen = await home.json([...clash, '--choose', 'you hurt them worse']);
+    expect(chosen).toMatchObject({ choices: [], chosen: [{ by: 'actor' }], harms: [{ damage: 4 }, { damage: 2 }] });
+  });
+
+  it('throws for several, together and against each other', async () => {
+    const group = ['rules', 'group', 'percentile', 'spot', '--by', 'reporter', '--by', 'doctor', '--faces', '20'];
+    expect(await home.json(group)).toMatchObject({
+      group: { how: 'leader', level: 'success', members: [{ roll: { level: 'success' } }, { roll: null }] },
+      ...{ deed: null, left: [] },
+    });
+    const sides = ['--by', 'warrior,mender', '--by', 'prowler', '--began', '2', '--faces', '3,4,18'];
+    const contest = await home.json(['rules', 'contest', 'd20_fantasy', 'athletics', ...sides]);
+    expect(contest).toMatchObject({ words: 'Prowler has it', sides: [{ wins: true }, { decides: 'Warrior' }] });
+  });
+
   it.each([
     [['rules', 'act', 'd20_fantasy'], 2, 'by whom?'],
     [['rules', 'act', 'd20_fantasy', 'attack', '--by', 'warior'], 2, 'Did you mean `warrior`?'],
@@ -63,6 +84,15 @@ describe('monitor rules act', () => {
     [['rules', 'act', 'd20_fantasy', 'attack', '--by', 'warrior'], 1, 'Say to whom.'],
     [['rules', 'act', 'd20_fantasy', 'search', '--by', 'warrior', '--difficulty', 'hrd'], 1, 'There are: `very_easy`'],
     [['rules', 'act', 'percentile', 'search', '--by', 'reporter', '--how', 'passive'], 1, 'Roll for it.'],
+    [['rules', 'act', 'd20_fantasy', 'dash', '--by', 'warrior', '--choose', 'left'], 2, 'Leave out `--choose`'],
+    [['rules', 'group', 'd20_fantasy', '--by', 'warrior'], 2, 'rules group d20_fantasy stealth'],
+    [['rules', 'group', 'd20_fantasy', 'attack', '--by', 'warrior', '--to', 'prowler'], 1, 'one after the other'],
+    [['rules', 'contest', 'd20_fantasy', 'athletics', '--by', 'warrior'], 1, 'Say who else wants it.'],
+    [['rules', 'contest', 'd20_fantasy', 'atletics', '--by', 'warrior'], 2, 'Did you mean `athletics`?'],
+    [
+      ['rules', 'contest', 'd20_fantasy', 'athletics', '--by', 'warrior', '--by', 'mender', '--began', '3'],
+      ...[2, 'There are 2 sides.'],
+    ] as [string[], number, string],
   ])('answers %j with advice', async (words, code, advice) => {
     const ran = await home.run(words);
     expect([ran.code, ran.out]).toEqual([code, '']);

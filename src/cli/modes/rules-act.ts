@@ -1,24 +1,28 @@
 import type { Delta } from '../../../schemas/deltas.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
-import { rolledText } from '../../domain/dice/telling.ts';
+import type { Faces } from '../../domain/dice/roll.ts';
 import { type Acted, act, type Doing } from '../../domain/rules/acting/acting.ts';
-import { intentOf } from '../../domain/rules/acting/intent.ts';
-import type { How, RolledFor } from '../../domain/rules/acting/rolling.ts';
-import type { Rolled } from '../../domain/dice/roll.ts';
+import { chose } from '../../domain/rules/acting/choosing.ts';
 import { changedTable, type Standing } from '../../domain/rules/acting/standing.ts';
-import { wordsOfLevel } from '../../domain/rules/success-words.ts';
 import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type FlagValues, usageFailure } from '../command.ts';
 import { oneOf } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import type { Style } from '../screen/style.ts';
-import { headed, wrapped } from '../screen/wrap.ts';
+import { headed } from '../screen/wrap.ts';
 import { ruleSystems, systemArgument } from './rules.ts';
+import {
+  actionIn,
+  deedLines,
+  type DeedView,
+  deedView,
+  fightersOf,
+  rollLines,
+  tryingFlags,
+  tryingOf,
+} from './rules-deeds.ts';
 
 // What comes of something that is done by the rules: from a sentence to dice, and from dice to numbers, with no world.
-
-/** Loaded when it is asked for: starting is to be quick. */
-const characterFiles = () => import('../../compose/characters.ts');
 
 const actFlags = {
   by: {
@@ -29,18 +33,16 @@ const actFlags = {
   to: { kind: 'text', value: 'WHO', summary: 'to whom' },
   is: { kind: 'texts', value: 'WHO=CONDITION', summary: 'what holds of them before: `to=prone`; may be repeated' },
   using: { kind: 'text', value: 'THING', summary: 'with what of their gear; the first that fits without it' },
-  difficulty: { kind: 'text', value: 'RUNG', summary: 'how hard it is: a rung of the ladder, or a number' },
-  edge: { kind: 'text', value: 'EDGE', summary: 'advantage or disadvantage, from outside' },
-  how: { kind: 'text', value: 'HOW', summary: 'rolled, unhurried or passive' },
+  with: { kind: 'texts', value: 'WHO', summary: 'who helps; may be repeated' },
+  choose: {
+    kind: 'texts',
+    value: 'WORDS',
+    summary: 'what is chosen where it is left to somebody, in the order in which it is; may be repeated',
+  },
+  ...tryingFlags,
   ...chanceFlags,
 } as const;
 type ActValues = FlagValues<typeof actFlags>;
-
-/** Two of one kind are told apart. */
-const named = (standing: Standing | null, by: Standing): Standing | null =>
-  standing === null || standing.key !== by.key
-    ? standing
-    : { ...standing, key: `the other ${by.name}`, name: `the other ${by.name}` };
 
 const held = ({ conditions }: RuleSystem, written: readonly string[], who: 'by' | 'to'): Delta[] =>
   written.flatMap((each): Delta[] => {
@@ -63,63 +65,7 @@ const withHeld = (standing: Standing, deltas: readonly Delta[]): Standing =>
     deltas.map((delta) => ({ ...delta, who: standing.key })),
   ).get(standing.key) ?? standing;
 
-const actionIn = (
-  system: RuleSystem,
-  words: string,
-  { actor, others }: { actor: Standing; others: string[] },
-): Pick<Doing, 'action' | 'using'> => {
-  if (system.actions.some(({ key }) => key === words)) return { action: words, using: null };
-  const intent = intentOf(system, { actor, text: words, others });
-  if (intent !== null) return { action: intent.action.key, using: intent.using };
-  throw usageFailure(
-    `nothing that ${system.title} knows is done in \`${words}\``,
-    `\`monitor rules show ${system.id} actions\` lists what can be done.`,
-  );
-};
-
-const difficultyIn = (written: string | null): string | number | null =>
-  written !== null && /^[+-]?\d{1,4}$/.test(written) ? Number(written) : written;
-
-const ways: readonly How[] = ['rolled', 'unhurried', 'passive'];
-const edges = ['advantage', 'disadvantage'] as const;
-
-const nameOf = (list: readonly { key: string; name: string }[], key: string): string =>
-  list.find((each) => each.key === key)?.name.toLowerCase() ?? key;
-
-const deltaText = (system: RuleSystem, delta: Delta): string => {
-  switch (delta.kind) {
-    case 'resource': {
-      const sign = delta.by > 0 ? '+' : '';
-      return `${delta.who}: ${nameOf(system.resources, delta.resource)} ${sign}${delta.by}, now ${delta.to}`;
-    }
-    case 'condition':
-      return `${delta.who} is ${nameOf(system.conditions, delta.condition)}${delta.steps > 1 ? ` (${delta.steps})` : ''}`;
-    case 'ends':
-      return `${delta.who} is ${nameOf(system.conditions, delta.condition)} no longer`;
-  }
-};
-
-const rolledView = (rolled: Rolled) => ({
-  ...{ formula: rolled.formula.text, dice: rolled.faces, total: rolled.total },
-  text: rolledText(rolled),
-});
-
-const rollView = ({ who, kind, rolled, swayed, words, against, with: value }: RolledFor) => ({
-  ...{ who, kind: kind.key, with: value, words, reasons: swayed.reasons, added: swayed.rolls.map(rolledView) },
-  dice: rolled === null || rolled.faces.length === 0 ? null : rolledView(rolled),
-  against: against?.words ?? null,
-});
-
-const viewOf = (system: RuleSystem, { action, roll, level, deltas, harms, rolls, ...rest }: Acted) => ({
-  ...{ action: action.key, name: action.name, level, words: wordsOfLevel(system.mechanic, level) },
-  roll: roll === null ? null : rollView(roll),
-  harms: harms.map(({ who, damage, reasons, rolled }) => ({ who, damage, reasons, ...rolledView(rolled) })),
-  rolls: rolls.map(rolledView),
-  deltas: deltas.map((delta) => ({ ...delta, text: deltaText(system, delta) })),
-  ...rest,
-});
-
-interface View extends ReturnType<typeof viewOf> {
+interface View extends DeedView {
   revision: string;
   /** Who does it. */
   by: string;
@@ -128,59 +74,58 @@ interface View extends ReturnType<typeof viewOf> {
   left: readonly number[];
 }
 
-const rollLines = ({ roll }: View, style: Style): string[] => {
-  if (roll === null) return [];
-  const { reasons, added, dice, against, words } = roll;
-  return [
-    ...reasons.flatMap(({ edge, because }) => wrapped(`${edge}: ${because}`, 2).map(style.quiet)),
-    ...[...added, ...(dice === null ? [] : [dice])].flatMap(({ text }) => wrapped(text, 2)),
-    ...(against === null ? [] : wrapped(`the other: ${against}`, 2)),
-    ...wrapped(words, 2),
-  ];
-};
-
 const lines = (view: View, style: Style): string[] => {
-  const { by, roll, name, words, seed, left, harms, rolls, deltas, moves, segments, choices, told } = view;
+  const { by, roll, name, words, seed, left } = view;
   return [
     ...headed(`${name}: ${words}${roll === null || roll.who === by ? '' : `, for ${roll.who}`}`, style),
-    ...rollLines(view, style),
-    ...harms.flatMap(({ who, text, damage, reasons }) =>
-      wrapped(`${text}: ${[`${damage} to ${who}`, ...reasons].join(', ')}`, 2),
-    ),
-    ...[...rolls, ...deltas].flatMap(({ text }) => wrapped(text)),
-    ...moves.flatMap(({ who, bands }) => wrapped(`${who} goes ${Math.abs(bands)} ${bands < 0 ? 'back' : 'on'}`)),
-    ...(segments === 0 ? [] : wrapped(`the clock: ${segments > 0 ? '+' : ''}${segments}`)),
-    ...choices.flatMap(({ by, count, of }) =>
-      wrapped(`${by === 'actor' ? 'who acts' : 'who tells'} chooses ${count}: ${of.join('; ')}`),
-    ),
-    ...told.flatMap((text) => wrapped(text)),
+    ...(roll === null ? [] : rollLines(roll, style)),
+    ...deedLines(view),
     ...chanceLines({ seed, left }, style),
   ];
 };
+
+/** Null: nobody was named. */
+const oneFighter = async (
+  system: RuleSystem,
+  written: string | null,
+  how: { cwd: string; there: readonly Standing[] },
+): Promise<Standing | null> => (written === null ? null : ((await fightersOf(system, [written], how))[0] ?? null));
 
 const doingOf = async (
   system: RuleSystem,
   words: string,
   { flags, cwd }: { flags: ActValues; cwd: string },
 ): Promise<Doing> => {
-  if (words === '' || flags.by === null)
+  const by = await oneFighter(system, flags.by, { cwd, there: [] });
+  if (words === '' || by === null)
     throw usageFailure(
       'what is done, and by whom?',
       'Such as `monitor rules act d20_fantasy "I strike" --by warrior`.',
     );
-  const { fighterOf } = await characterFiles();
-  const { standing: by } = await fighterOf(system, flags.by, cwd);
-  const to = named(flags.to === null ? null : (await fighterOf(system, flags.to, cwd)).standing, by);
+  const to = await oneFighter(system, flags.to, { cwd, there: [by] });
+  const helpers = await fightersOf(system, flags.with, { cwd, there: [by, ...(to === null ? [] : [to])] });
   const actor = withHeld(by, held(system, flags.is, 'by'));
   const other = to === null ? null : withHeld(to, held(system, flags.is, 'to'));
-  const edge = flags.edge === null ? null : oneOf('edge', flags.edge, edges);
   const { action, using } = actionIn(system, words, { actor, others: other === null ? [] : [other.name] });
-  return {
-    ...{ actor, other, near: [], modifiers: [], action, using: flags.using ?? using },
-    reasons: edge === null ? [] : [{ edge, because: 'from outside' }],
-    difficulty: difficultyIn(flags.difficulty),
-    how: oneOf('how', flags.how ?? 'rolled', ways),
-  };
+  return { ...tryingOf(flags), actor, other, near: [], helpers, action, using: flags.using ?? using };
+};
+
+/** All that is left to somebody is chosen, as far as it was said what. */
+const withChoices = (
+  system: RuleSystem,
+  { doing, first, picks }: { doing: Doing; first: Acted; picks: readonly string[] },
+  faces: Faces,
+): Acted => {
+  let acted = first;
+  let from = 0;
+  for (let [choice] = acted.choices; choice !== undefined && from < picks.length; [choice] = acted.choices) {
+    const some = picks.slice(from, from + choice.count);
+    acted = chose(system, { doing, acted, at: 0, by: choice.by, picks: some }, faces);
+    from += choice.count;
+  }
+  const left = picks[from];
+  if (left === undefined) return acted;
+  throw usageFailure(`nobody is left to choose \`${left}\``, 'Leave out `--choose`, or say less.');
 };
 
 export const rulesAct = command({
@@ -194,6 +139,7 @@ export const rulesAct = command({
   examples: [
     'monitor rules act d20_fantasy "I strike the prowler" --by warrior --to prowler',
     'monitor rules act d20_fantasy shove --by warrior --to prowler --seed ford',
+    'monitor rules act d20_fantasy search --by prowler --with mender',
     'monitor rules act percentile "I search the desk" --by reporter --difficulty hard --json',
   ],
   async run({ machine, world }, { args: [written = '', ...words], flags }): Promise<View> {
@@ -201,7 +147,8 @@ export const rulesAct = command({
     const said = words.filter((each) => each !== undefined).join(' ');
     const doing = await doingOf(system, said, { flags, cwd: machine.cwd });
     const chance = chanceOf(flags, world);
-    const found = viewOf(system, act(system, doing, chance.from));
+    const first = act(system, doing, chance.from);
+    const found = deedView(system, withChoices(system, { doing, first, picks: flags.choose }, chance.from));
     // Where no die fell there is nothing to have again.
     return {
       revision,

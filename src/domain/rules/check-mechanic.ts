@@ -68,6 +68,12 @@ const checkPercentile = ({ objects, reckons }: Checking, mechanic: Mechanic): vo
   if (min > max) objects([...path, 'targets'], `at least ${min} and at most ${max} is nothing`);
 };
 
+/** Totals of these are compared with nothing but their own target. */
+const checkOpposed = ({ objects }: Checking, { kind, opposed }: Mechanic): void => {
+  if (opposed.by === 'total' && (kind === 'percentile' || kind === 'bands'))
+    objects([...path, 'opposed', 'by'], `totals of \`${kind}\` say nothing about each other: it is \`level\``);
+};
+
 const checkPool = ({ objects, rolls }: Checking, mechanic: Mechanic): void => {
   if (mechanic.kind !== 'pool') return;
   rolls(mechanic.none, [...path, 'none'], []);
@@ -163,6 +169,7 @@ export const checkMechanic = (checking: Checking): void => {
   checkOrder(checking);
   checkBands(checking, mechanic);
   checkPercentile(checking, mechanic);
+  checkOpposed(checking, mechanic);
   checkPool(checking, mechanic);
   checkDice(checking, mechanic);
   if ('passive' in mechanic) reckons(mechanic.passive, [...path, 'passive'], localNames.passive);

@@ -1,7 +1,9 @@
 import type { Duration, Effect } from '../../../schemas/rule-effects.ts';
-import type { Outcome, RuleAction } from '../../../schemas/rule-play.ts';
+import type { Cost, Outcome, RuleAction } from '../../../schemas/rule-play.ts';
+import { quoted } from '../quoted.ts';
 import type { Checking } from './checking.ts';
 import { localNames } from './declared.ts';
+import { hasEdges } from './mechanic.ts';
 import type { Path } from './reckoning.ts';
 
 // What conditions, actions, fights and rests speak of.
@@ -103,16 +105,24 @@ const outcome = (checking: Checking, each: Outcome, path: Path): void => {
     case 'ends':
       return named('condition', each.condition, [...path, 'condition']);
     case 'choose':
-      if (each.count > each.of.length)
-        checking.objects([...path, 'count'], `nobody can choose ${each.count} of ${each.of.length}`);
-      return;
+      return choice(checking, each, path);
     case 'move':
     case 'clock':
     case 'told':
   }
 };
 
-const costs = ({ known, named, reckons }: Checking, { cost }: RuleAction, path: Path): void => {
+const choice = (checking: Checking, { count, of }: Extract<Outcome, { kind: 'choose' }>, path: Path): void => {
+  if (count > of.length) checking.objects([...path, 'count'], `nobody can choose ${count} of ${of.length}`);
+  for (const [index, { text, outcomes }] of of.entries()) {
+    const at = [...path, 'of', index];
+    if (of.findIndex((other) => other.text === text) < index)
+      checking.objects(at, `it can be chosen already: ${quoted(text)}`);
+    for (const [place, one] of outcomes.entries()) outcome(checking, one, [...at, 'outcomes', place]);
+  }
+};
+
+const costs = ({ known, named, reckons }: Checking, { cost }: { cost: readonly Cost[] }, path: Path): void => {
   for (const [index, each] of cost.entries()) {
     const at = [...path, 'cost', index];
     if ('takes' in each) named('share of a turn', each.takes, [...at, 'takes']);
@@ -140,6 +150,23 @@ const action = (checking: Checking, each: RuleAction, path: Path, levels: Readon
 
 export const checkActions = (checking: Checking, levels: ReadonlySet<string>): void => {
   for (const [index, each] of checking.system.actions.entries()) action(checking, each, ['actions', index], levels);
+};
+
+export const checkHelp = (checking: Checking, levels: ReadonlySet<string>): void => {
+  const { help } = checking.system;
+  if (help === undefined) return;
+  const { gives } = help;
+  const path = ['help'];
+  costs(checking, help, path);
+  if (gives.kind === 'bonus')
+    checking.reckons(gives.by, [...path, 'gives', 'by'], [...checking.known.atTable, ...localNames.help]);
+  if (gives.kind === 'advantage' && !hasEdges(checking.system.mechanic))
+    checking.objects([...path, 'gives'], 'an advantage changes nothing here: the mechanic throws nothing else for it');
+  if (gives.kind !== 'roll') return;
+  checking.named('difficulty', gives.difficulty, [...path, 'gives', 'difficulty']);
+  for (const level of Object.keys(gives.adds))
+    if (!levels.has(level))
+      checking.objects([...path, 'gives', 'adds', level], `no roll of this system is a \`${level}\``);
 };
 
 const dying = ({ system, named }: Checking): void => {

@@ -35,6 +35,7 @@ export const localNames = {
   damage: ['damage'],
   outcome: ['margin', 'degrees'],
   cost: ['current'],
+  help: ['value'],
 } as const;
 
 export const reservedNames: ReadonlySet<string> = new Set(Object.values(localNames).flat());

@@ -26,6 +26,10 @@ export const levelsOf = (mechanic: Mechanic): SuccessLevel[] => {
 const hasTops = (mechanic: Mechanic): boolean =>
   mechanic.kind === 'pool' && mechanic.reads.by === 'highest' && mechanic.reads.critical !== undefined;
 
+/** Whether something else is thrown with an advantage. */
+export const hasEdges = (mechanic: Mechanic): boolean =>
+  'edge' in mechanic ? mechanic.edge > 0 : mechanic.dice.advantage !== undefined;
+
 const signOf: Readonly<Record<Edge, number>> = { none: 0, advantage: 1, disadvantage: -1 };
 
 // ── what is thrown ───────────────────────────────────────────────────────────────────────────────────────────────

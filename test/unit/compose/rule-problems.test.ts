@@ -251,6 +251,42 @@ const broken: readonly Broken[] = [
     'on: [atack]',
     'there is no roll `atack`; did you mean `attack`?',
   ],
+  [
+    'help that costs what there is not',
+    'version: 1.0.0',
+    'version: 1.0.0\nhelp: { gives: { kind: bonus, by: 1 }, cost: [{ resource: hpp, amount: 1 }] }',
+    'there is no resource `hpp`; did you mean `hp`?',
+  ],
+  [
+    'help with dice',
+    'version: 1.0.0',
+    'version: 1.0.0\nhelp: { gives: { kind: bonus, by: d4 + @value } }',
+    '`d4 + @value` has dice, and stands for a number',
+  ],
+  [
+    'help that is thrown for at no difficulty',
+    'version: 1.0.0',
+    'version: 1.0.0\nhelp: { gives: { kind: roll, difficulty: esay, adds: { success: 2 } } }',
+    'there is no difficulty `esay`; did you mean `easy`?',
+  ],
+  [
+    'help by a level that nobody has',
+    'version: 1.0.0',
+    'version: 1.0.0\nhelp: { gives: { kind: roll, difficulty: easy, adds: { partial: 2 } } }',
+    'no roll of this system is a `partial`',
+  ],
+  [
+    'a choice that is offered twice',
+    'type: blow }] } }',
+    'type: blow }, { kind: choose, by: actor, count: 1, of: [run, { text: run, outcomes: [] }] }] } }',
+    'it can be chosen already: `run`',
+  ],
+  [
+    'a choice that brings about what there is not',
+    'type: blow }] } }',
+    'type: blow }, { kind: choose, by: actor, count: 1, of: [run, { text: fall, outcomes: [{ kind: condition, condition: dwon }] }] }] } }',
+    'there is no condition `dwon`; did you mean `down`?',
+  ],
   ['dice that are none', 'plain: d20', 'plain: d', '`d` needs to be told how many sides'],
 ];
 
@@ -266,6 +302,20 @@ describe('what is wrong with a system is told with its line', () => {
     const added = to.split('\n').length - 1;
     const line = lineOf(elsewhere[message] ?? from) + added;
     expect(lines.find((each) => each.includes(message))).toMatch(new RegExp(`^${line}: `));
+  });
+
+  it('help that changes nothing', async () => {
+    const plain = smallSystem
+      .replace(', advantage: 2d20kh1', '')
+      .replace('templates:', 'help: { gives: { kind: advantage } }\ntemplates:');
+    expect((await told(plain)).join()).toContain('an advantage changes nothing here');
+  });
+
+  it('totals that say nothing about each other', async () => {
+    const bands = smallSystem
+      .replace('kind: d20', 'kind: bands')
+      .replace('level: success, from: 0', 'level: success, from: 10');
+    expect((await told(bands)).join()).toContain('totals of `bands` say nothing about each other: it is `level`');
   });
 
   it('a ladder that goes down again', async () => {

@@ -2,11 +2,12 @@ import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { Outcome, RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Faces } from '../../dice/roll.ts';
+import { quoted } from '../../quoted.ts';
 import { comesTo } from '../expression.ts';
 import { thingOf } from '../sheet.ts';
-import { bringAbout, type BroughtAbout, type Present } from './outcomes.ts';
-import { actionOf, assertAble, needsOther, paid, sharesOf, unarmed } from './refusing.ts';
-import { type RolledFor, rolledFor, type Trying } from './rolling.ts';
+import { bringAbout, type Bringing, type BroughtAbout, type Choice, type Present } from './outcomes.ts';
+import { actionOf, assertAble, needsOther, noHelp, paid, sharesOf, unarmed } from './refusing.ts';
+import { type Asking, type RolledFor, rolledFor, type Trying } from './rolling.ts';
 import { atTable } from './standing.ts';
 
 // What somebody does by the rules, and what comes of it.
@@ -27,17 +28,25 @@ export interface Acted extends BroughtAbout {
   level: SuccessLevel;
   /** Shares of a turn that it took. */
   takes: readonly string[];
+  /** What somebody chose of what was left to them. */
+  chosen: readonly { by: Choice['by']; picks: readonly string[] }[];
 }
 
 type Gear = RuleSystem['gear'][number];
 
-const isArmed = ({ outcomes }: RuleAction): boolean =>
-  Object.values(outcomes).some((some) => some.some((each) => each.kind === 'harm' && each.roll === 'weapon'));
+/** Whatever may come of it, by itself or because somebody chooses it. */
+const allOf = ({ outcomes }: RuleAction): Outcome[] =>
+  Object.values(outcomes).flatMap((some) =>
+    some.flatMap((each) => (each.kind === 'choose' ? each.of.flatMap((option) => option.outcomes) : [each])),
+  );
+
+export const isArmed = (action: RuleAction): boolean =>
+  allOf(action).some((each) => each.kind === 'harm' && each.roll === 'weapon');
 
 /** Whatever comes of it, comes of it to somebody. */
-const assertSomebody = ({ other }: Doing, { name, outcomes }: RuleAction): void => {
-  const isMeant = (each: Outcome): boolean => 'to' in each && each.to === 'other';
-  if (other === null && Object.values(outcomes).some((some) => some.some(isMeant))) throw needsOther(name);
+export const assertSomebody = ({ other }: Pick<Doing, 'other'>, action: RuleAction): void => {
+  if (other === null && allOf(action).some((each) => 'to' in each && each.to === 'other'))
+    throw needsOther(action.name);
 };
 
 /** What it is done with; null: it takes nothing. */
@@ -52,7 +61,7 @@ const weaponOf = (system: RuleSystem, { actor, using }: Doing, action: RuleActio
 };
 
 /** As it is said for the level, or for the plain one where nothing is: who hits as well as can be hits. */
-const outcomesAt = ({ outcomes }: RuleAction, level: SuccessLevel): readonly Outcome[] => {
+export const outcomesAt = ({ outcomes }: RuleAction, level: SuccessLevel): readonly Outcome[] => {
   if (level === 'critical_success') return outcomes.critical_success ?? outcomes.success ?? [];
   if (level === 'critical_failure') return outcomes.critical_failure ?? outcomes.failure ?? [];
   return outcomes[level] ?? [];
@@ -63,34 +72,53 @@ const thrownBy = (doing: Doing, { name, roll }: RuleAction, difficulty: number |
   const asked = { ...doing, difficulty: doing.difficulty ?? difficulty };
   if (roll?.who !== 'other') return asked;
   if (doing.other === null) throw needsOther(name);
+  if ((doing.helpers ?? []).length > 0)
+    throw noHelp(`nobody helps with ${quoted(name)}: whoever it is done to throws for it`);
   return { ...asked, actor: doing.other, other: doing.actor, reasons: [], modifiers: [], how: 'rolled' };
 };
 
-const rollFor = (
+/** What is thrown for it; null: it succeeds without a roll. */
+const askingOf = (
   system: RuleSystem,
   doing: Doing,
-  { action, weapon, faces }: { action: RuleAction; weapon: Gear | null; faces: Faces },
-): RolledFor | null => {
+  { action, weapon }: { action: RuleAction; weapon: Gear | null },
+): Asking | null => {
   const asked = action.roll;
-  if (asked === undefined) return null;
+  if (asked === undefined) {
+    if ((doing.helpers ?? []).length > 0)
+      throw noHelp(`nobody throws for ${quoted(action.name)}, so nobody helps with it`);
+    return null;
+  }
   const keys = asked.with.filter((key) => weapon?.weapon?.with.includes(key) ?? true);
   const hard = asked.difficulty;
   const difficulty = hard === undefined ? null : Math.floor(comesTo(hard, atTable(system, doing.actor)));
-  return rolledFor(system, { roll: asked.kind, keys, trying: thrownBy(doing, action, difficulty) }, faces);
+  return { roll: asked.kind, keys, trying: thrownBy(doing, action, difficulty) };
 };
+
+/** With what something comes about. */
+export const meansOf = (
+  system: RuleSystem,
+  doing: Doing,
+  { action, level, succeeded }: Pick<Acted, 'action' | 'level'> & { succeeded: Bringing['succeeded'] },
+): Pick<Bringing, 'because' | 'isCritical' | 'weapon' | 'succeeded'> => ({
+  because: action.name,
+  isCritical: level === 'critical_success' && action.roll?.who !== 'other',
+  weapon: weaponOf(system, doing, action)?.weapon ?? null,
+  succeeded,
+});
 
 export const act = (system: RuleSystem, doing: Doing, faces: Faces): Acted => {
   const action = actionOf(system, doing.actor, doing.action);
   assertAble(system, doing.actor, action);
   assertSomebody(doing, action);
-  const costs = paid(system, doing.actor, action);
-  const weapon = weaponOf(system, doing, action);
-  const roll = rollFor(system, doing, { action, weapon, faces });
+  const price = paid(system, doing.actor, { cost: action.cost, because: action.name });
+  const asking = askingOf(system, doing, { action, weapon: weaponOf(system, doing, action) });
+  const roll = asking === null ? null : rolledFor(system, asking, faces);
   const level = roll?.level ?? 'success';
-  const isCritical = level === 'critical_success' && action.roll?.who !== 'other';
+  const costs = [...price, ...(roll?.helps.flatMap(({ deltas }) => deltas) ?? [])];
   const found = bringAbout(system, doing, {
-    ...{ because: action.name, costs, outcomes: outcomesAt(action, level), isCritical, faces },
-    ...{ weapon: weapon?.weapon ?? null, succeeded: roll?.succeeded ?? null },
+    ...meansOf(system, doing, { action, level, succeeded: roll?.succeeded ?? null }),
+    ...{ costs, outcomes: outcomesAt(action, level), faces },
   });
-  return { action, roll, level, takes: sharesOf(action), ...found };
+  return { action, roll, level, takes: sharesOf(action), chosen: [], ...found };
 };

@@ -1,5 +1,5 @@
 import type { Delta } from '../../../../schemas/deltas.ts';
-import type { Outcome } from '../../../../schemas/rule-play.ts';
+import type { Option, Outcome } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Formula } from '../../dice/formula.ts';
 import { parseRoll } from '../../dice/parse.ts';
@@ -18,6 +18,15 @@ export interface Present {
   near: readonly Standing[];
 }
 
+/** What is left to somebody: so many of these. */
+export interface Choice {
+  by: 'actor' | 'teller';
+  count: number;
+  of: readonly string[];
+  /** The same, with what comes of each. */
+  options: readonly Option[];
+}
+
 export interface BroughtAbout {
   deltas: readonly Delta[];
   harms: readonly (Harmed & { who: string })[];
@@ -26,7 +35,7 @@ export interface BroughtAbout {
   /** Bands of range, segments of a clock, and what the story is told of. */
   moves: readonly { who: string; bands: number }[];
   segments: number;
-  choices: readonly { by: 'actor' | 'teller'; count: number; of: readonly string[] }[];
+  choices: readonly Choice[];
   told: readonly string[];
 }
 
@@ -128,7 +137,10 @@ export const bringAbout = (system: RuleSystem, present: Present, bringing: Bring
         segments += outcome.by;
         return;
       case 'choose':
-        found.choices.push({ by: outcome.by, count: outcome.count, of: outcome.of });
+        found.choices.push({
+          ...{ by: outcome.by, count: outcome.count, options: outcome.of },
+          of: outcome.of.map(({ text }) => text),
+        });
         return;
       case 'told':
         found.told.push(outcome.text);

@@ -113,3 +113,10 @@ export const atTable = (system: RuleSystem, standing: Standing): Values => {
     if (effect.kind === 'value') values[effect.value] = (values[effect.value] ?? 0) + comesTo(effect.by, values);
   return values;
 };
+
+/** The name of the best of these values; of equals the first. */
+export const bestOf = (values: Readonly<Record<string, number>>, keys: readonly string[]): string => {
+  let [best = ''] = keys;
+  for (const key of keys) if ((values[key] ?? 0) > (values[best] ?? 0)) best = key;
+  return best;
+};

@@ -1,43 +1,63 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
-import { shippedSystems, systemOf } from '../../../../src/compose/rule-systems.ts';
+import type { Faces } from '../../../../src/domain/dice/roll.ts';
 import { seededFaces } from '../../../../src/domain/dice/seeded.ts';
 import { isFailure } from '../../../../src/domain/failure.ts';
-import { type Acted, act } from '../../../../src/domain/rules/acting/acting.ts';
+import { type Acted, act, type Doing } from '../../../../src/domain/rules/acting/acting.ts';
+import { chose } from '../../../../src/domain/rules/acting/choosing.ts';
 import {
   atTable,
-  begins,
   changedTable,
   effectsOn,
   type Standing,
   type Table,
 } from '../../../../src/domain/rules/acting/standing.ts';
 import { maxOf } from '../../../../src/domain/rules/declared.ts';
-import { sheetOf } from '../../../../src/domain/rules/sheet.ts';
+import { lawfulSystems, seated } from '../../../support/rule-table.ts';
 
 // Whatever is done, in whatever order, by the rules of every system that ships.
 
-const systems: RuleSystem[] = [];
-for (const id of await shippedSystems()) systems.push((await systemOf(id, '.')).system);
+const systems = await lawfulSystems();
 
-const refusals = ['cannot_act', 'cannot_pay', 'not_theirs', 'unarmed', 'needs_somebody'];
+const refusals = ['cannot_act', 'cannot_pay', 'not_theirs', 'unarmed', 'needs_somebody', 'no_help', 'no_such_way'];
+const ways = ['rolled', 'unhurried', 'passive'] as const;
 
 interface Deed {
   actor: number;
   other: number;
   action: number;
+  /** Who helps; null: nobody. */
+  helper: number | null;
+  how: (typeof ways)[number];
+  /** What is chosen of what is left to somebody. */
+  pick: number;
 }
 
-const deeds = fc.array(fc.record({ actor: fc.nat(), other: fc.nat(), action: fc.nat() }), { maxLength: 60 });
+const deeds = fc.array(
+  fc.record({
+    ...{ actor: fc.nat(), other: fc.nat(), action: fc.nat(), pick: fc.nat() },
+    helper: fc.option(fc.nat(), { freq: 2 }),
+    how: fc.constantFrom(...ways, 'rolled' as const),
+  }),
+  { maxLength: 60 },
+);
 
-const seated = (system: RuleSystem): Map<string, Standing> =>
-  new Map(
-    system.templates.map((template) => [
-      template.name,
-      begins(system, { key: template.name, name: template.name, sheet: sheetOf(template), actions: template.actions }),
-    ]),
-  );
+/** All that is left to somebody is chosen. */
+const chosen = (
+  system: RuleSystem,
+  doing: Doing,
+  first: Acted,
+  { pick, faces }: { pick: number; faces: Faces },
+): Acted => {
+  let acted = first;
+  for (let [choice] = acted.choices; choice !== undefined; [choice] = acted.choices) {
+    const { of, count, by } = choice;
+    const picks = Array.from({ length: count }, (_, index) => of[(pick + index) % of.length] ?? '');
+    acted = chose(system, { doing, acted, at: 0, by, picks }, faces);
+  }
+  return acted;
+};
 
 interface Step {
   before: Table;
@@ -51,16 +71,18 @@ interface Step {
 const played = (system: RuleSystem, seed: string, list: readonly Deed[]): Step[] => {
   const faces = seededFaces(seed);
   let table: Table = seated(system);
-  return list.map(({ actor, other, action }) => {
+  return list.map(({ actor, other, action, helper, how, pick }) => {
     const all = [...table.values()];
     const by = all[actor % all.length] as Standing;
     const to = all[other % all.length] as Standing;
     const { key } = system.actions[action % system.actions.length] as RuleSystem['actions'][number];
     const before = table;
     const used = faces.used();
-    const plain = { using: null, near: [], reasons: [], modifiers: [], difficulty: null, how: 'rolled' } as const;
+    const plain = { using: null, near: [], reasons: [], modifiers: [], difficulty: null } as const;
+    const helpers = helper === null ? [] : [all[helper % all.length] as Standing];
     try {
-      const found = act(system, { ...plain, actor: by, other: to.name === by.name ? null : to, action: key }, faces);
+      const doing = { ...plain, actor: by, other: to.name === by.name ? null : to, action: key, helpers, how };
+      const found = chosen(system, doing, act(system, doing, faces), { pick, faces });
       table = changedTable(table, found.deltas);
       return { before, after: table, actor: by, found, faces: faces.used() - used };
     } catch (error) {
