@@ -21,6 +21,7 @@ const conditionsMax = 64;
 const timesMax = 10_000;
 const foesMax = 2_000;
 const stepsMost = 12;
+const orderMax = 200;
 
 /** `worn`: on the body or in the hand, so that it does what it does. What is carried has weight, and nothing else. */
 export const Belonging = z.strictObject({
@@ -89,6 +90,33 @@ export const Character = z.strictObject({
 });
 export type Character = z.infer<typeof Character>;
 
+const cause = { because: Line.min(1) };
+
+/** A change of what is written of a character, with what brought it about. `to` and `at`: how it is afterwards. */
+export const CharacterChange = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('attribute'), attribute: Key, by: Value, to: Value, ...cause }),
+  z.strictObject({ kind: z.literal('skill'), skill: Key, by: Value, to: Value, ...cause }),
+  z.strictObject({ kind: z.literal('resource'), resource: Key, by: Value, to: Value, ...cause }),
+  z.strictObject({ kind: z.literal('condition'), ...Condition.shape, ...cause }),
+  z.strictObject({ kind: z.literal('ends'), condition: Key, ...cause }),
+  z.strictObject({
+    kind: z.literal('belonging'),
+    thing: Key,
+    at: z.enum(['worn', 'carried']),
+    by: Value,
+    to: z.int().min(0).max(thingCountMax),
+    ...cause,
+  }),
+  z.strictObject({ kind: z.literal('coins'), by: Value, to: z.int().min(0).max(coinsMax), ...cause }),
+  /** `was`: what it was called before. */
+  z.strictObject({ kind: z.literal('feature'), feature: Feature, was: Name.optional(), ...cause }),
+  z.strictObject({ kind: z.literal('improved'), taken: Taken, ...cause }),
+  z.strictObject({ kind: z.literal('reached'), milestone: Key, ...cause }),
+  /** How often today; none any more on a new day. */
+  z.strictObject({ kind: z.literal('rested'), rest: Key, to: z.int().min(0).max(timesMax), ...cause }),
+]);
+export type CharacterChange = z.infer<typeof CharacterChange>;
+
 /** How they fight, for whoever plays them. */
 export const Tactics = z.strictObject({
   /** `charge`: straight at them. `hold`: let them come. `skirmish`: keep away and hurt them. `ambush`: first from hiding. `support`: behind the others. */
@@ -125,3 +153,28 @@ export const FoeFile = z.strictObject({
   foes: z.array(Foe).min(1).max(foesMax),
 });
 export type FoeFile = z.infer<typeof FoeFile>;
+
+/** How one step of the making of a character is to be done. */
+const StepChoice = z.strictObject({
+  /** The first without it. */
+  way: Key.optional(),
+  /** Which gets how much. */
+  values: z.record(Key, Value).optional(),
+  /** Or: which get something, from the most on. */
+  order: z.array(Key).max(orderMax).optional(),
+});
+export type StepChoice = z.infer<typeof StepChoice>;
+
+/** All that is decided about a character who is to be made. */
+export const CharacterChoices = z.strictObject({
+  name: Name,
+  about: Line.optional(),
+  template: Key.optional(),
+  steps: z.record(Key, StepChoice).default({}),
+  /** Things that are bought, instead of those of the template. */
+  buys: z
+    .array(z.strictObject({ thing: Key, count: z.int().min(1).max(thingCountMax).default(1) }))
+    .max(belongingsMax)
+    .optional(),
+});
+export type CharacterChoices = z.infer<typeof CharacterChoices>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Finite, Key, Line, Name } from './bounds.ts';
 import { Effects } from './rule-effects.ts';
 import { About, Expression, onMax, RollText } from './rule-mechanic.ts';
+import { Certain } from './rule-play.ts';
 
 // What characters are made of.
 
@@ -83,6 +84,8 @@ export const Gear = z.strictObject({
   /** Attributes that come from gear. Of several things the highest counts. */
   gives: z.record(Key, Value).default({}),
   effects: Effects,
+  /** What comes of it to whoever uses it up. */
+  use: z.array(Certain).max(12).default([]),
 });
 export type Gear = z.infer<typeof Gear>;
 
@@ -104,16 +107,23 @@ export const Template = z.strictObject({
 });
 export type Template = z.infer<typeof Template>;
 
-/** What it is paid with: in experience for a level, or for each improvement. */
 const Improvement = z.strictObject({
   key: Key,
   name: Name,
   about: About,
+  /** `feature`: one of another template; one that is had is called otherwise where `by` is 0. */
   of: z.enum(['attribute', 'skill', 'feature']),
   by: Value,
-  /** With `@current`. */
+  /** With `@current`. Of a level it is paid with what the level brings, otherwise with the resource. */
   cost: Expression,
+  /** Which of them; all that are not of gear without it. */
+  among: z.array(Key).min(1).max(skillsMax).optional(),
+  /** What it may come to by this. */
+  most: Value.optional(),
+  /** Another one goes down by as much. */
+  instead: z.boolean().default(false),
 });
+export type Improvement = z.infer<typeof Improvement>;
 
 export const Advancement = z.discriminatedUnion('kind', [
   /** An attribute rises by experience. `at`: how much of it each level needs, from the lowest on. */
@@ -136,9 +146,11 @@ export const Advancement = z.discriminatedUnion('kind', [
   }),
   /** A skill that was used well gets better where a roll comes to more than it. */
   z.strictObject({ kind: z.literal('use'), roll: RollText, gain: RollText, about: About }),
-  /** By what happens in the story. */
+  /** By what happens in the story: each brings one of its improvements. */
   z.strictObject({
     kind: z.literal('milestones'),
+    /** Rises by one with each of them, and pays for what costs something. */
+    resource: Key.optional(),
     milestones: z
       .array(
         z.strictObject({ key: Key, name: Name, about: About, improvements: z.array(Improvement).max(12).default([]) }),

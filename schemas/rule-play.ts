@@ -14,7 +14,7 @@ const secondsMax = 366 * 86_400;
 const to = { to: z.enum(['self', 'other', 'ally', 'everybody_near']).default('other') };
 
 /** What comes of an action, by itself. */
-const Certain = z.discriminatedUnion('kind', [
+export const Certain = z.discriminatedUnion('kind', [
   /** `weapon`: as what it is done with says. */
   z.strictObject({
     kind: z.literal('harm'),
@@ -171,7 +171,7 @@ export const Rest = z.strictObject({
     .array(z.strictObject({ resource: Key, gives: Key, by: RollText }))
     .max(8)
     .default([]),
-  /** How often between two of the longest. */
+  /** How often in a day. */
   most: z.int().min(1).max(24).optional(),
 });
 export type Rest = z.infer<typeof Rest>;

@@ -10,6 +10,7 @@ import {
   Skills,
   Template,
 } from './rule-character.ts';
+import { Creation } from './rule-creation.ts';
 import { Damage, Resource, RuleCondition } from './rule-effects.ts';
 import { About, Difficulty, Expression, laddersMax, Mechanic, RollKind, rollKindsMax } from './rule-mechanic.ts';
 import { Combat, Help, Rest, RuleAction } from './rule-play.ts';
@@ -52,6 +53,8 @@ export const RuleSystem = z.strictObject({
   encumbrance: z.strictObject({ most: Expression, condition: Key }).optional(),
   gear: z.array(Gear).max(gearMax).default([]),
   templates: z.array(Template).min(1).max(templatesMax),
+  /** How characters are made; without it they are what a template says. */
+  creation: Creation.optional(),
 });
 export type RuleSystem = z.infer<typeof RuleSystem>;
 

@@ -13,7 +13,7 @@ import { DumpLine } from '../schemas/dump.ts';
 import { Envelope } from '../schemas/event.ts';
 import { Citation, Evidence, Support } from '../schemas/evidence.ts';
 import { Commit, Decision, Proposal } from '../schemas/gate.ts';
-import { Character, FoeFile } from '../schemas/character.ts';
+import { Character, CharacterChange, CharacterChoices, FoeFile } from '../schemas/character.ts';
 import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
@@ -37,6 +37,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'canon-committed': events.CanonCommitted,
   'canon-node': canon.CanonNode,
   character: Character,
+  'character-change': CharacterChange,
+  'character-choices': CharacterChoices,
   citation: Citation,
   commit: Commit,
   config: Config,

@@ -1,4 +1,15 @@
 import type { Command } from './command.ts';
+import { characterCheck, characterList, characterShow } from './modes/character.ts';
+import { characterAdvance } from './modes/character-advance.ts';
+import {
+  characterCopy,
+  characterGive,
+  characterRest,
+  characterTake,
+  characterUse,
+  characterWear,
+} from './modes/character-change.ts';
+import { characterNew } from './modes/character-new.ts';
 import { configShow } from './modes/config.ts';
 import {
   manageLock,
@@ -12,6 +23,7 @@ import {
 import { deadLettersDiscard, deadLettersList, deadLettersReplay, deadLettersShow } from './modes/dead-letters.ts';
 import { doctor } from './modes/doctor.ts';
 import { eventsTail } from './modes/events.ts';
+import { foeList, foeShow } from './modes/foe.ts';
 import { gateTest } from './modes/gate-cases.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { manageDecide, manageLog, managePending } from './modes/manage.ts';
@@ -54,6 +66,19 @@ export const commands: readonly Command[] = [
   universeList,
   rollCommand,
   oddsCommand,
+  characterNew,
+  characterList,
+  characterShow,
+  characterCheck,
+  characterCopy,
+  characterGive,
+  characterTake,
+  characterWear,
+  characterUse,
+  characterRest,
+  characterAdvance,
+  foeList,
+  foeShow,
   storyStart,
   storyList,
   storyShow,

@@ -1,6 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { Character, type Foe, FoeFile, type Tactics } from '../../schemas/character.ts';
 import type { RuleSystem } from '../../schemas/rule-system.ts';
 import { characterProblems, foeProblems } from '../domain/characters/problems.ts';
@@ -36,8 +37,21 @@ const unusable = (what: string, { file, problems }: Checked<unknown>): Failure =
   });
 };
 
+const unknown = (what: string, written: string, known: readonly string[]): Failure => {
+  const meant = nearest(written, known);
+  return new Failure({
+    kind: 'terminal',
+    code: 'unknown_character',
+    message: `there is no ${what} \`${written}\``,
+    advice:
+      meant === undefined
+        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
+        : `Did you mean \`${meant}\`?`,
+  });
+};
+
 /** By which rules a file is written: those of its own, or the shipped ones that it names. */
-export const systemFor = (
+const systemFor = (
   { system, rules }: { system: string; rules?: string | undefined },
   file: string,
 ): Promise<LoadedSystem> => systemOf(rules ?? system, path.dirname(file));
@@ -67,6 +81,35 @@ export const checkFoes = async (file: string, system: RuleSystem | null): Promis
   const problems = [...twice, ...read.value.foes.flatMap((foe, index) => foeProblems(by, foe, ['foes', index]))];
   const found = problems.map(({ path: at, message }) => ({ file, message, line: read.lineOf(at) }));
   return { file, value: found.length > 0 ? null : read.value, problems: found };
+};
+
+/** The foes of a file, with the rules that they are for. */
+export const foesIn = async (
+  file: string,
+  system: RuleSystem | null,
+): Promise<{ system: RuleSystem; foes: readonly Foe[] }> => {
+  const { value, problems } = await checkFoes(file, system);
+  if (value === null) throw unusable('foes', { file, value, problems });
+  return { system: system ?? (await systemFor(value, file)).system, foes: value.foes };
+};
+
+const isFoes = async (file: string): Promise<boolean> => {
+  const { value } = await readYamlFile(file, z.looseObject({}));
+  return value !== null && 'foes' in value;
+};
+
+/** A file of a character, or of foes: `what` it is, and everything that is wrong with it. */
+export const checkWritten = async (
+  file: string,
+  system: RuleSystem | null,
+): Promise<{ file: string; what: string | null; problems: readonly FileProblem[] }> => {
+  if (await isFoes(file)) {
+    const { value, problems } = await checkFoes(file, system);
+    const count = value?.foes.length ?? 0;
+    return { file, problems, what: value === null ? null : `${count} ${count === 1 ? 'foe' : 'foes'}` };
+  }
+  const { value, problems } = await checkCharacter(file, system);
+  return { file, problems, what: value?.name ?? null };
 };
 
 // ── those that ship ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,6 +163,31 @@ export interface Fighter {
   fights: Tactics | null;
 }
 
+/** A character to be looked at or changed: a file, or one that ships. */
+export const characterOf = async (
+  written: string,
+  { system, cwd }: { system: RuleSystem | null; cwd: string },
+): Promise<{ character: Character; system: RuleSystem; file: string | null }> => {
+  if (looksLikeFile(written)) {
+    const file = path.resolve(cwd, written);
+    const checked = await checkCharacter(file, system);
+    if (checked.value === null) throw unusable('a character', checked);
+    const by = system ?? (await systemFor(checked.value, file)).system;
+    return { character: checked.value, system: by, file };
+  }
+  const all = await pregens(system);
+  const found = all.find(({ key }) => key === written);
+  if (found === undefined)
+    throw unknown(
+      'character',
+      written,
+      all.map(({ key }) => key),
+    );
+  const file = path.join(pregensFolder, `${written}.yaml`);
+  const by = system ?? (await systemFor(found.character, file)).system;
+  return { character: found.character, system: by, file: null };
+};
+
 const ofFoe = (system: RuleSystem, foe: Foe): Fighter => ({
   ...{ name: foe.name, fights: foe.fights },
   standing: foeStanding(system, foe, foe.name),
@@ -129,19 +197,6 @@ const ofCharacter = (system: RuleSystem, character: Character): Fighter => ({
   ...{ name: character.name, fights: null },
   standing: standingOf(system, character, character.name),
 });
-
-const unknown = (what: string, written: string, known: readonly string[]): Failure => {
-  const meant = nearest(written, known);
-  return new Failure({
-    kind: 'terminal',
-    code: 'unknown_character',
-    message: `there is no ${what} \`${written}\``,
-    advice:
-      meant === undefined
-        ? `It is one of ${known.map((each) => `\`${each}\``).join(', ')}.`
-        : `Did you mean \`${meant}\`?`,
-  });
-};
 
 /** `foes.yaml#wolf`: one of a file. */
 const ofFile = async (system: RuleSystem, written: string, cwd: string): Promise<Fighter> => {

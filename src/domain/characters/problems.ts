@@ -8,6 +8,7 @@ import { type Checking, checkingOf, toldBy } from '../rules/checking.ts';
 import { maxOf } from '../rules/declared.ts';
 import type { Path } from '../rules/reckoning.ts';
 import { type Problem, type Sheet, sheetOf, startOf, thingOf, valuesOf } from '../rules/sheet.ts';
+import { takenProblems } from './improvements.ts';
 import { madeBy, sheetOfCharacter } from './made.ts';
 
 // What is wrong with somebody who is written down, all of it at once.
@@ -147,6 +148,7 @@ export const characterProblems = (system: RuleSystem, character: Character): rea
   checkMade(checking, { ...madeBy(character), gear: [] }, []);
   checkBelongings(checking, character);
   checkState(checking, character);
+  for (const { path, message } of takenProblems(system, character)) checking.objects(path, message);
   if (checking.problems.length === 0 && checkNumbers(checking, sheetOfCharacter(character), ['attributes']))
     checkResources(checking, character);
   return checking.problems;

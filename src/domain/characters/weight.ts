@@ -9,14 +9,14 @@ import { sheetOfCharacter } from './made.ts';
 /** Weights are written in decimals, and summed up without the dust that binary fractions leave. */
 const gramsPerUnit = 1_000_000;
 
-const weightOf = (system: RuleSystem, { belongings, own }: Pick<Character, 'belongings' | 'own'>): number =>
+export const weightOf = (system: RuleSystem, { belongings, own }: Pick<Character, 'belongings' | 'own'>): number =>
   belongings.reduce((sum, { thing, count }) => {
     const weight = thingOf(system, { own }, thing)?.weight ?? 0;
     return sum + Math.round(weight * gramsPerUnit) * count;
   }, 0) / gramsPerUnit;
 
 /** Null: this system does not count it. */
-const carryingOf = (system: RuleSystem, character: Character): number | null =>
+export const carryingOf = (system: RuleSystem, character: Character): number | null =>
   system.encumbrance === undefined
     ? null
     : Math.floor(comesTo(system.encumbrance.most, valuesOf(system, sheetOfCharacter(character))));

@@ -88,7 +88,7 @@ export const checkImplied = ({ system, objects }: Checking): void => {
     if (leadsTo(key, key, new Set())) objects(['conditions', index], `\`${key}\` brings itself along`);
 };
 
-const outcome = (checking: Checking, each: Outcome, path: Path): void => {
+export const checkOutcome = (checking: Checking, each: Outcome, path: Path): void => {
   const { known, named, rolls } = checking;
   const names = [...known.atTable, ...localNames.outcome];
   switch (each.kind) {
@@ -118,7 +118,7 @@ const choice = (checking: Checking, { count, of }: Extract<Outcome, { kind: 'cho
     const at = [...path, 'of', index];
     if (of.findIndex((other) => other.text === text) < index)
       checking.objects(at, `it can be chosen already: ${quoted(text)}`);
-    for (const [place, one] of outcomes.entries()) outcome(checking, one, [...at, 'outcomes', place]);
+    for (const [place, one] of outcomes.entries()) checkOutcome(checking, one, [...at, 'outcomes', place]);
   }
 };
 
@@ -144,7 +144,7 @@ const action = (checking: Checking, each: RuleAction, path: Path, levels: Readon
     if (!levels.has(level)) checking.objects(at, `no roll of this system is a \`${level}\``);
     if (each.roll === undefined && level !== 'success')
       checking.objects(at, 'without a roll it succeeds, and nothing else');
-    for (const [index, one] of outcomes.entries()) outcome(checking, one, [...at, index]);
+    for (const [index, one] of outcomes.entries()) checkOutcome(checking, one, [...at, index]);
   }
 };
 

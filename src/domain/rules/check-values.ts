@@ -2,7 +2,7 @@ import type { Gear } from '../../../schemas/rule-character.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { isFailure } from '../failure.ts';
 import { type Checking, toldBy } from './checking.ts';
-import { checkEffects } from './check-play.ts';
+import { checkEffects, checkOutcome } from './check-play.ts';
 import { localNames, reservedNames } from './declared.ts';
 import { inOrder, needsOf, type Path, type Reckoned, reckonedOf } from './reckoning.ts';
 import { type Made, type Sheet, sheetOf, sheetProblems, startOf, valuesOf } from './sheet.ts';
@@ -184,6 +184,9 @@ export const checkThing = (checking: Checking, thing: Gear, path: Path): void =>
     else if (!given.has(key)) objects(at, `\`${key}\` is of the character; say \`from: gear\` where it is declared`);
   }
   checkEffects(checking, thing.effects, [...path, 'effects']);
+  for (const [index, each] of thing.use.entries()) checkOutcome(checking, each, [...path, 'use', index]);
+  if (thing.use.length > 0 && thing.kind !== 'consumable')
+    objects([...path, 'use'], 'only what is of the kind `consumable` is used up');
 };
 
 export const checkGear = (checking: Checking): void => {

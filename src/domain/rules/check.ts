@@ -1,6 +1,7 @@
 import type { RollKind } from '../../../schemas/rule-mechanic.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { type Checking, checkingOf } from './checking.ts';
+import { checkCreation } from './check-creation.ts';
 import { checkMechanic } from './check-mechanic.ts';
 import { checkActions, checkCombat, checkConditions, checkHelp, checkImplied, checkRests } from './check-play.ts';
 import { checkBounds, checkGear, checkNames, checkReckoning, checkTemplates } from './check-values.ts';
@@ -46,9 +47,14 @@ const checkDamage = ({ system: { damage }, known, allNamed, reckons }: Checking)
 
 type Improvements = Extract<RuleSystem['advancement'], { kind: 'points' }>['improvements'];
 
-const improvements = ({ reckons, known, objects }: Checking, list: Improvements, path: Path): void => {
+const improvements = (checking: Checking, list: Improvements, path: Path): void => {
+  const { reckons, known, objects, allNamed } = checking;
   const seen = new Set<string>();
-  for (const [index, { key, cost }] of list.entries()) {
+  for (const [index, { key, cost, of, among, instead, by }] of list.entries()) {
+    if (of !== 'feature') allNamed(of, among, [...path, index, 'among']);
+    else if (among !== undefined) objects([...path, index, 'among'], 'features have no keys: leave it out');
+    if (instead && (of === 'feature' || by < 1))
+      objects([...path, index, 'instead'], 'only an attribute or a skill that rises can do so instead of another');
     if (seen.has(key)) objects([...path, index, 'key'], `there is a \`${key}\` already`);
     seen.add(key);
     reckons(cost, [...path, index, 'cost'], [...known.onSheet, ...localNames.cost]);
@@ -89,6 +95,7 @@ const checkAdvancement = (checking: Checking): void => {
       checking.rolls(advancement.roll, [...path, 'roll'], checking.known.onSheet);
       return checking.rolls(advancement.gain, [...path, 'gain'], checking.known.onSheet);
     case 'milestones':
+      checking.named('resource', advancement.resource, [...path, 'resource']);
       for (const [index, each] of advancement.milestones.entries())
         improvements(checking, each.improvements, [...path, 'milestones', index, 'improvements']);
   }
@@ -119,5 +126,6 @@ export const systemProblems = (system: RuleSystem): readonly Problem[] => {
   checkEncumbrance(checking);
   checkGear(checking);
   checkTemplates(checking, canReckon);
+  checkCreation(checking);
   return checking.problems;
 };
