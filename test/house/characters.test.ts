@@ -20,6 +20,35 @@ describe('the characters and foes that ship', () => {
     for (const file of await filesIn('foes')) expect((await checkFoes(file, null)).problems).toEqual([]);
   });
 
+  it('are ten characters and thirty foes, some of them of every system that counts harm', async () => {
+    const perSystem = await Promise.all(
+      (await shippedSystems()).map(async (id) => {
+        const { system } = await systemOf(id, root);
+        return [id, (await pregens(system)).length, (await foesOf(system)).length] as const;
+      }),
+    );
+    expect(perSystem).toEqual([
+      ['d20_fantasy', 4, 14],
+      ['fudge_ladder', 1, 5],
+      ['narrative', 1, 0],
+      ['percentile', 2, 5],
+      ['three_bands', 2, 6],
+    ]);
+  });
+
+  it('can hurt somebody, each with a weapon in hand', async () => {
+    for (const id of await shippedSystems()) {
+      const { system } = await systemOf(id, root);
+      for (const foe of await foesOf(system)) {
+        const things = [...system.gear, ...foe.own].filter(({ key }) => foe.gear.includes(key));
+        expect(
+          things.some(({ weapon }) => weapon !== undefined),
+          foe.key,
+        ).toBe(true);
+      }
+    }
+  });
+
   it('are known by keys that no two of a system share, and can take part in something', async () => {
     for (const id of await shippedSystems()) {
       const { system } = await systemOf(id, root);

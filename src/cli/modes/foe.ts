@@ -13,7 +13,7 @@ import { ruleSystems } from './rules.ts';
 
 // Foes: those that ship, and files of one's own.
 
-const aboutColumnsMax = 40;
+const aboutColumnsMax = 30;
 
 const foesFlag = {
   foes: { kind: 'text', value: 'FILE', summary: 'a file of your own, instead of those that ship' },
@@ -65,7 +65,11 @@ export const foeList = command({
   },
   lines: ({ foes }, style) =>
     columns(
-      foes.map(({ key, kind, threat, about }) => [key, kind, String(threat), clipped(about, aboutColumnsMax)]),
+      foes.map(({ key, kind, threat, about, system }) => [
+        ...[key, kind, String(threat)],
+        ...(new Set(foes.map((each) => each.system)).size > 1 ? [system] : []),
+        clipped(about, aboutColumnsMax),
+      ]),
       (cell, column) => (column === 0 ? style.strong(cell) : cell),
     ),
 });
