@@ -24,6 +24,8 @@ import {
 /** Where faces come from: 1 to as many as there are sides, or -1 to 1. */
 export interface Faces {
   next(sides: Dice['sides']): number;
+  /** How much of where they come from was used, where that can be had again. */
+  used?(): number;
 }
 
 /** What became of a die. */
@@ -57,6 +59,8 @@ export interface Rolled {
   total: number;
   /** Every die, as they fell. */
   faces: number[];
+  /** How much of where they come from was used before. */
+  counter: number;
   thrown: (Thrown | GroupThrown)[];
   /** Whether it came to what it had to, and by how much. */
   check: { target: number; holds: boolean; margin: number } | null;
@@ -245,9 +249,10 @@ const comesTo = (throwing: Throwing, part: Part): number => {
 
 export const roll = (formula: Formula, from: Faces): Rolled => {
   const throwing: Throwing = { formula, from, faces: [], thrown: [] };
+  const counter = from.used?.() ?? 0;
   const total = comesTo(throwing, formula.root);
   const { check } = formula;
-  const rolled = { formula, total, faces: throwing.faces, thrown: throwing.thrown };
+  const rolled = { formula, total, faces: throwing.faces, counter, thrown: throwing.thrown };
   if (check === null) return { ...rolled, check: null };
   const target = comesTo(throwing, check.than);
   return { ...rolled, check: { target, holds: compares(total, check.is, target), margin: total - target } };

@@ -10,7 +10,7 @@ export const numberText = (value: number): string => String(Number(value.toFixed
 
 const selectorText = (which: Selector): string => {
   if ('count' in which) return `${which.by === 'highest' ? 'h' : 'l'}${which.count}`;
-  return which.by === '=' ? String(which.number) : `${which.by}${which.number}`;
+  return which.by === '=' && which.number >= 0 ? String(which.number) : `${which.by}${which.number}`;
 };
 
 const words = {
@@ -37,7 +37,7 @@ const changeText = (change: Change): string => {
 
 const sidesText = (sides: Dice['sides']): string => (sides === 'fudge' ? 'F' : sides === 100 ? '%' : String(sides));
 
-const changesText = ({ changes }: Pick<Dice, 'changes'>): string => changes.map(changeText).join('');
+export const changesText = ({ changes }: Pick<Dice, 'changes'>): string => changes.map(changeText).join('');
 
 /** Dice as they could be written again. */
 export const diceText = (dice: Dice): string => `${dice.count}d${sidesText(dice.sides)}${changesText(dice)}`;

@@ -1,6 +1,6 @@
 import type { Delta } from '../../../../schemas/deltas.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
-import type { Formula, Part } from '../../dice/formula.ts';
+import { type Dice, facesOf, type Formula, type Part } from '../../dice/formula.ts';
 import { type Faces, roll, type Rolled } from '../../dice/roll.ts';
 import { comesTo, type Values } from '../expression.ts';
 import { atTable, changed, effectsOn, hasCondition, type Standing } from './standing.ts';
@@ -9,21 +9,28 @@ import { atTable, changed, effectsOn, hasCondition, type Standing } from './stan
 // H1. It takes from one resource after the other, as the system has them, and from none more than there is.
 // H2. Whoever is down to a threshold by it has what the system says, once.
 
-const twice = (part: Part): Part => {
+const withDice = (part: Part, change: (dice: Dice) => Dice): Part => {
   switch (part.kind) {
     case 'number':
       return part;
     case 'dice':
-      return { ...part, count: part.count * 2 };
+      return change(part);
     case 'group':
-      return { ...part, parts: part.parts.map(twice) };
+      return { ...part, parts: part.parts.map((each) => withDice(each, change)) };
     case 'negative':
     case 'within':
-      return { ...part, of: twice(part.of) };
+      return { ...part, of: withDice(part.of, change) };
     case 'two':
-      return { ...part, left: twice(part.left), right: twice(part.right) };
+      return { ...part, left: withDice(part.left, change), right: withDice(part.right, change) };
   }
 };
+
+const twice = (dice: Dice): Dice => ({ ...dice, count: dice.count * 2 });
+/** They are thrown all the same: what fell is kept, and can be thrown again. */
+const most = (dice: Dice): Dice => ({
+  ...dice,
+  changes: [{ kind: 'bound', how: 'at_least', number: facesOf(dice.sides).most }, ...dice.changes],
+});
 
 /** Damage as it falls in a hit, or in one that could not be better. */
 const thrown = (
@@ -31,10 +38,8 @@ const thrown = (
   { formula, isCritical }: Pick<Harming, 'formula' | 'isCritical'>,
   faces: Faces,
 ): { rolled: Rolled; damage: number } => {
-  const isDiceTwice = isCritical && damage.critical === 'dice_twice';
-  const most: Faces = { next: (sides) => (sides === 'fudge' ? 1 : sides) };
-  const from = isCritical && damage.critical === 'most' ? most : faces;
-  const rolled = roll(isDiceTwice ? { ...formula, root: twice(formula.root) } : formula, from);
+  const change = isCritical ? { dice_twice: twice, most, twice: null, same: null }[damage.critical] : null;
+  const rolled = roll(change === null ? formula : { ...formula, root: withDice(formula.root, change) }, faces);
   const times = isCritical && damage.critical === 'twice' ? 2 : 1;
   return { rolled, damage: Math.max(0, Math.floor(rolled.total * times)) };
 };

@@ -10,9 +10,11 @@ import {
   facesOf,
   type Formula,
   type Part,
+  textCharsMax,
 } from '../../../../src/domain/dice/formula.ts';
 import { parseRoll } from '../../../../src/domain/dice/parse.ts';
 import { type GroupThrown, roll, type Rolled, type Thrown } from '../../../../src/domain/dice/roll.ts';
+import { formulaWritten } from '../../../../src/domain/dice/written.ts';
 import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 import { seededFaces } from '../../../../src/domain/dice/seeded.ts';
 import { anyNames, anyRoll, smallScope, spaced, together, wideScope } from '../../../support/arbitraries/dice.ts';
@@ -21,9 +23,9 @@ import { runs } from '../../../support/runs.ts';
 const anyWords = fc.oneof(anyRoll(wideScope, 2), anyRoll(smallScope, 2));
 
 /** Null: it comes to no number, or has no end with these faces. */
-const rollIfAny = (formula: Formula, seed: string): Rolled | null => {
+const rollIfAny = (formula: Formula, seed: string, used = 0): Rolled | null => {
   try {
-    return roll(formula, seededFaces(seed));
+    return roll(formula, seededFaces(seed, used));
   } catch (error) {
     if (isFailure(error) && ['no_number', 'too_many_dice'].includes(error.code)) return null;
     throw error;
@@ -238,5 +240,30 @@ describe('a roll', () => {
         },
       ),
     );
+  });
+});
+
+describe('a formula that is written down', () => {
+  it('does the same without the names that it was made with, and knows where in its seed it was thrown', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(anyRolled, fc.nat(20), ({ formula, seed }, before) => {
+        const text = formulaWritten(formula);
+        const first = rollIfAny(formula, seed, before);
+        if (first === null || text.length > textCharsMax) return;
+        const again = parseRoll(text);
+        expect(formulaWritten(again)).toBe(text);
+        const second = roll(again, seededFaces(seed, first.counter));
+        expect(first.counter).toBe(before);
+        expect([second.faces, second.total, second.check?.holds]).toEqual([
+          first.faces,
+          first.total,
+          first.check?.holds,
+        ]);
+        seen++;
+      }),
+      { numRuns: runs(300) },
+    );
+    expect(seen).toBeGreaterThan(runs(300) / 2);
   });
 });
