@@ -23,6 +23,8 @@ import {
 } from './ids.ts';
 import { goalsMax } from './loops.ts';
 import { RuleInForce } from './rules-in-force.ts';
+import { KeptSheet } from './sheets.ts';
+import { StructuredIntent } from './structured-intent.ts';
 import { SuccessLevel } from './success-level.ts';
 import { StoryTime, WallTime } from './time.ts';
 
@@ -43,6 +45,8 @@ export const UserTurn = z.strictObject({
   storyTime: StoryTime.nullable(),
   at: WallTime,
   replaces: TurnId.nullable(), // an edit keeps the earlier text
+  /** Where they said in structure what they mean to do. */
+  intent: StructuredIntent.optional(),
 });
 export type UserTurn = z.infer<typeof UserTurn>;
 
@@ -70,8 +74,6 @@ export const Roll = z.strictObject({
   total: Finite,
   /** How much of the seed was used before it. Absent: nothing. */
   counter: z.int().min(0).optional(),
-  /** What its names stood for. */
-  names: z.record(Key, Finite).optional(),
   /** What it was thrown for. */
   what: Line.min(1).optional(),
 });
@@ -262,6 +264,7 @@ export const collections = {
   resolutions: { schema: Resolution, writes: 'append' },
   deltas: { schema: WorkingChange, writes: 'append' },
   rules: { schema: RuleInForce, writes: 'append' },
+  sheets: { schema: KeptSheet, writes: 'replace' },
   summaries: { schema: Summary, writes: 'replace' },
   memories: { schema: Memory, writes: 'replace' },
   documents: { schema: SourceDocument, writes: 'append' },

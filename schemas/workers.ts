@@ -66,7 +66,10 @@ export const jobs = {
   resolve: {
     agent: 'Resolver',
     limitMs: soonMs,
-    codes: { ...commonCodes, ...sayingCodes, unknown_rules: 'terminal', unknown_check: 'terminal' },
+    codes: {
+      ...{ ...commonCodes, ...sayingCodes, unknown_scene: 'terminal' },
+      ...{ unknown_rules: 'terminal', unknown_check: 'terminal' },
+    },
     input: z.strictObject({
       ...{ ...place, ...clock, turn: TurnId, number: z.int().min(0), kind: TurnKind, way: Way },
       ...{ resolution: ResolutionId, seed: Line.min(1), context: ContextPackage },
@@ -77,9 +80,20 @@ export const jobs = {
   propose: {
     agent: 'Resolver',
     limitMs: soonMs,
-    codes: { ...commonCodes, ...sayingCodes, unresolved: 'terminal' },
+    codes: { ...commonCodes, ...sayingCodes, unresolved: 'terminal', unknown_rules: 'terminal' },
     input: z.strictObject({ ...place, turn: TurnId, resolution: ResolutionId, salt: Line.min(1) }),
     output: z.strictObject({ proposals: some }),
+  },
+  /**
+   * What the turns of a scene that count changed in numbers and is not put forward yet, as one proposal for each number: it writes them. Asked again
+   * before anything else changed, it puts forward the same.
+   */
+  fold: {
+    agent: 'Resolver',
+    limitMs: soonMs,
+    codes: { ...commonCodes, unknown_scene: 'terminal', unknown_rules: 'terminal' },
+    input: z.strictObject({ ...place, ...clock, checkpoint: z.enum(['mid_scene', 'scene']) }),
+    output: z.strictObject({ proposals: many }),
   },
   decide: {
     agent: 'CanonKeeper',

@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { Finite, Key, Name } from './bounds.ts';
 import { Delta, deltasMax } from './deltas.ts';
-import { ChangeId, CycleId, ProposalId, ResolutionId, RuleId, SceneId, StoryId, TurnId, UniverseId } from './ids.ts';
+import {
+  ChangeId,
+  CycleId,
+  EntityId,
+  ProposalId,
+  ResolutionId,
+  RuleId,
+  SceneId,
+  StoryId,
+  TurnId,
+  UniverseId,
+} from './ids.ts';
+import { Duration } from './rule-effects.ts';
 import { StoryTime, WallTime } from './time.ts';
 
 // How a scene stands, as what changed it: whoever adds up the changes of turns that count, in their order, has all of it.
@@ -10,6 +23,21 @@ const resolutionsMax = 10_000;
 const foldedMax = 1_000;
 const houseMax = 64;
 
+const seatsMax = 64;
+const conditionsMax = 64;
+const stepsMost = 12;
+
+/** Somebody as they stood when they first had to do with anything in the scene. */
+const Met = z.strictObject({
+  who: EntityId,
+  name: Name,
+  resources: z.record(Key, Finite),
+  conditions: z
+    .array(z.strictObject({ condition: Key, steps: z.int().min(1).max(stepsMost), lasts: Duration }))
+    .max(conditionsMax),
+});
+export type Met = z.infer<typeof Met>;
+
 /** What one resolution changed. */
 const Changed = z.strictObject({
   ...place,
@@ -18,6 +46,7 @@ const Changed = z.strictObject({
   turn: TurnId,
   /** Of the turn: what was taken back does not count. */
   cycle: CycleId,
+  met: z.array(Met).max(seatsMax),
   deltas: z.array(Delta).max(deltasMax),
   /** Rules of the house that hold for one roll, and were used up by it. */
   usedUp: z.array(RuleId).max(houseMax),

@@ -18,6 +18,7 @@ import * as cases from '../schemas/gate-case.ts';
 import { NodeId } from '../schemas/ids.ts';
 import * as narrative from '../schemas/narrative.ts';
 import { RuleInForce } from '../schemas/rules-in-force.ts';
+import { KeptSheet } from '../schemas/sheets.ts';
 import { WorkingChange } from '../schemas/working-state.ts';
 import * as oracle from '../schemas/oracle.ts';
 import { PolicyFile } from '../schemas/policy.ts';
@@ -77,6 +78,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'rule-changes': RuleChanges,
   'rule-system': RuleSystem,
   'rule-in-force': RuleInForce,
+  'kept-sheet': KeptSheet,
   'working-change': WorkingChange,
   'scene-framing': narrative.SceneFraming,
   'scene-marker': canon.SceneMarker,

@@ -1,5 +1,6 @@
 import type { KeeperTools, Ruleset, SelfRule } from '../../agents/canon-keeper/tools.ts';
 import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
+import { resolverWorker } from '../../agents/resolver/worker.ts';
 import type { Desk, PreviewDesk, ReadingDesk } from '../../agents/orchestrator/desk.ts';
 import type { WatchDesk } from '../../agents/orchestrator/play/story-shelf.ts';
 import type { Behind, PlayDesk, PlayTools } from '../../agents/orchestrator/play/table.ts';
@@ -25,6 +26,7 @@ import type { Processes } from './platform.ts';
 import { type LoadedPolicy, policyOf } from './policy.ts';
 import { placeOf } from './store-files.ts';
 import { chooseUniverse } from './universes.ts';
+import { shippedSystem } from './rule-systems.ts';
 import { chosenOrOnly } from './worlds.ts';
 
 // Puts a universe before somebody who looks after it. Whoever only looks opens everything to read, so that SQLite itself refuses the rest; and
@@ -80,7 +82,7 @@ const selfOf = ({ policyProfile, ownPolicy }: SelfRule) => ({ policyProfile, own
 const rulesFor = async (self: SelfRule): Promise<Ruleset> => readied(await policyOf(self));
 
 /** Whom there is to ask, so far. */
-const agentsHere = { CanonKeeper: true } as const;
+const agentsHere = { CanonKeeper: true, Resolver: true } as const;
 
 interface Open<T> {
   desk: T;
@@ -219,7 +221,11 @@ export const openPlayDesk = async (
     [...vocabulary.predicates, ...vocabulary.events].flatMap((word) => (word.critical ? [word.name] : [])),
   );
   const play: PlayTools = {
-    ...{ canon, narrative, journal, world, workers: { CanonKeeper: keeperWorker(tools) } },
+    ...{ canon, narrative, journal, world },
+    workers: {
+      CanonKeeper: keeperWorker(tools),
+      Resolver: resolverWorker({ canon, narrative, journal, world, shipped: shippedSystem }),
+    },
     isCritical: (predicate) => critical.has(predicate),
     relay: (signal) => tools.relay(signal === undefined ? {} : { signal }),
   };

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { RuleChanges, RuleSystem } from '../../schemas/rule-system.ts';
-import { canonicalJson, digestOfText } from '../domain/canonical-json.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { systemProblems } from '../domain/rules/check.ts';
 import { blamed, type Changed, changedBy } from '../domain/rules/house.ts';
+import { revisionOf } from '../domain/rules/revision.ts';
 import { explain } from './explain.ts';
 import { type FileProblem, readYamlFile, type YamlFile } from './yaml-file.ts';
 
@@ -16,7 +16,6 @@ import { type FileProblem, readYamlFile, type YamlFile } from './yaml-file.ts';
 // R2. Its revision is the digest of what it says, with what the house says otherwise.
 
 const folder = fileURLToPath(new URL('../../policies/rule-systems/', import.meta.url));
-const revisionDigits = 8;
 const problemsShownMax = 20;
 
 export interface LoadedSystem {
@@ -61,7 +60,7 @@ const fileOf = async (written: string, cwd: string): Promise<string> => {
 
 const loadedOf = (system: RuleSystem, applied: Changed['applied']): LoadedSystem => ({
   ...{ system, applied },
-  revision: `${system.id}-${digestOfText(canonicalJson(system)).slice(0, revisionDigits)}`,
+  revision: revisionOf(system),
 });
 
 const checkSystem = async (file: string): Promise<CheckedRules> => {
@@ -141,3 +140,16 @@ const usable = ({ file, loaded, problems }: CheckedRules): LoadedSystem => {
 /** A system to play by: one that ships, by its id, or a file of one's own, be it a system or rules of the house. */
 export const systemOf = async (written: string, cwd: string): Promise<LoadedSystem> =>
   usable(await checkRules(await fileOf(written, cwd)));
+
+/** Read and checked once: it does not change while the program runs. */
+const known = new Map<string, RuleSystem>();
+
+/** One that ships, by its id. Null: there is none. */
+export const shippedSystem = async (id: string): Promise<RuleSystem | null> => {
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  if (!(await shippedSystems()).includes(id)) return null;
+  const { system } = await systemOf(id, '.');
+  known.set(id, system);
+  return system;
+};

@@ -5,7 +5,6 @@ import type { Proposal, ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId, ProposalId, UniverseId } from '../../schemas/ids.ts';
 import type { GmTurn, Memory, Resolution, UserTurn } from '../../schemas/narrative.ts';
 import type { StoryTime } from '../../schemas/time.ts';
-import type { JobsOf } from '../../schemas/workers.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
 import type { JournalStore, NarrativeStore } from '../../src/ports/narrative-store.ts';
@@ -48,7 +47,7 @@ const later = (clock: StoryTime | null, seconds: number): StoryTime | null =>
   clock === null ? null : { second: clock.second + seconds, ordinal: 0 };
 
 /** For both of its jobs: what it may fail by. */
-type Asked = Pick<Call<JobsOf<'Resolver'>>, 'fail'>;
+type Asked = Pick<Call<'resolve' | 'propose'>, 'fail'>;
 
 const resolver = ({ narrative, journal, world, universe, cast, hero, place }: ScriptTools): Worker<'Resolver'> => {
   type IdOf = (name: string | null) => EntityId;
@@ -177,6 +176,8 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
       );
       return { proposals: ids };
     },
+    /** It keeps no numbers. */
+    fold: async () => ({ proposals: [] }),
   };
 };
 

@@ -116,12 +116,21 @@ export const scenePlayer = (table: Table) => {
     }
   };
 
+  /** Numbers that the turns have changed are put forward with the rest. */
+  const fold = async (doing: SceneDoing, checkpoint: 'mid_scene' | 'scene'): Promise<readonly ProposalId[]> => {
+    const { universe, story, scene, clock } = doing.context;
+    const asked = { universe, story, scene, cycle: doing.cycle, clock, checkpoint };
+    return (await ask('fold', asked, askingOf(doing.context, doing))).proposals;
+  };
+
   const decideSome = async (doing: SceneDoing): Promise<SceneDone> => {
-    await decide(doing, doing.context.waiting, 'mid_scene');
+    const numbers = await fold(doing, 'mid_scene');
+    await decide(doing, [...doing.context.waiting, ...numbers], 'mid_scene');
     return { event: { type: 'decided' }, output: null };
   };
 
   const decideAll = async (doing: SceneDoing): Promise<SceneDone> => {
+    await fold(doing, 'scene');
     const all: ProposalId[] = [];
     const gone: ProposalId[] = [];
     for await (const { claimed, unclaimed } of undecided(table, doing.context)) {

@@ -1,6 +1,7 @@
 import type { CycleId, UniverseId } from '../../../schemas/ids.ts';
-import { type SceneContext, turnsBackMax } from '../../../schemas/loops.ts';
+import { type SceneContext, type TurnContext, turnsBackMax } from '../../../schemas/loops.ts';
 import { Failure } from '../../../src/domain/failure.ts';
+import { everyItem } from '../../../src/ports/paging.ts';
 import {
   notNow,
   type Players,
@@ -37,11 +38,24 @@ const retelling: Change = { type: 'retell', to: 'done' };
 export const takingBack = (players: Players, universe: UniverseId, settle: SettleTurn) => {
   const { table, turns, running } = players;
 
+  /** Its numbers were put forward with those of others, and not refused. */
+  const isFolded = async ({ story, scene, resolution }: TurnContext): Promise<boolean> => {
+    if (resolution === null) return false;
+    const listed = everyItem((page) => table.narrative.list('deltas', { universe, story, scene }, page));
+    for await (const { document } of listed) {
+      if (document.kind !== 'folded' || !document.resolutions.includes(resolution)) continue;
+      const decided = await lastDecisions(table, universe, document.proposals);
+      if (document.proposals.some((id) => decided.get(id)?.verdict !== 'rejected')) return true;
+    }
+    return false;
+  };
+
   const assertNotCanon = async (cycle: CycleId): Promise<void> => {
     const { standing } = await turns.look(universe, cycle);
     const { proposals, implied } = standing.context;
     const decided = await lastDecisions(table, universe, [...proposals, ...implied]);
     if ([...decided.values()].some(({ verdict }) => verdict === 'accepted')) throw isCanonAlready(cycle);
+    if (await isFolded(standing.context)) throw isCanonAlready(cycle);
   };
 
   /** It stays as it was before somebody wanted it otherwise, where that failed: it counts, or it does not. */

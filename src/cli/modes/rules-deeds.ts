@@ -1,4 +1,3 @@
-import type { Delta } from '../../../schemas/deltas.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import type { Rolled } from '../../domain/dice/roll.ts';
 import { rolledText } from '../../domain/dice/telling.ts';
@@ -6,6 +5,7 @@ import type { Acted } from '../../domain/rules/acting/acting.ts';
 import { intentOf } from '../../domain/rules/acting/intent.ts';
 import type { How, RolledFor } from '../../domain/rules/acting/rolling.ts';
 import type { Standing } from '../../domain/rules/acting/standing.ts';
+import { deltaText } from '../../domain/rules/acting/telling.ts';
 import { wordsOfLevel } from '../../domain/rules/success-words.ts';
 import { type FlagValues, usageFailure } from '../command.ts';
 import { oneOf } from '../desk.ts';
@@ -77,22 +77,6 @@ export const tryingOf = (flags: FlagValues<typeof tryingFlags>) => {
     difficulty: difficultyIn(flags.difficulty),
     how: oneOf('how', flags.how ?? 'rolled', ways),
   };
-};
-
-const nameOf = (list: readonly { key: string; name: string }[], key: string): string =>
-  list.find((each) => each.key === key)?.name.toLowerCase() ?? key;
-
-const deltaText = (system: RuleSystem, delta: Delta): string => {
-  switch (delta.kind) {
-    case 'resource': {
-      const sign = delta.by > 0 ? '+' : '';
-      return `${delta.who}: ${nameOf(system.resources, delta.resource)} ${sign}${delta.by}, now ${delta.to}`;
-    }
-    case 'condition':
-      return `${delta.who} is ${nameOf(system.conditions, delta.condition)}${delta.steps > 1 ? ` (${delta.steps})` : ''}`;
-    case 'ends':
-      return `${delta.who} is ${nameOf(system.conditions, delta.condition)} no longer`;
-  }
 };
 
 const rolledView = (rolled: Rolled) => ({

@@ -1,0 +1,48 @@
+import type { CycleId, ResolutionId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
+import type { WorkingChange } from '../../schemas/working-state.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
+import { everyItem } from '../../src/ports/paging.ts';
+import type { ResolverTools } from './tools.ts';
+
+// What changed a scene's numbers and counts.
+// C1. What came of a turn that was taken back does not count, and counts again when the turn does.
+
+const changesMax = 20_000;
+
+interface Scene {
+  universe: UniverseId;
+  story: StoryId;
+  scene: SceneId;
+}
+
+const tooMuch = (): Failure =>
+  new Failure({
+    kind: 'terminal',
+    code: 'answer_unfit',
+    message: `a scene has more than ${changesMax} changes`,
+    advice: 'End it, and begin the next.',
+  });
+
+/** `but`: of what is being resolved. In the order in which they were written. */
+export const changesThatCount = async (
+  { narrative }: Pick<ResolverTools, 'narrative'>,
+  { universe, story, scene }: Scene,
+  but: ResolutionId | null = null,
+): Promise<WorkingChange[]> => {
+  const found: WorkingChange[] = [];
+  const listed = everyItem((page) => narrative.list('deltas', { universe, story, scene }, page));
+  for await (const { document } of listed) {
+    if (document.kind === 'changed' && document.resolution === but) continue;
+    found.push(document);
+    if (found.length > changesMax) throw tooMuch();
+  }
+  const cycles = [...new Set(found.flatMap((each) => (each.kind === 'changed' ? [each.cycle] : [])))];
+  const gone = new Set<CycleId>();
+  for (let start = 0; start < cycles.length; start += documentsPerCallMax) {
+    const some = cycles.slice(start, start + documentsPerCallMax);
+    for (const { document } of await narrative.get('cycles', universe, some))
+      if (document.state === 'withdrawn') gone.add(document.id);
+  }
+  return found.filter((each) => each.kind === 'folded' || !gone.has(each.cycle));
+};

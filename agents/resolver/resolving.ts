@@ -1,0 +1,176 @@
+import type { Delta } from '../../schemas/deltas.ts';
+import type { Resolution, UserTurn } from '../../schemas/narrative.ts';
+import type { RuleSystem } from '../../schemas/rule-system.ts';
+import type { StoryTime } from '../../schemas/time.ts';
+import type { Changed } from '../../schemas/working-state.ts';
+import type { JobInput } from '../../schemas/workers.ts';
+import { derivedId } from '../../src/domain/derived-id.ts';
+import { seededFaces } from '../../src/domain/dice/seeded.ts';
+import { type Failure, isFailure } from '../../src/domain/failure.ts';
+import { type Acted, act } from '../../src/domain/rules/acting/acting.ts';
+import { recorded } from '../../src/domain/rules/acting/recorded.ts';
+import { deltaText } from '../../src/domain/rules/acting/telling.ts';
+import { wordsOfLevel } from '../../src/domain/rules/success-words.ts';
+import { addSeconds } from '../../src/domain/story-time.ts';
+import { actorOf, type Intended, intendedBy } from './intending.ts';
+import type { RulesHere } from './rules.ts';
+import type { Seat, Seats } from './seats.ts';
+
+// What comes of a turn by the rules, as documents to be kept.
+// R1. It follows from what was said, from how the scene stands, from the rules and from the seed, and from nothing else.
+// R2. What cannot be done, or paid for, is told and changes nothing: no die is thrown for it.
+// R3. What came of it is told in words of the rules' own: nothing that somebody said becomes evidence by it.
+
+const statementMax = 2_000;
+const lineMax = 500;
+const turnSecondsMax = 60;
+/** Refusals that an action may meet before a die is thrown. */
+const refusals = new Set([
+  ...['not_theirs', 'cannot_act', 'cannot_pay', 'needs_somebody', 'unarmed', 'unknown_difficulty', 'no_such_way'],
+  ...['out_of_reach', 'cannot_help', 'nothing_to_choose'],
+]);
+
+export interface Resolving {
+  input: JobInput<'resolve'>;
+  turn: UserTurn;
+  rules: RulesHere;
+  seats: Seats;
+}
+
+export interface Resolved {
+  resolution: Resolution;
+  /** Null: nothing changed. */
+  changed: Changed | null;
+}
+
+interface Found {
+  kind: 'roll' | 'deed';
+  what: string;
+  statement: string;
+  level: Resolution['level'];
+  deltas: readonly Delta[];
+  seconds: number;
+  leaves: boolean;
+  acted: Acted | null;
+}
+
+const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+
+const leaving = /\b(?:leave|leaves|depart|departs|exit|walk away|walk out|ride off|ride away|set out|go away)\b/i;
+const staying = /\b(?:not|never|don't|won't|cannot|can't)\b[^.;]*\b(?:leave|depart|exit|walk|ride|set|go)\b/i;
+
+const isLeaving = (text: string): boolean => leaving.test(text) && !staying.test(text);
+
+const secondsOf = ({ mechanic, combat }: RuleSystem, how: Intended['how']): number => {
+  const unhurried = 'unhurried' in mechanic ? mechanic.unhurried?.seconds : undefined;
+  return how === 'unhurried' && unhurried !== undefined ? unhurried : Math.min(combat.roundSeconds, turnSecondsMax);
+};
+
+const nothing = { kind: 'deed', level: null, deltas: [], leaves: false, acted: null } as const;
+
+/** Without numbers: it is for the story to tell. */
+const told = ({ turn, rules }: Resolving, actor: Seat | null): Found => {
+  const name = actor?.standing.name ?? 'Somebody';
+  const isSpoken = turn.mode === 'dialogue';
+  const leaves = !isSpoken && isLeaving(turn.text);
+  const does = isSpoken ? 'speaks' : leaves ? 'leaves' : 'does what the rules have no roll for';
+  return {
+    ...nothing,
+    ...{ what: cut(turn.text.replaceAll(/\s+/g, ' ').trim(), lineMax), statement: `${name} ${does}.`, leaves },
+    seconds: secondsOf(rules.system, 'rolled'),
+  };
+};
+
+const sentences = (parts: readonly string[]): string =>
+  cut(parts.map((part) => `${part.replace(/\.$/, '')}.`).join(' '), statementMax);
+
+const toldOf = (seats: Seats, system: RuleSystem, { actor }: Intended, acted: Acted): string => {
+  const { action, level, deltas, harms, roll } = acted;
+  const who = (key: string): string => seats.of(key)?.standing.name ?? key;
+  const words = roll === null ? '' : `: ${wordsOfLevel(system.mechanic, level)}`;
+  return sentences([
+    `${actor.standing.name}, ${action.name.toLowerCase()}${words}`,
+    ...harms.map(({ who: whom, damage }) => `${damage} harm to ${who(whom)}`),
+    ...deltas.map((delta) => deltaText(system, delta, who(delta.who))),
+    ...acted.told,
+  ]);
+};
+
+const refused = (resolving: Resolving, { actor, action, how }: Intended, why: Failure): Found => ({
+  ...nothing,
+  ...{ what: action, seconds: secondsOf(resolving.rules.system, how) },
+  statement: sentences([`${actor.standing.name} cannot do it: ${why.message.replaceAll('`', '')}`]),
+});
+
+const done = (resolving: Resolving, intended: Intended): Found => {
+  const { rules, seats, input } = resolving;
+  const { system } = rules;
+  const { actor, other, action, using, how, difficulty, reasons } = intended;
+  const near = seats.all.filter(({ id }) => id !== actor.id).map(({ standing }) => standing);
+  try {
+    const acted = act(
+      system,
+      {
+        ...{ action, using, how, difficulty, reasons, modifiers: [], near },
+        ...{ actor: actor.standing, other: other?.standing ?? null },
+      },
+      seededFaces(input.seed),
+    );
+    const hasRoll = recorded(acted, { seed: input.seed, nameOf: (key) => key }).rolls.length > 0;
+    return {
+      ...{ kind: hasRoll ? 'roll' : 'deed', what: acted.action.name, level: hasRoll ? acted.level : null },
+      ...{ deltas: acted.deltas, seconds: secondsOf(system, how), leaves: false, acted },
+      statement: toldOf(seats, system, intended, acted),
+    };
+  } catch (error) {
+    if (!isFailure(error) || !refusals.has(error.code)) throw error;
+    return refused(resolving, intended, error);
+  }
+};
+
+const find = (resolving: Resolving, actor: Seat | null): Found => {
+  const { turn, rules, seats, input } = resolving;
+  if (actor === null || input.way === 'fallback' || turn.mode !== 'action') return told(resolving, actor);
+  const intended = intendedBy(rules.system, { actor, turn, seats });
+  return intended === null ? told(resolving, actor) : done(resolving, intended);
+};
+
+const after = (clock: StoryTime | null, seconds: number): StoryTime | null =>
+  clock === null ? null : (addSeconds(clock, Math.max(1, seconds)) ?? clock);
+
+/** Null: nothing changed. */
+const changeOf = ({ input, turn, rules, seats }: Resolving, found: Found, actor: Seat | null): Changed | null => {
+  const { universe, story, scene, cycle, resolution, clock } = input;
+  const usedUp = found.acted === null ? [] : rules.once;
+  if (found.deltas.length === 0 && usedUp.length === 0) return null;
+  const touched = new Set([actor?.id, ...found.deltas.map(({ who }) => who)]);
+  const met = seats.all.flatMap((seat) => (seat.met !== null && touched.has(seat.id) ? [seat.met] : []));
+  return {
+    ...{ universe, story, scene, id: derivedId('change', resolution), kind: 'changed', resolution },
+    ...{ turn: turn.id, cycle, met, deltas: [...found.deltas], usedUp: [...usedUp] },
+    ...{ storyTime: after(clock, found.seconds), at: turn.at },
+  };
+};
+
+const recordOf = ({ acted }: Found, { input, seats }: Resolving): Pick<Resolution, 'roll' | 'rolls' | 'judged'> => {
+  if (acted === null) return { roll: null, rolls: [], judged: [] };
+  const nameOf = (key: string): string => seats.of(key)?.standing.name ?? key;
+  const { rolls, judged } = recorded(acted, { seed: input.seed, nameOf });
+  return { roll: rolls[judged.at(-1)?.roll ?? 0] ?? null, rolls: [...rolls], judged: [...judged] };
+};
+
+export const resolved = (resolving: Resolving): Resolved => {
+  const { input, turn, rules, seats } = resolving;
+  const { universe, story, scene, resolution: id, clock, number } = input;
+  const actor = actorOf(turn, seats);
+  const found = find(resolving, actor);
+  const resolution: Resolution = {
+    ...{ universe, story, scene, id, number: number + 1, kind: found.kind, actor: actor?.id ?? null },
+    ...{ by: turn.seat === 'player' ? 'player' : 'engine', what: found.what, level: found.level },
+    ...{ statement: found.statement, storyTime: clock, ends: after(clock, found.seconds), leaves: found.leaves },
+    ...recordOf(found, resolving),
+    rule: { system: rules.revision, action: found.acted?.action.key ?? null, house: [...rules.house] },
+    at: turn.at,
+  };
+  return { resolution, changed: changeOf(resolving, found, actor) };
+};

@@ -1,0 +1,16 @@
+import type { RuleSystem } from '../../schemas/rule-system.ts';
+import type { CanonReader } from '../../src/ports/canon-reader.ts';
+import type { JournalStore, NarrativeReader, NarrativeWriter } from '../../src/ports/narrative-store.ts';
+import type { World } from '../../src/ports/world.ts';
+
+// What the Resolver works with: canon to read, and three collections that it alone writes to, proposals apart.
+
+export interface ResolverTools {
+  canon: CanonReader;
+  narrative: NarrativeReader & NarrativeWriter<'resolutions' | 'deltas' | 'proposals'>;
+  /** For what need not be waited for. */
+  journal: Pick<JournalStore, 'insert'>;
+  world: World;
+  /** A rule system that ships, by its id. Null: there is none. */
+  shipped(id: string): Promise<RuleSystem | null>;
+}
