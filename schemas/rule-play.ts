@@ -105,6 +105,8 @@ export const RuleAction = z.strictObject({
   outcomes: z.partialRecord(SuccessLevel, z.array(Outcome).max(outcomesMax)).default({}),
   /** Words by which it is known: `strike`, `hit`. */
   words: z.array(Line.min(1)).max(24).default([]),
+  /** What canon tells of where it succeeds: a search, a rest. */
+  tells: z.strictObject({ event: Key }).optional(),
   /** Only for those who have it by their template. */
   special: z.boolean().default(false),
 });

@@ -1,4 +1,5 @@
 import type { Delta } from '../../schemas/deltas.ts';
+import type { Participant } from '../../schemas/canon.ts';
 import type { ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId } from '../../schemas/ids.ts';
 import type { Resolution, SceneFraming } from '../../schemas/narrative.ts';
@@ -15,37 +16,61 @@ type Condition = RuleSystem['conditions'][number];
 export interface Following {
   system: RuleSystem;
   resolution: Resolution;
-  changed: Changed;
+  /** Null: it changed no numbers. */
+  changed: Changed | null;
   framing: SceneFraming | null;
   nameOf: (id: EntityId) => string;
   salt: string;
 }
 
+interface Happening {
+  event: string;
+  subject: EntityId;
+  participants: readonly Participant[];
+  statement: string;
+  severity: 'major' | 'minor';
+  part: string;
+}
+
+const happened = (
+  { resolution: { id, storyTime }, framing, salt }: Following,
+  { event, subject, participants, statement, severity, part }: Happening,
+): ProposalContent => {
+  const place = framing?.location ?? null;
+  const fact = claimOf(derivedId('fact', id, salt, part), { subject, predicate: event, statement, from: storyTime });
+  const there: Participant[] = place === null ? [] : [{ role: 'place', node: place }];
+  return {
+    type: 'event',
+    claim: { ...fact, object: null, event: { participants: [...participants, ...there], severity, causedBy: [] } },
+  };
+};
+
 const eventOf = (
-  { resolution, framing, nameOf, salt }: Following,
+  following: Following,
   { condition, who, at }: { condition: Condition; who: EntityId; at: number },
   event: string,
 ): ProposalContent => {
-  const { id, actor, storyTime } = resolution;
-  const statement = `${nameOf(who)} is ${condition.name.toLowerCase()}.`;
-  const fact = claimOf(derivedId('fact', id, salt, String(at)), {
-    ...{ subject: who, predicate: event, statement, from: storyTime },
+  const { actor } = following.resolution;
+  const by: Participant[] = actor === null || actor === who ? [] : [{ role: 'agent', node: actor }];
+  return happened(following, {
+    ...{ event, subject: who, participants: [...by, { role: 'patient', node: who }], severity: 'major' },
+    ...{ statement: `${following.nameOf(who)} is ${condition.name.toLowerCase()}.`, part: String(at) },
   });
-  const place = framing?.location ?? null;
-  return {
-    type: 'event',
-    claim: {
-      ...{ ...fact, object: null },
-      event: {
-        participants: [
-          ...(actor === null || actor === who ? [] : [{ role: 'agent' as const, node: actor }]),
-          { role: 'patient', node: who },
-          ...(place === null ? [] : [{ role: 'place' as const, node: place }]),
-        ],
-        ...{ severity: 'major', causedBy: [] },
-      },
-    },
-  };
+};
+
+const succeeded = new Set<Resolution['level']>([null, 'critical_success', 'success', 'partial']);
+
+/** What was done, where canon tells of such deeds. */
+const deedOf = (following: Following): Claimed[] => {
+  const { system, resolution, nameOf, salt } = following;
+  const { id, actor, rule, level } = resolution;
+  const action = system.actions.find(({ key }) => key === rule?.action);
+  if (action?.tells === undefined || actor === null || !succeeded.has(level)) return [];
+  const content = happened(following, {
+    ...{ event: action.tells.event, subject: actor, participants: [{ role: 'agent', node: actor }] },
+    ...{ statement: `${nameOf(actor)}: ${action.name.toLowerCase()}.`, severity: 'minor', part: 'deed' },
+  });
+  return [{ id: derivedId('proposal', id, salt, 'deed'), intent: 'assert', content }];
 };
 
 const stateOf = (
@@ -92,8 +117,8 @@ const withImplied = ({ conditions }: RuleSystem, deltas: readonly Delta[]): Delt
 
 export const whatFollows = (following: Following): Claimed[] => {
   const { system, resolution, changed, salt } = following;
-  const claimed: Claimed[] = [];
-  for (const [at, delta] of withImplied(system, changed.deltas).entries()) {
+  const claimed: Claimed[] = deedOf(following);
+  for (const [at, delta] of withImplied(system, changed?.deltas ?? []).entries()) {
     const content = contentOf(following, delta, at);
     if (content === null) continue;
     const id = derivedId('proposal', resolution.id, salt, String(at));

@@ -122,18 +122,17 @@ export const resolverWorker = (tools: ResolverTools): Worker<'Resolver'> => {
       await turnOf(universe, turn, call);
       const resolution = await resolutionAt(universe, id);
       if (resolution === null) throw call.fail('unresolved', { message: 'nothing was resolved for it' });
-      const [changed] = await narrative.get('deltas', universe, [derivedId('change', id)]);
-      if (changed?.document.kind !== 'changed') return { proposals: [] };
-      const { document } = changed;
+      const [found] = await narrative.get('deltas', universe, [derivedId('change', id)]);
+      const changed = found?.document.kind === 'changed' ? found.document : null;
       const { system } = await rulesHere({ universe, story, scene }, new Set());
       const framing = await framingIn(tools, universe, scene);
-      const nameOf = await namesOf(
-        universe,
-        document.deltas.map(({ who }) => who as EntityId),
-      );
+      const nameOf = await namesOf(universe, [
+        ...(resolution.actor === null ? [] : [resolution.actor]),
+        ...(changed?.deltas ?? []).map(({ who }) => who as EntityId),
+      ]);
       const { storyTime } = resolution;
       const putting = { universe, story, scene, turn, storyTime, proposedAt: at(), evidence: [resolution] };
-      const claims = whatFollows({ system, resolution, changed: document, framing, nameOf, salt });
+      const claims = whatFollows({ system, resolution, changed, framing, nameOf, salt });
       return {
         proposals: await written(
           claims.map((claimed) => ({ claimed, putting })),

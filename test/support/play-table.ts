@@ -3,6 +3,7 @@ import type { KeeperTools } from '../../agents/canon-keeper/tools.ts';
 import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
 import type { Workers } from '../../agents/contract.ts';
 import type { Person } from '../../agents/orchestrator/desk.ts';
+import { resolverWorker } from '../../agents/resolver/worker.ts';
 import { openPlay, type Play } from '../../agents/orchestrator/play/play.ts';
 import type { FramingDraft } from '../../agents/orchestrator/play/playing.ts';
 import type { PlayTools } from '../../agents/orchestrator/play/table.ts';
@@ -10,6 +11,7 @@ import type { EntityType } from '../../schemas/canon.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import type { EntityId, UniverseId } from '../../schemas/ids.ts';
 import type { Policy } from '../../schemas/policy.ts';
+import { shippedSystem } from '../../src/compose/rule-systems.ts';
 import { loadPolicy } from '../../src/compose/policy.ts';
 import { openSqliteJournal } from '../../src/adapters/embedded/narrative-store.ts';
 import type { JournalStore } from '../../src/ports/narrative-store.ts';
@@ -45,6 +47,8 @@ export interface Sitting {
   workers?: (workers: Workers) => Workers;
   keeper?: (tools: KeeperTools) => KeeperTools;
   say?: (text: string) => void;
+  /** By real rules and dice, in place of a resolver that does what is said. */
+  rules?: boolean;
 }
 
 export interface Ruin {
@@ -90,6 +94,7 @@ export const makeRuin = async (stores: PlayStores, world: World): Promise<Ruin> 
 const solo: Person = { name: 'Robin', seat: 'player' };
 
 const asTheyAre = {
+  rules: false,
   ...{ person: solo, holder: 'here', isAlive: () => true },
   workers: (made: Workers) => made,
   keeper: (tools: KeeperTools): KeeperTools => tools,
@@ -98,11 +103,13 @@ const asTheyAre = {
 /** What somebody plays with. */
 const toolsAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {}) => {
   const { universe, names, policy } = ruin;
-  const { workers, keeper, say, stores = kept, world = ours } = { ...asTheyAre, ...sitting };
+  const { workers, keeper, say, rules, stores = kept, world = ours } = { ...asTheyAre, ...sitting };
   const { canon, narrative, journal } = stores;
   const script = { narrative, journal, world, universe, cast: names, hero: 'hero', place: 'ruin' };
   const handed = keeper(toolsOn(stores, { world, policy }));
-  const made = { ...scriptedWorkers(script), CanonKeeper: keeperWorker(handed) };
+  const scripted = { ...scriptedWorkers(script), CanonKeeper: keeperWorker(handed) };
+  const byRules = { canon: canon.reader, narrative, journal, world, shipped: shippedSystem };
+  const made = rules ? { ...scripted, Resolver: resolverWorker(byRules) } : scripted;
   const words = [...policy.vocabulary.predicates, ...policy.vocabulary.events];
   const critical = new Set(words.filter((word) => word.critical).map(({ name }) => name));
   const tools: PlayTools = {

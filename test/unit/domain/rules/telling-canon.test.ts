@@ -24,6 +24,9 @@ describe.each(await shippedSystems())('%s', (id) => {
       }
     }
     expect(words).toContain('death');
+    for (const { tells } of system.actions)
+      if (tells !== undefined)
+        expect(vocabulary.events.find(({ name }) => name === tells.event)?.roles.agent?.types).toContain('character');
     for (const { tells } of system.resources) {
       if (tells === undefined) continue;
       const predicate = vocabulary.predicates.find(({ name }) => name === tells.predicate);
