@@ -18,7 +18,7 @@ export interface Claimed {
 }
 
 /** Rolls of a player carry their word, whatever else carries the engine's. */
-export const evidenceFor = ({ id, universe, statement }: Resolution): Evidence => ({
+const evidenceFor = ({ id, universe, statement }: Resolution): Evidence => ({
   ...{ id: derivedId('evidence', id), universe, home: universe, kind: 'resolution', ref: id, quote: statement },
 });
 

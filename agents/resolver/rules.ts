@@ -46,7 +46,7 @@ const isHere = ({ story, scene }: RuleInForce, place: Place): boolean =>
 const widthOf = ({ story, scene }: RuleInForce): number => (scene !== null ? 0 : story !== null ? 1 : 2);
 
 /** What holds at a place, of everything that was ever said. */
-export const inForce = (
+const inForce = (
   said: readonly RuleInForce[],
   place: Place,
   usedUp: ReadonlySet<RuleId>,

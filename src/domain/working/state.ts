@@ -25,11 +25,7 @@ export interface WorkingState {
   usedUp: ReadonlySet<RuleId>;
 }
 
-export const nothingHappened: WorkingState = {
-  ...{ now: new Map(), met: new Map(), changes: [], folded: new Set(), usedUp: new Set() },
-};
-
-export const numbersAfter = (numbers: Numbers, delta: Delta): Numbers => {
+const numbersAfter = (numbers: Numbers, delta: Delta): Numbers => {
   switch (delta.kind) {
     case 'resource': {
       const before = numbers.resources[delta.resource] ?? 0;

@@ -11,7 +11,7 @@ interface Recorded {
   judged: readonly Judgement[];
 }
 
-export const rollRecord = ({ formula, faces, total, counter }: Rolled, seed: string, what: string): Roll => ({
+const rollRecord = ({ formula, faces, total, counter }: Rolled, seed: string, what: string): Roll => ({
   ...{ formula: formulaWritten(formula), seed, dice: [...faces], total, counter, what },
 });
 
