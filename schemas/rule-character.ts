@@ -79,6 +79,11 @@ export const Gear = z.strictObject({
       with: z.array(Key).min(1).max(onMax),
       nearest: Key.optional(),
       farthest: Key,
+      /** Harm of other types that comes with it: venom on a fang. */
+      also: z
+        .array(z.strictObject({ roll: RollText, type: Key }))
+        .max(4)
+        .default([]),
     })
     .optional(),
   /** Attributes that come from gear. Of several things the highest counts. */

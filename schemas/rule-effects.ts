@@ -40,6 +40,8 @@ export const Effect = z.discriminatedUnion('kind', [
     types: z.array(Key).min(1).max(onMax).optional(),
     ...step,
   }),
+  /** Nothing brings these about. */
+  z.strictObject({ kind: z.literal('immune'), conditions: z.array(Key).min(1).max(onMax), ...step }),
   /** At the beginning or end of each of one's turns. */
   z.strictObject({
     kind: z.literal('harm'),

@@ -19,12 +19,12 @@ import { Combat, Help, Rest, RuleAction } from './rule-play.ts';
 // Whether its parts fit each other is for `src/domain/rules/check.ts` to say.
 
 const conditionsMax = 100;
-const actionsMax = 200;
-const gearMax = 500;
+const actionsMax = 2_000;
+const gearMax = 3_000;
 const templatesMax = 100;
 const resourcesMax = 64;
 const restsMax = 12;
-const changesMax = 200;
+const changesMax = 500;
 
 export const RuleSystem = z.strictObject({
   id: Key,

@@ -9,6 +9,7 @@ import {
   characterUse,
   characterWear,
 } from './modes/character-change.ts';
+import { characterImport } from './modes/character-import.ts';
 import { characterNew } from './modes/character-new.ts';
 import { configShow } from './modes/config.ts';
 import {
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
   characterUse,
   characterRest,
   characterAdvance,
+  characterImport,
   foeList,
   foeShow,
   storyStart,

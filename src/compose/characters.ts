@@ -10,7 +10,7 @@ import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { Standing } from '../domain/rules/acting/standing.ts';
 import { type LoadedSystem, looksLikeFile, systemOf } from './rule-systems.ts';
-import { type FileProblem, readYamlFile } from './yaml-file.ts';
+import { type FileProblem, largeYamlBytesMax, readYamlFile } from './yaml-file.ts';
 
 // Characters and foes, those that ship and those of one's own files.
 // C1. Whoever does not fit their system is not used: every reason is told, with file and line.
@@ -69,7 +69,7 @@ export const checkCharacter = async (file: string, system: RuleSystem | null): P
 
 /** A file of foes, in the same way. */
 export const checkFoes = async (file: string, system: RuleSystem | null): Promise<Checked<FoeFile>> => {
-  const read = await readYamlFile(file, FoeFile);
+  const read = await readYamlFile(file, FoeFile, largeYamlBytesMax);
   if (read.value === null) return { file, value: null, problems: read.problems };
   const by = system ?? (await systemFor(read.value, file)).system;
   const seen = new Set<string>();
@@ -93,10 +93,16 @@ export const foesIn = async (
   return { system: system ?? (await systemFor(value, file)).system, foes: value.foes };
 };
 
-const isFoes = async (file: string): Promise<boolean> => {
-  const { value } = await readYamlFile(file, z.looseObject({}));
-  return value !== null && 'foes' in value;
+const holds = async (file: string, field: string): Promise<boolean> => {
+  const { value } = await readYamlFile(file, z.looseObject({}), largeYamlBytesMax);
+  return value !== null && field in value;
 };
+
+const isFoes = (file: string): Promise<boolean> => holds(file, 'foes');
+
+/** A file of a character or of foes, and not of rules: it says which version of a system it is for. */
+export const isWritten = async (file: string): Promise<boolean> =>
+  (await holds(file, 'system')) && (await holds(file, 'version'));
 
 /** A file of a character, or of foes: `what` it is, and everything that is wrong with it. */
 export const checkWritten = async (

@@ -9,7 +9,7 @@ import { systemProblems } from '../domain/rules/check.ts';
 import { blamed, type Changed, changedBy } from '../domain/rules/house.ts';
 import { revisionOf } from '../domain/rules/revision.ts';
 import { explain } from './explain.ts';
-import { type FileProblem, readYamlFile, type YamlFile } from './yaml-file.ts';
+import { type FileProblem, largeYamlBytesMax, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 // The rule systems that the program ships, and those of one's own, with rules of the house.
 // R1. A system is whole and checked, or it is not used.
@@ -103,7 +103,7 @@ const inHouse = (system: RuleSystem, { file, value, lineOf }: YamlFile<RuleChang
 };
 
 const checkHouse = async (file: string): Promise<CheckedRules> => {
-  const read = await readYamlFile(file, RuleChanges);
+  const read = await readYamlFile(file, RuleChanges, largeYamlBytesMax);
   if (read.value === null) return { file, loaded: null, problems: read.problems };
   const known = await shippedSystems();
   const { system } = read.value;
@@ -118,7 +118,7 @@ const checkHouse = async (file: string): Promise<CheckedRules> => {
 
 /** Rules of the house name the system that they change, and are no system themselves. */
 const isHouse = async (file: string): Promise<boolean> => {
-  const { value } = await readYamlFile(file, z.looseObject({}));
+  const { value } = await readYamlFile(file, z.looseObject({}), largeYamlBytesMax);
   return value !== null && 'system' in value && !('mechanic' in value);
 };
 

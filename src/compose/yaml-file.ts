@@ -6,6 +6,8 @@ import { explain, type Path } from './explain.ts';
 // A file of YAML that a person wrote, checked against a schema, with every problem at its line.
 
 const yamlFileBytesMax = 1024 * 1024;
+/** What a program wrote, out of a book of monsters. */
+export const largeYamlBytesMax = 4 * 1024 * 1024;
 /** A file that repeats itself more often by reference is not one that somebody wrote to be read. */
 const aliasesPerFileMax = 100;
 const problemsPerFileMax = 100;
@@ -67,10 +69,10 @@ const unusable = (file: string, problems: readonly FileProblem[]): YamlFile<neve
   lineOf: () => 1,
 });
 
-const textOf = async (file: string): Promise<string | { problem: string }> => {
+const textOf = async (file: string, bytesMax: number): Promise<string | { problem: string }> => {
   try {
     const { size } = await stat(file);
-    if (size > yamlFileBytesMax) return { problem: `larger than ${yamlFileBytesMax} bytes` };
+    if (size > bytesMax) return { problem: `larger than ${bytesMax} bytes` };
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -116,8 +118,12 @@ const parseYaml = <T>(file: string, text: string, schema: z.ZodType<T>): YamlFil
   return { file, value: null, problems, lineOf };
 };
 
-export const readYamlFile = async <T>(file: string, schema: z.ZodType<T>): Promise<YamlFile<T>> => {
-  const text = await textOf(file);
+export const readYamlFile = async <T>(
+  file: string,
+  schema: z.ZodType<T>,
+  bytesMax = yamlFileBytesMax,
+): Promise<YamlFile<T>> => {
+  const text = await textOf(file, bytesMax);
   return typeof text === 'string'
     ? parseYaml(file, text, schema)
     : unusable(file, [{ file, line: 1, message: text.problem }]);

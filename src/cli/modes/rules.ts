@@ -175,25 +175,32 @@ export const rulesShow = command({
 
 export const rulesCheck = command({
   name: 'rules check',
-  summary: 'whether rule systems and rules of the house can be played by, with file and line of what is wrong',
+  summary:
+    'whether rule systems, rules of the house, characters and foes can be played, with file and line of what is wrong',
   args: [{ name: 'FILE', summary: 'files of your own', isMany: true }],
   examples: ['monitor rules check my-system.yaml', 'monitor rules check house.yaml my-system.yaml --json'],
   async run({ machine }, { args }) {
     const { checkRules } = await ruleSystems();
     const files = args.flatMap((file) => (file === undefined ? [] : [path.resolve(machine.cwd, file)]));
-    const checked = await Promise.all(files.map(checkRules));
-    return {
-      isUsable: checked.every(({ loaded }) => loaded !== null),
-      files: checked.map(({ file, loaded, problems }) => ({
-        ...{ file, system: loaded?.system.id ?? null, revision: loaded?.revision ?? null },
-        ...{ applied: loaded?.applied ?? [], problems },
-      })),
-    };
+    const { checkWritten, isWritten } = await import('../../compose/characters.ts');
+    const checked = await Promise.all(
+      files.map(async (file) => {
+        if (await isWritten(file))
+          return { ...(await checkWritten(file, null)), system: null, revision: null, applied: [] };
+        const { loaded, problems } = await checkRules(file);
+        return {
+          ...{ file, what: null, system: loaded?.system.id ?? null, revision: loaded?.revision ?? null },
+          ...{ applied: loaded?.applied ?? [], problems },
+        };
+      }),
+    );
+    return { isUsable: checked.every(({ problems }) => problems.length === 0), files: checked };
   },
   lines({ files }, style) {
     const problems = files.flatMap((each) => each.problems);
     const told = problems.map(({ file, line, message }) => printable(`${file}:${line}: ${message}`));
-    const good = files.flatMap(({ revision, file, applied }) => {
+    const good = files.flatMap(({ revision, file, applied, what }) => {
+      if (what !== null) return [['ok', what, path.basename(file), '']];
       const house = applied.length === 0 ? '' : `${applied.length} house ${applied.length === 1 ? 'rule' : 'rules'}`;
       return revision === null ? [] : [['ok', revision, path.basename(file), house]];
     });

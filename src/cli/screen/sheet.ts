@@ -30,9 +30,10 @@ const section = (title: string, lines: readonly string[], style: Style): string[
   lines.length === 0 ? [] : [style.strong(title), ...lines];
 
 const weaponLines = (weapons: readonly WeaponView[]): string[] =>
-  weapons.flatMap(({ name, with: by, roll, type, reach }) =>
-    wrapped(`${name}: ${by.name.toLowerCase()} ${signed(by.value)}, ${roll} ${type}, ${reach}`, indent),
-  );
+  weapons.flatMap(({ name, with: by, roll, type, also, reach }) => {
+    const harm = [{ roll, type }, ...also].map((each) => `${each.roll} ${each.type}`).join(' and ');
+    return wrapped(`${name}: ${by.name.toLowerCase()} ${signed(by.value)}, ${harm}, ${reach}`, indent);
+  });
 
 const described = (list: readonly { name: string; about: string }[]): string[] =>
   list.flatMap(({ name, about }) => wrapped(`${name}. ${about}`, indent));

@@ -22,6 +22,8 @@ export interface WeaponView {
   with: Numbered;
   roll: string;
   type: string;
+  /** What comes with it. */
+  also: { roll: string; type: string }[];
   reach: string;
 }
 
@@ -67,6 +69,9 @@ const weaponView = (system: RuleSystem, { name, weapon }: Gear, values: Values):
       with: { key: best, name: nameIn(all, best), value: values[best] ?? 0 },
       roll: withNumbers(weapon.roll, values),
       type: nameIn(system.damage.types, weapon.type).toLowerCase(),
+      also: weapon.also.map(({ roll, type }) => ({
+        ...{ roll: withNumbers(roll, values), type: nameIn(system.damage.types, type).toLowerCase() },
+      })),
       reach: `${near}${nameIn(system.combat.ranges, weapon.farthest).toLowerCase()}`,
     },
   ];

@@ -37,6 +37,7 @@ const effect = (checking: Checking, each: Effect, path: Path): void => {
   if (each.kind === 'value') valueEffect(checking, each, path);
   if (each.kind === 'damage') allNamed('damage type', each.types, [...path, 'types']);
   if (each.kind === 'condition') named('condition', each.condition, [...path, 'condition']);
+  if (each.kind === 'immune') allNamed('condition', each.conditions, [...path, 'conditions']);
   if (each.kind !== 'harm') return;
   rolls(each.roll, [...path, 'roll'], known.atTable);
   named('damage type', each.type, [...path, 'type']);
@@ -133,7 +134,10 @@ const costs = ({ known, named, reckons }: Checking, { cost }: { cost: readonly C
   }
 };
 
-const action = (checking: Checking, each: RuleAction, path: Path, levels: ReadonlySet<string>): void => {
+export const checkAction = (
+  checking: Checking,
+  { action: each, path, levels }: { action: RuleAction; path: Path; levels: ReadonlySet<string> },
+): void => {
   costs(checking, each, path);
   checking.named('roll', each.roll?.kind, [...path, 'roll', 'kind']);
   checking.allNamed('value', each.roll?.with, [...path, 'roll', 'with']);
@@ -149,7 +153,8 @@ const action = (checking: Checking, each: RuleAction, path: Path, levels: Readon
 };
 
 export const checkActions = (checking: Checking, levels: ReadonlySet<string>): void => {
-  for (const [index, each] of checking.system.actions.entries()) action(checking, each, ['actions', index], levels);
+  for (const [index, each] of checking.system.actions.entries())
+    checkAction(checking, { action: each, path: ['actions', index], levels });
 };
 
 export const checkHelp = (checking: Checking, levels: ReadonlySet<string>): void => {

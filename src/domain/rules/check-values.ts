@@ -165,6 +165,10 @@ const weapon = ({ named, allNamed, rolls, known, objects }: Checking, { weapon: 
   const path = [...at, 'weapon'];
   rolls(rules.roll, [...path, 'roll'], [...known.atTable, ...localNames.outcome]);
   named('damage type', rules.type, [...path, 'type']);
+  for (const [index, { roll, type }] of rules.also.entries()) {
+    rolls(roll, [...path, 'also', index, 'roll'], [...known.atTable, ...localNames.outcome]);
+    named('damage type', type, [...path, 'also', index, 'type']);
+  }
   allNamed('value', rules.with, [...path, 'with']);
   named('range', rules.nearest, [...path, 'nearest']);
   named('range', rules.farthest, [...path, 'farthest']);

@@ -7,7 +7,7 @@ import { type Faces, roll, type Rolled } from '../../dice/roll.ts';
 import type { Succeeded } from '../attempt.ts';
 import { harm, type Harmed, resourceDeltas } from './harm.ts';
 import { needsOther } from './refusing.ts';
-import { atTable, changed, type Standing } from './standing.ts';
+import { atTable, changed, effectsOn, type Standing } from './standing.ts';
 
 // What comes of something that was done, one outcome after the other: each sees what those before it did.
 
@@ -44,7 +44,7 @@ export interface Bringing {
   costs: readonly Delta[];
   outcomes: readonly Outcome[];
   isCritical: boolean;
-  weapon: { roll: string; type: string } | null;
+  weapon: { roll: string; type: string; also?: readonly { roll: string; type: string }[] } | null;
   succeeded: Succeeded | null;
   faces: Faces;
 }
@@ -53,12 +53,24 @@ type Of<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>;
 type Whom = Of<'harm'>['to'];
 type Lists = { -readonly [K in keyof Omit<BroughtAbout, 'segments'>]: BroughtAbout[K][number][] };
 
+type Harm = { roll: string; type: string };
+
+/** What falls, one after the other: what a weapon does comes with what else is on it. */
+const harmsOf = ({ roll: text, type }: Harm, weapon: Bringing['weapon']): Harm[] => {
+  const plain = {
+    roll: text === 'weapon' ? (weapon?.roll ?? '0') : text,
+    type: type === 'weapon' ? (weapon?.type ?? '') : type,
+  };
+  return text === 'weapon' ? [plain, ...(weapon?.also ?? [])] : [plain];
+};
+
 /** The standing of those who are there, as it changes. */
 const standings = ({ actor, other, near }: Present, because: string) => {
   const now = new Map([...near, ...(other === null ? [] : [other]), actor].map((each) => [each.key, each]));
   const of = (standing: Standing): Standing => now.get(standing.key) ?? standing;
   return {
     actor: () => of(actor),
+    of: (key: string): Standing | undefined => now.get(key),
     change(delta: Delta): void {
       const standing = now.get(delta.who);
       if (standing !== undefined) now.set(delta.who, changed(standing, delta));
@@ -91,14 +103,19 @@ export const bringAbout = (system: RuleSystem, present: Present, bringing: Bring
   const stepsMost = (condition: string): number => system.conditions.find(({ key }) => key === condition)?.steps ?? 1;
 
   const harmed = ({ roll: text, type: named, to }: Of<'harm'>): void => {
-    const formula = read(text === 'weapon' ? (weapon?.roll ?? '0') : text);
-    const type = named === 'weapon' ? (weapon?.type ?? '') : named;
-    for (const target of there.whom(to)) {
-      const harming = { formula, type, isCritical, because };
-      const done = harm(system, target, { harming, faces });
-      found.harms.push({ ...done, who: target.key });
-      put(done.deltas);
-    }
+    const harms = harmsOf({ roll: text, type: named }, weapon).map(({ roll: each, type }) => ({
+      formula: read(each),
+      type,
+    }));
+    for (const { key } of there.whom(to))
+      for (const each of harms) {
+        // Each sees what the one before it did.
+        const target = there.of(key);
+        if (target === undefined) continue;
+        const done = harm(system, target, { harming: { ...each, isCritical, because }, faces });
+        found.harms.push({ ...done, who: key });
+        put(done.deltas);
+      }
   };
   const changedBy = ({ resource, by: text, to }: Of<'resource'>): void => {
     const rolled = roll(read(text), faces);
@@ -108,7 +125,16 @@ export const bringAbout = (system: RuleSystem, present: Present, bringing: Bring
   };
   const conditioned = ({ condition, lasts, to }: Of<'condition'>): void => {
     const usual = system.conditions.find(({ key }) => key === condition)?.lasts ?? { kind: 'lasting' as const };
-    for (const { key, conditions } of there.whom(to)) {
+    for (const target of there.whom(to)) {
+      const { key, name, conditions } = target;
+      const spared = effectsOn(system, target).find(
+        ({ effect }) => effect.kind === 'immune' && effect.conditions.includes(condition),
+      );
+      if (spared !== undefined) {
+        const { name: called = condition } = system.conditions.find((each) => each.key === condition) ?? {};
+        found.told.push(`${name} cannot be ${called.toLowerCase()}`);
+        continue;
+      }
       const before = conditions.find((held) => held.condition === condition)?.steps ?? 0;
       const steps = Math.min(stepsMost(condition), before + 1);
       put([{ kind: 'condition', who: key, condition, steps, lasts: lasts ?? usual, because }]);
