@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emptyHome, type Home, launcher } from '../support/monitor.ts';
+import { emptyHome, type Home } from '../support/monitor.ts';
+import { converse as converseIn, type Turns } from '../support/terminal.ts';
 
 // The real command in a real pseudo-terminal (`script` makes one), and somebody who types once they are asked.
 
@@ -13,32 +13,7 @@ afterAll(() => home[Symbol.asyncDispose]());
 const ctrlC = '\u0003';
 const ctrlD = '\u0004';
 
-/** Each answer is typed when the text before it has appeared. */
-const converse = (args: readonly string[], turns: readonly (readonly [seen: string, typed: string])[]) =>
-  new Promise<{ code: number | null; screen: string }>((resolve, reject) => {
-    const line = [process.execPath, launcher, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['-qec', line, '/dev/null'], {
-      env: { ...home.environment, TERM: 'xterm', SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    let screen = '';
-    let readFrom = 0;
-    let turn = 0;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      screen += text;
-      const [seen, typed] = turns[turn] ?? [];
-      if (seen === undefined || typed === undefined) return;
-      const found = screen.indexOf(seen, readFrom);
-      if (found < 0) return;
-      readFrom = screen.length;
-      turn++;
-      child.stdin.write(typed);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, screen });
-    });
-  });
+const converse = (args: readonly string[], turns: Turns) => converseIn(home, args, turns);
 
 const prompt = 'monitor> ';
 
