@@ -149,7 +149,72 @@ const Narrative = z.strictObject({
   edge: z.int().min(0).max(10).default(1),
 });
 
-export const Mechanic = z.discriminatedUnion('kind', [D20, Pool, Percentile, Bands, Fudge, Narrative]);
+export const jokersMax = 8;
+
+/** A deck: every rank of every suit, and jokers. */
+const CardDeck = z.strictObject({
+  ranks: z
+    .array(z.strictObject({ key: Key, name: Name, value: z.int().min(-100).max(100) }))
+    .min(1)
+    .max(40),
+  suits: z
+    .array(
+      z.strictObject({
+        key: Key,
+        name: Name,
+        /** What a card of it adds to what is tried with one of these values. */
+        with: z.array(Key).max(200).default([]),
+        adds: z.int().min(-100).max(100).default(0),
+      }),
+    )
+    .min(1)
+    .max(12),
+  jokers: z.strictObject({ count: z.int().min(1).max(jokersMax), value: z.int().min(-100).max(100) }).optional(),
+  /** When what is out comes back: after each roll, or once a joker was drawn. It does in any case where too few are left. */
+  shuffled: z.enum(['each_roll', 'joker', 'too_few']).default('too_few'),
+});
+export type CardDeck = z.infer<typeof CardDeck>;
+
+/** So many cards, of which one counts. */
+const Drawing = z.strictObject({
+  count: z.int().min(1).max(10),
+  counts: z.enum(['best', 'worst']).default('best'),
+});
+export type Drawing = z.infer<typeof Drawing>;
+
+/** Cards that make a level of their own, or a better or worse one. */
+const SpecialCards = z
+  .strictObject({
+    /** Of these ranks and suits, or jokers. */
+    ranks: z.array(Key).min(1).max(40).optional(),
+    suits: z.array(Key).min(1).max(12).optional(),
+    jokers: z.boolean().default(false),
+    on: z.array(Key).min(1).max(onMax).optional(),
+    becomes: SuccessLevel.optional(),
+    shifts: z.int().min(-2).max(2).optional(),
+  })
+  .refine(({ becomes, shifts }) => (becomes === undefined) !== (shifts === undefined), {
+    error: 'either `becomes` or `shifts`',
+  })
+  .refine(({ ranks, suits, jokers }) => jokers || ranks !== undefined || suits !== undefined, {
+    error: 'it says which cards: `ranks`, `suits` or `jokers`',
+  });
+export type SpecialCards = z.infer<typeof SpecialCards>;
+
+/** A card is drawn. `levels` count from the margin: its value, what its suit adds and the bonus, less the difficulty. */
+const Cards = z.strictObject({
+  kind: z.literal('cards'),
+  deck: CardDeck,
+  draws: z.strictObject({ plain: Drawing, advantage: Drawing.optional(), disadvantage: Drawing.optional() }),
+  ...common,
+  levels: cuts.levels,
+  special: z.array(SpecialCards).max(naturalsMax).default([]),
+  degree: z.int().min(1).max(bonusMost).default(1),
+  ...passive,
+  ...unhurried,
+});
+
+export const Mechanic = z.discriminatedUnion('kind', [D20, Pool, Percentile, Bands, Fudge, Narrative, Cards]);
 export type Mechanic = z.infer<typeof Mechanic>;
 
 /** How hard something is, from easy to hard. */

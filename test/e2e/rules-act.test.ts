@@ -74,6 +74,19 @@ describe('monitor rules act', () => {
     expect(contest).toMatchObject({ words: 'Prowler has it', sides: [{ wins: true }, { decides: 'Warrior' }] });
   });
 
+  it('draws cards where a system has them, from what is left of a deck', async () => {
+    const scrap = ['rules', 'act', 'long_odds', 'I hit the smuggler', '--by', 'bargehand', '--to', 'smuggler'];
+    const found = await home.json([...scrap, '--cards', '2 of stones, 4 of irons', '--faces', '3']);
+    expect(found).toMatchObject({
+      roll: { dice: null, drawn: { counts: 'four_of_irons' }, against: '2 of stones: 2 + 2 (blades) = 4' },
+      ...{ harms: [{ damage: 4 }], deck: { out: ['two_of_stones', 'four_of_irons'], shuffles: 0 }, cardsLeft: [] },
+    });
+    const seeded = await home.json([...scrap, '--seed', 'ford', '--out', 'joker,joker']);
+    expect(await home.json([...scrap, '--seed', 'ford', '--out', 'joker_1,joker_2'])).toEqual(seeded);
+    const chances = await home.json(['rules', 'chances', 'long_odds', 'brawl', '--out', '1 of irons,1 of stones']);
+    expect(chances).toMatchObject({ rungs: [{ levels: { critical_failure: expect.closeTo(2 / 52, 12) } }, {}, {}, {}, {}] });
+  });
+
   it.each([
     [['rules', 'act', 'd20_fantasy'], 2, 'by whom?'],
     [['rules', 'act', 'd20_fantasy', 'attack', '--by', 'warior'], 2, 'Did you mean `warrior`?'],
@@ -85,6 +98,10 @@ describe('monitor rules act', () => {
     [['rules', 'act', 'd20_fantasy', 'search', '--by', 'warrior', '--difficulty', 'hrd'], 1, 'There are: `very_easy`'],
     [['rules', 'act', 'percentile', 'search', '--by', 'reporter', '--how', 'passive'], 1, 'Roll for it.'],
     [['rules', 'act', 'd20_fantasy', 'dash', '--by', 'warrior', '--choose', 'left'], 2, 'Leave out `--choose`'],
+    [['rules', 'try', 'd20_fantasy', '--cards', 'joker'], 2, 'Leave out `--cards`.'],
+    [['rules', 'try', 'd20_fantasy', '--out', 'joker'], 2, 'Leave out `--out`.'],
+    [['rules', 'try', 'long_odds', '--cards', '7 of iron'], 2, 'Did you mean `7 of irons`?'],
+    [['rules', 'try', 'long_odds', '--cards', 'joker', '--out', 'joker,joker'], 1, ''],
     [['rules', 'group', 'd20_fantasy', '--by', 'warrior'], 2, 'rules group d20_fantasy stealth'],
     [['rules', 'group', 'd20_fantasy', 'attack', '--by', 'warrior', '--to', 'prowler'], 1, 'one after the other'],
     [['rules', 'contest', 'd20_fantasy', 'athletics', '--by', 'warrior'], 1, 'Say who else wants it.'],

@@ -17,6 +17,7 @@ describe('rules list and show', () => {
     expect(systems.map(({ id, licence }) => `${id} ${licence}`)).toEqual([
       'd20_fantasy CC-BY-4.0',
       'fudge_ladder MIT',
+      'long_odds MIT',
       'narrative MIT',
       'percentile MIT',
       'three_bands MIT',

@@ -30,6 +30,7 @@ describe('the characters and foes that ship', () => {
     expect(perSystem).toEqual([
       ['d20_fantasy', 4, 14],
       ['fudge_ladder', 1, 5],
+      ['long_odds', 0, 0],
       ['narrative', 1, 0],
       ['percentile', 2, 5],
       ['three_bands', 2, 6],

@@ -4,12 +4,19 @@ import type { Faces } from '../../domain/dice/roll.ts';
 import { type Acted, act, type Doing } from '../../domain/rules/acting/acting.ts';
 import { chose } from '../../domain/rules/acting/choosing.ts';
 import { changedTable, type Standing } from '../../domain/rules/acting/standing.ts';
-import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type FlagValues, usageFailure } from '../command.ts';
 import { oneOf } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import type { Style } from '../screen/style.ts';
 import { headed } from '../screen/wrap.ts';
+import {
+  type ChanceView,
+  chanceView,
+  isUsedUp,
+  tableChance,
+  tableChanceFlags,
+  tableChanceLines,
+} from '../table-chance.ts';
 import { ruleSystems, systemArgument } from './rules.ts';
 import {
   actionIn,
@@ -40,7 +47,7 @@ const actFlags = {
     summary: 'what is chosen where it is left to somebody, in the order in which it is; may be repeated',
   },
   ...tryingFlags,
-  ...chanceFlags,
+  ...tableChanceFlags,
 } as const;
 type ActValues = FlagValues<typeof actFlags>;
 
@@ -65,22 +72,19 @@ const withHeld = (standing: Standing, deltas: readonly Delta[]): Standing =>
     deltas.map((delta) => ({ ...delta, who: standing.key })),
   ).get(standing.key) ?? standing;
 
-interface View extends DeedView {
+interface View extends DeedView, ChanceView {
   revision: string;
   /** Who does it. */
   by: string;
-  seed: string | null;
-  /** Faces that nobody needed. */
-  left: readonly number[];
 }
 
 const lines = (view: View, style: Style): string[] => {
-  const { by, roll, name, words, seed, left } = view;
+  const { by, roll, name, words } = view;
   return [
     ...headed(`${name}: ${words}${roll === null || roll.who === by ? '' : `, for ${roll.who}`}`, style),
     ...(roll === null ? [] : rollLines(roll, style)),
     ...deedLines(view),
-    ...chanceLines({ seed, left }, style),
+    ...tableChanceLines(view, style),
   ];
 };
 
@@ -146,18 +150,11 @@ export const rulesAct = command({
     const { system, revision } = await (await ruleSystems()).systemOf(written, machine.cwd);
     const said = words.filter((each) => each !== undefined).join(' ');
     const doing = await doingOf(system, said, { flags, cwd: machine.cwd });
-    const chance = chanceOf(flags, world);
-    const first = act(system, doing, chance.from);
-    const found = deedView(system, withChoices(system, { doing, first, picks: flags.choose }, chance.from));
-    // Where no die fell there is nothing to have again.
-    return {
-      revision,
-      by: doing.actor.name,
-      seed: chance.used() === 0 ? null : chance.seed,
-      ...found,
-      left: chance.left(),
-    };
+    const table = tableChance(system, flags, world);
+    const first = act(system, doing, table.from);
+    const found = deedView(system, withChoices(system, { doing, first, picks: flags.choose }, table.from));
+    return { revision, by: doing.actor.name, ...found, ...chanceView(table) };
   },
   lines,
-  exitCode: ({ left }) => (left.length === 0 ? exitDone : exitFailed),
+  exitCode: (view) => (isUsedUp(view) ? exitDone : exitFailed),
 });

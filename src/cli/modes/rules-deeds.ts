@@ -1,5 +1,6 @@
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import type { Rolled } from '../../domain/dice/roll.ts';
+import type { Drawn } from '../../domain/rules/cards.ts';
 import { rolledText } from '../../domain/dice/telling.ts';
 import type { Acted } from '../../domain/rules/acting/acting.ts';
 import { intentOf } from '../../domain/rules/acting/intent.ts';
@@ -84,9 +85,30 @@ const rolledView = (rolled: Rolled) => ({
   text: rolledText(rolled),
 });
 
-export const rollView = ({ who, level, kind, rolled, swayed, words, against, with: value, helps }: RolledFor) => ({
+const shuffledText = { before: ', from a deck that is whole again', after: '; the deck is whole again' } as const;
+
+/** `draws seven of irons, ~two of ribbons~`. */
+export const drawnText = ({ text, shuffled }: Pick<Drawn, 'text' | 'shuffled'>): string =>
+  `draws ${text}${shuffled === null ? '' : shuffledText[shuffled]}`;
+
+export const rollView = ({
+  who,
+  level,
+  kind,
+  rolled,
+  swayed,
+  words,
+  against,
+  with: value,
+  helps,
+  drawn,
+}: RolledFor) => ({
   ...{ who, level, kind: kind.key, with: value, words, reasons: swayed.reasons, added: swayed.rolls.map(rolledView) },
   dice: rolled === null || rolled.faces.length === 0 ? null : rolledView(rolled),
+  drawn:
+    drawn === null
+      ? null
+      : { cards: drawn.cards, counts: drawn.counts, shuffled: drawn.shuffled, text: drawnText(drawn) },
   against: against?.words ?? null,
   helps: helps.map(({ who: helper, name, roll }) => ({
     who: helper,
@@ -108,11 +130,12 @@ export const deedView = (system: RuleSystem, { action, roll, level, deltas, harm
 
 export type DeedView = ReturnType<typeof deedView>;
 
-export const rollLines = ({ reasons, added, dice, against, words, helps }: RollView, style: Style): string[] => {
+export const rollLines = ({ reasons, added, dice, drawn, against, words, helps }: RollView, style: Style): string[] => {
   return [
     ...helps.flatMap(({ name, roll }) => (roll === null ? [] : wrapped(`${name} helps: ${roll.words}`, 2))),
     ...reasons.flatMap(({ edge, because }) => wrapped(`${edge}: ${because}`, 2).map(style.quiet)),
     ...[...added, ...(dice === null ? [] : [dice])].flatMap(({ text }) => wrapped(text, 2)),
+    ...(drawn === null ? [] : wrapped(drawn.text, 2)),
     ...(against === null ? [] : wrapped(`the other: ${against}`, 2)),
     ...wrapped(words, 2),
   ];

@@ -6,12 +6,19 @@ import type { Standing } from '../../domain/rules/acting/standing.ts';
 import { actTogether } from '../../domain/rules/acting/together.ts';
 import { declaredBy } from '../../domain/rules/declared.ts';
 import { wordsOfLevel } from '../../domain/rules/success-words.ts';
-import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type FlagValues, usageFailure } from '../command.ts';
 import { oneOf } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import type { Style } from '../screen/style.ts';
 import { headed, wrapped } from '../screen/wrap.ts';
+import {
+  type ChanceView,
+  chanceView,
+  isUsedUp,
+  tableChance,
+  tableChanceFlags,
+  tableChanceLines,
+} from '../table-chance.ts';
 import { ruleSystems, systemArgument } from './rules.ts';
 import {
   actionIn,
@@ -64,7 +71,7 @@ const groupFlags = {
   with: { kind: 'texts', value: 'WHO', summary: 'who helps the first of them; may be repeated' },
   ...onFlag,
   ...tryingFlags,
-  ...chanceFlags,
+  ...tableChanceFlags,
 } as const;
 
 const groupView = ({ mechanic }: RuleSystem, { how, members, decides, level, words, against }: GroupRoll) => ({
@@ -72,16 +79,14 @@ const groupView = ({ mechanic }: RuleSystem, { how, members, decides, level, wor
   ...{ against: against?.words ?? null, members: members.map(memberView) },
 });
 
-interface GroupView {
+interface GroupView extends ChanceView {
   revision: string;
-  seed: string | null;
-  left: readonly number[];
   group: ReturnType<typeof groupView> | null;
   /** What came of it; null: it was a roll alone. */
   deed: DeedView | null;
 }
 
-const groupLines = ({ group, deed, seed, left }: GroupView, style: Style): string[] => [
+const groupLines = ({ group, deed, ...chance }: GroupView, style: Style): string[] => [
   ...headed(`${deed?.name ?? 'Together'}: ${group?.levelWords ?? deed?.words ?? ''}`, style),
   ...(group === null
     ? []
@@ -91,7 +96,7 @@ const groupLines = ({ group, deed, seed, left }: GroupView, style: Style): strin
         ...group.members.flatMap((member) => memberLines(member, style)),
       ]),
   ...(deed === null ? [] : deedLines(deed)),
-  ...chanceLines({ seed, left }, style),
+  ...tableChanceLines(chance, style),
 ];
 
 interface Together {
@@ -147,13 +152,13 @@ export const rulesGroup = command({
     const there = [...actors, ...(other === null ? [] : [other])];
     const helpers = await fightersOf(system, flags.with, { cwd, there });
     const members = membersOf(actors, flags).map((each, index) => (index === 0 ? { ...each, helpers } : each));
-    const chance = chanceOf(flags, world);
+    const table = tableChance(system, flags, world);
     const said = words.filter((each) => each !== undefined);
-    const found = doneTogether(system, { members, other, words: said, roll: flags.on }, chance.from);
-    return { revision, seed: chance.used() === 0 ? null : chance.seed, ...found, left: chance.left() };
+    const found = doneTogether(system, { members, other, words: said, roll: flags.on }, table.from);
+    return { revision, ...found, ...chanceView(table) };
   },
   lines: groupLines,
-  exitCode: ({ left }) => (left.length === 0 ? exitDone : exitFailed),
+  exitCode: (view) => (isUsedUp(view) ? exitDone : exitFailed),
 });
 
 // ── each for themselves ──────────────────────────────────────────────────────────────────────────────────────────
@@ -163,7 +168,7 @@ const contestFlags = {
   began: { kind: 'text', value: 'N', summary: 'which side began it, from 1 on; nobody did without it' },
   ...onFlag,
   ...tryingFlags,
-  ...chanceFlags,
+  ...tableChanceFlags,
 } as const;
 
 const sideView = ({ members, decides, ...rest }: Side) => ({
@@ -172,15 +177,13 @@ const sideView = ({ members, decides, ...rest }: Side) => ({
   members: members.map(memberView),
 });
 
-interface ContestView {
+interface ContestView extends ChanceView {
   revision: string;
-  seed: string | null;
-  left: readonly number[];
   words: string;
   sides: readonly ReturnType<typeof sideView>[];
 }
 
-const contestLines = ({ words, sides, seed, left }: ContestView, style: Style): string[] => [
+const contestLines = ({ words, sides, ...chance }: ContestView, style: Style): string[] => [
   ...headed(words, style),
   ...sides.flatMap((side) => [
     ...wrapped(`${side.place}. ${side.name}: ${side.words}`),
@@ -193,7 +196,7 @@ const contestLines = ({ words, sides, seed, left }: ContestView, style: Style): 
       ];
     }),
   ]),
-  ...chanceLines({ seed, left }, style),
+  ...tableChanceLines(chance, style),
 ];
 
 const sideNumber = (written: string | null, count: number): number | null => {
@@ -225,14 +228,14 @@ export const rulesContest = command({
       there.push(...actors);
       sides.push(membersOf(actors, flags));
     }
-    const chance = chanceOf(flags, world);
+    const table = tableChance(system, flags, world);
     const began = sideNumber(flags.began, sides.length);
-    const found = contest(system, { roll: rollIn(system, flags.on), keys, sides, began }, chance.from);
+    const found = contest(system, { roll: rollIn(system, flags.on), keys, sides, began }, table.from);
     return {
-      ...{ revision, seed: chance.used() === 0 ? null : chance.seed },
-      ...{ words: found.words, sides: found.sides.map(sideView), left: chance.left() },
+      ...{ revision, words: found.words, sides: found.sides.map(sideView) },
+      ...chanceView(table),
     };
   },
   lines: contestLines,
-  exitCode: ({ left }) => (left.length === 0 ? exitDone : exitFailed),
+  exitCode: (view) => (isUsedUp(view) ? exitDone : exitFailed),
 });

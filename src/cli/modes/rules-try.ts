@@ -1,16 +1,17 @@
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { roll } from '../../domain/dice/roll.ts';
 import { rolledText } from '../../domain/dice/telling.ts';
 import type { Attempt, Edge, Modifier } from '../../domain/rules/attempt.ts';
 import { chancesOf } from '../../domain/rules/chances.ts';
-import { diceOf, levelsOf, succeed } from '../../domain/rules/mechanic.ts';
+import { levelsOf } from '../../domain/rules/mechanic.ts';
+import { throwFor } from '../../domain/rules/throwing.ts';
 import { type Sheet, sheetOf, valuesOf } from '../../domain/rules/sheet.ts';
 import { wordsOfLevel } from '../../domain/rules/success-words.ts';
-import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type FlagValues, usageFailure } from '../command.ts';
 import { columns } from '../screen/style.ts';
 import { wrapped } from '../screen/wrap.ts';
+import { chanceView, outFlag, outOf, tableChance, tableChanceFlags, tableChanceLines } from '../table-chance.ts';
+import { drawnText } from './rules-deeds.ts';
 import { ruleSystems, systemArgument } from './rules.ts';
 
 // What the rules make of a throw, and what chances they give, with no world.
@@ -76,6 +77,7 @@ const attemptOf = (
 ): Omit<Attempt, 'difficulty'> => ({
   modifiers: modifiersOf(system, value, flags),
   edge: choice('edge', flags.edge ?? 'none', edges),
+  ...(value === undefined ? {} : { with: value }),
   ...(flags.on === null
     ? {}
     : {
@@ -116,7 +118,7 @@ export const rulesTry = command({
   flags: {
     ...attemptFlags,
     difficulty: { kind: 'text', value: 'RUNG', summary: 'how hard it is: a rung of the ladder, or a number' },
-    ...chanceFlags,
+    ...tableChanceFlags,
   },
   examples: [
     'monitor rules try d20_fantasy athletics --template warrior --difficulty hard',
@@ -127,21 +129,25 @@ export const rulesTry = command({
     const { system, revision, applied } = await (await ruleSystems()).systemOf(written, machine.cwd);
     const plain = attemptOf(system, value, flags);
     const attempt = { ...plain, difficulty: difficultyOf(system, flags.difficulty, plain.on) };
-    const { seed, from, left } = chanceOf(flags, world);
-    const rolled = roll(diceOf(system.mechanic, attempt), from);
-    const { words, ...found } = succeed(system.mechanic, { ...attempt, roll: rolled });
-    const hasDice = rolled.faces.length > 0;
+    const table = tableChance(system, flags, world);
+    const { rolled, drawn, attempt: made, succeeded } = throwFor(system.mechanic, attempt, table.from);
+    const { words, ...found } = succeeded;
+    const thrown = rolled !== null && rolled.faces.length > 0 ? rolled : null;
+    const chance = chanceView(table);
     return {
-      ...{ revision, applied, ...attempt, ...found, words },
-      roll: hasDice ? { formula: rolled.formula.text, seed, dice: rolled.faces, total: rolled.total } : null,
-      text: hasDice ? rolledText(rolled) : null,
-      left: left(),
+      ...{ revision, applied, ...made, ...found, words },
+      roll:
+        thrown === null
+          ? null
+          : { formula: thrown.formula.text, seed: chance.seed, dice: thrown.faces, total: thrown.total },
+      ...{ text: thrown === null ? null : rolledText(thrown), drawn, ...chance },
     };
   },
-  lines: ({ text, words, roll: thrown, left }, style) => [
+  lines: ({ text, words, drawn, ...chance }, style) => [
     ...(text === null ? [] : wrapped(text)),
+    ...(drawn === null ? [] : wrapped(drawnText(drawn))),
     ...wrapped(words).map(style.strong),
-    ...chanceLines({ seed: thrown?.seed ?? null, left }, style),
+    ...tableChanceLines(chance, style),
   ],
 });
 
@@ -151,7 +157,7 @@ export const rulesChances = command({
   name: 'rules chances',
   summary: 'how likely each level of success is, up the ladder of difficulties',
   args: [systemArgument, valueArgument],
-  flags: attemptFlags,
+  flags: { ...attemptFlags, ...outFlag },
   examples: [
     'monitor rules chances d20_fantasy --bonus 5',
     'monitor rules chances d20_fantasy finesse --template prowler --on attack --edge advantage',
@@ -160,7 +166,7 @@ export const rulesChances = command({
   async run({ machine }, { args: [written = '', value], flags }) {
     const { system, revision } = await (await ruleSystems()).systemOf(written, machine.cwd);
     const attempt = attemptOf(system, value, flags);
-    const chances = chancesOf(system.mechanic);
+    const chances = chancesOf(system.mechanic, outOf(system, flags.out));
     const levels = levelsOf(system.mechanic).map((level) => ({ level, words: wordsOfLevel(system.mechanic, level) }));
     const rungs = system.ladder.map(({ key, value: difficulty }) => {
       const found = chances({ ...attempt, difficulty });

@@ -1,3 +1,4 @@
+import type { Deck } from '../cards/deck.ts';
 import { Failure } from '../failure.ts';
 import { quoted } from '../quoted.ts';
 import { compares, computed } from './arithmetic.ts';
@@ -26,6 +27,8 @@ export interface Faces {
   next(sides: Dice['sides']): number;
   /** How much of where they come from was used, where that can be had again. */
   used?(): number;
+  /** The deck at the table, where cards are drawn. */
+  readonly deck?: Deck;
 }
 
 /** What became of a die. */

@@ -15,6 +15,8 @@ export interface Attempt {
   edge?: Edge;
   /** The kind of roll. */
   on?: string;
+  /** The value that it is tried with. */
+  with?: string;
 }
 
 export interface Succeeded {

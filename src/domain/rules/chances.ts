@@ -3,10 +3,12 @@ import type { Mechanic } from '../../../schemas/rule-mechanic.ts';
 import { oddsOf } from '../dice/odds.ts';
 import { parseRoll } from '../dice/parse.ts';
 import type { Attempt } from './attempt.ts';
-import { diceOf, judgeOf, levelsOf, type Shown } from './mechanic.ts';
+import { type CardMechanic, cardsOf, drawingOf, rankOf } from './cards.ts';
+import { diceOf, fromBest, judgeOf, levelsOf, type Shown } from './mechanic.ts';
 
 // The chances of each level.
 // C1. They are those of the dice: whatever the dice can show is judged as a throw is.
+// C2. Of cards they are those of the cards that are left: none is put back before all are drawn.
 
 export interface LevelChances {
   /** From the best level on. */
@@ -47,8 +49,40 @@ const shownOnce = () => {
   };
 };
 
-/** Of one mechanic: its dice are reckoned once. */
-export const chancesOf = (mechanic: Mechanic): ((attempt: Attempt) => LevelChances) => {
+/** That so many that are drawn, none of which is put back, are all of those that are such. */
+const allSuch = (such: number, all: number, drawn: number): number => {
+  let chance = 1;
+  for (let more = 0; more < drawn; more++) chance *= Math.max(0, such - more) / (all - more);
+  return chance;
+};
+
+/** By how many of the cards that are left would make each level. */
+const cardChances = (mechanic: CardMechanic, attempt: Attempt, out: readonly string[]): LevelChances => {
+  const all = cardsOf(mechanic);
+  const left = all.filter(({ key }) => !out.includes(key));
+  const { count, counts } = drawingOf(mechanic, attempt);
+  const cards = left.length < count ? all : left;
+  const made = cards.map((card) => rankOf(mechanic, attempt, card).level);
+  /** That the card that counts is so good, or better. */
+  const atLeast = (level: SuccessLevel): number => {
+    const good = made.filter((each) => fromBest.indexOf(each) <= fromBest.indexOf(level)).length;
+    return counts === 'worst'
+      ? allSuch(good, cards.length, count)
+      : 1 - allSuch(cards.length - good, cards.length, count);
+  };
+  const levels = new Map<SuccessLevel, number>();
+  let better = 0;
+  for (const level of levelsOf(mechanic)) {
+    const chance = atLeast(level);
+    levels.set(level, Math.max(0, chance - better));
+    better = chance;
+  }
+  return { levels, within: 0 };
+};
+
+/** Of one mechanic: its dice are reckoned once. `out`: cards that can't be drawn. */
+export const chancesOf = (mechanic: Mechanic, out: readonly string[] = []): ((attempt: Attempt) => LevelChances) => {
+  if (mechanic.kind === 'cards') return (attempt) => cardChances(mechanic, attempt, out);
   const levels = levelsOf(mechanic);
   const shownFor = shownOnce();
   return (attempt) => {

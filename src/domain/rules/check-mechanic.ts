@@ -5,6 +5,7 @@ import { oddsOf } from '../dice/odds.ts';
 import { isFailure } from '../failure.ts';
 import type { Attempt } from './attempt.ts';
 import { chancesOf, type LevelChances } from './chances.ts';
+import { checkCards } from './check-cards.ts';
 import { type Checking, toldBy } from './checking.ts';
 import { localNames } from './declared.ts';
 import { diceOf, levelsOf } from './mechanic.ts';
@@ -94,7 +95,7 @@ const checkDice = (checking: Checking, mechanic: Mechanic): void => {
 
 /** What dice never show can't be natural. */
 const checkNaturals = ({ objects, allNamed }: Checking, mechanic: Mechanic): void => {
-  if (mechanic.kind === 'narrative') return;
+  if (mechanic.kind === 'narrative' || mechanic.kind === 'cards') return;
   const shows = mechanic.kind === 'pool' ? null : oddsOf(diceOf(mechanic, { modifiers: [], difficulty: 0 })).chances;
   for (const [index, { shows: asked, on }] of mechanic.natural.entries()) {
     allNamed('roll', on, [...path, 'natural', index, 'on']);
@@ -134,7 +135,8 @@ const checkReach = ({ system, objects }: Checking, chances: Chances): void => {
   }
   for (const level of missing) {
     const index = mechanic.levels.findIndex((each) => each.level === level);
-    const at = index === -1 ? [...path, 'natural'] : [...path, 'levels', index];
+    const own = mechanic.kind === 'cards' ? 'special' : 'natural';
+    const at = index === -1 ? [...path, own] : [...path, 'levels', index];
     objects(at, `no roll ever is a ${wordsOfLevel(mechanic, level)}, whatever the bonus and the difficulty`);
   }
 };
@@ -171,6 +173,7 @@ export const checkMechanic = (checking: Checking): void => {
   checkPercentile(checking, mechanic);
   checkOpposed(checking, mechanic);
   checkPool(checking, mechanic);
+  checkCards(checking);
   checkDice(checking, mechanic);
   if ('passive' in mechanic) reckons(mechanic.passive, [...path, 'passive'], localNames.passive);
   if (mechanic.bonus.max - mechanic.bonus.min > manyTried)

@@ -12,13 +12,24 @@ import { levelWords } from './success-words.ts';
 // M1. What is decided follows from what the dice came to, the modifiers and the difficulty, and from nothing else.
 // M2. Every modifier has a reason, and the words name it.
 
-const fromBest: readonly SuccessLevel[] = ['critical_success', 'success', 'partial', 'failure', 'critical_failure'];
+export const fromBest: readonly SuccessLevel[] = [
+  'critical_success',
+  'success',
+  'partial',
+  'failure',
+  'critical_failure',
+];
+
+/** What dice or cards show that makes a level of its own. */
+const ownLevels = (mechanic: Mechanic): readonly { becomes?: SuccessLevel | undefined }[] => {
+  if (mechanic.kind === 'narrative') return [];
+  return mechanic.kind === 'cards' ? mechanic.special : mechanic.natural;
+};
 
 /** Those that something can have, from the best on. */
 export const levelsOf = (mechanic: Mechanic): SuccessLevel[] => {
   const found = new Set<SuccessLevel>(mechanic.levels.map(({ level }) => level));
-  if (mechanic.kind !== 'narrative')
-    for (const { becomes } of mechanic.natural) if (becomes !== undefined) found.add(becomes);
+  for (const { becomes } of ownLevels(mechanic)) if (becomes !== undefined) found.add(becomes);
   if (hasTops(mechanic)) found.add('critical_success');
   return fromBest.filter((level) => found.has(level));
 };
@@ -27,8 +38,10 @@ const hasTops = (mechanic: Mechanic): boolean =>
   mechanic.kind === 'pool' && mechanic.reads.by === 'highest' && mechanic.reads.critical !== undefined;
 
 /** Whether something else is thrown with an advantage. */
-export const hasEdges = (mechanic: Mechanic): boolean =>
-  'edge' in mechanic ? mechanic.edge > 0 : mechanic.dice.advantage !== undefined;
+export const hasEdges = (mechanic: Mechanic): boolean => {
+  if ('edge' in mechanic) return mechanic.edge > 0;
+  return (mechanic.kind === 'cards' ? mechanic.draws : mechanic.dice).advantage !== undefined;
+};
 
 const signOf: Readonly<Record<Edge, number>> = { none: 0, advantage: 1, disadvantage: -1 };
 
@@ -48,7 +61,7 @@ const poolText = (pool: Pool, count: number): string => {
 };
 
 const diceText = (mechanic: Mechanic, attempt: Attempt): string => {
-  if (mechanic.kind === 'narrative') return '0';
+  if (mechanic.kind === 'narrative' || mechanic.kind === 'cards') return '0';
   if (mechanic.kind === 'pool') {
     const count = poolCount(mechanic, attempt);
     return count < 1 ? mechanic.none : poolText(mechanic, count);
@@ -57,7 +70,7 @@ const diceText = (mechanic: Mechanic, attempt: Attempt): string => {
   return (edge === 'none' ? undefined : mechanic.dice[edge]) ?? mechanic.dice.plain;
 };
 
-/** What has to be thrown for it. Where nothing is, it is a roll without dice. */
+/** What has to be thrown for it. Where nothing is, it is a roll without dice; where cards are drawn, too. */
 export const diceOf = (mechanic: Mechanic, attempt: Attempt): Formula => parseRoll(diceText(mechanic, attempt));
 
 // ── what it comes to ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -132,11 +145,12 @@ const findsOf = (mechanic: Mechanic, { modifiers, difficulty, edge = 'none' }: A
       return margins(mechanic, 0, difficulty);
     case 'd20':
     case 'fudge':
+    case 'cards':
       return margins(mechanic, bonus, difficulty);
   }
 };
 
-const shifted = (levels: readonly SuccessLevel[], level: SuccessLevel, by: number): SuccessLevel => {
+export const shifted = (levels: readonly SuccessLevel[], level: SuccessLevel, by: number): SuccessLevel => {
   const at = levels.indexOf(level) - by;
   return levels[Math.max(0, Math.min(levels.length - 1, at))] ?? level;
 };
@@ -150,7 +164,7 @@ const naturally = (
   { natural, tops }: Shown,
   { level, on }: { level: SuccessLevel; on?: string | undefined },
 ) => {
-  if (mechanic.kind === 'narrative') return null;
+  if (mechanic.kind === 'narrative' || mechanic.kind === 'cards') return null;
   if (mechanic.kind === 'pool' && mechanic.reads.by === 'highest' && tops >= (mechanic.reads.critical ?? Infinity))
     return 'critical_success';
   const rule = mechanic.natural.find((each) => isMeant(each, natural, on));
@@ -171,10 +185,18 @@ export const judgeOf = (mechanic: Mechanic, attempt: Attempt) => {
 const degreesOf = (mechanic: Mechanic, margin: number): number =>
   mechanic.kind === 'bands' ? 0 : Math.trunc(margin / mechanic.degree) + 0; // never -0
 
+/** What was found, with its degrees and in words. */
+export const succeedWith = (
+  mechanic: Mechanic,
+  attempt: Attempt,
+  found: Omit<Succeeded, 'words' | 'degrees'>,
+): Succeeded => {
+  const plain = { ...found, degrees: degreesOf(mechanic, found.margin) };
+  return { ...plain, words: levelWords(mechanic, attempt, plain) };
+};
+
 /** How well something went. */
 export const succeed = (mechanic: Mechanic, attempt: Attempt & { roll: Rolled }): Succeeded => {
   const shown = shownOf(mechanic, attempt, attempt.roll);
-  const found = judgeOf(mechanic, attempt)(shown);
-  const plain = { ...found, natural: shown.natural, degrees: degreesOf(mechanic, found.margin) };
-  return { ...plain, words: levelWords(mechanic, attempt, plain) };
+  return succeedWith(mechanic, attempt, { ...judgeOf(mechanic, attempt)(shown), natural: shown.natural });
 };

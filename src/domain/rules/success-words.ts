@@ -62,7 +62,8 @@ const byHowMuch = (mechanic: Mechanic, margin: number, isNatural: boolean): stri
 
 export const levelWords = (mechanic: Mechanic, attempt: Attempt, found: Omit<Succeeded, 'words'>): string => {
   const { level, margin, isNatural, natural } = found;
-  const why = isNatural ? `natural ${natural}, ` : '';
+  // A card is named before.
+  const why = isNatural && mechanic.kind !== 'cards' ? `natural ${natural}, ` : '';
   const sum = totalWords(mechanic, attempt, found);
   return `${sum}${targetOf(mechanic, attempt, found)}: ${why}${wordsOfLevel(mechanic, level)}${byHowMuch(mechanic, margin, isNatural)}`;
 };

@@ -27,7 +27,7 @@ const broken: readonly Broken[] = [
     'unknown field `versoin`; did you mean `version`?',
   ],
   ['a version that is none', 'version: 1.0.0', 'version: one', '`version`: a version is three numbers: `1.0.0`'],
-  ['a mechanic that there is not', 'kind: d20', 'kind: cards', 'expected one of `d20`'],
+  ['a mechanic that there is not', 'kind: d20', 'kind: stones', 'expected one of `d20`'],
   ['an unknown attribute in an expression', '(@str - 10) // 2', '(@stre - 10) // 2', 'nothing is called @stre'],
   ['an expression that ends too early', '(@str - 10) // 2', '(@str - 10', '`(` is not closed'],
   [
@@ -289,6 +289,68 @@ const broken: readonly Broken[] = [
   ],
   ['dice that are none', 'plain: d20', 'plain: d', '`d` needs to be told how many sides'],
 ];
+
+const cardMechanic = `mechanic:
+  kind: cards
+  deck:
+    ranks: [{ key: low, name: Low, value: 1 }, { key: high, name: High, value: 12 }]
+    suits: [{ key: red, name: Red, with: [climb], adds: 2 }, { key: blue, name: Blue }]
+    jokers: { count: 1, value: 20 }
+    shuffled: joker
+  draws: { plain: { count: 1 }, advantage: { count: 2 } }
+  bonus: { min: -5, max: 10 }
+  levels:
+    - { level: success, from: 0 }
+    - { level: failure }
+  special:
+    - { ranks: [high], suits: [red], on: [attack], becomes: critical_success }
+    - { jokers: true, shifts: 1 }
+  opposed: { by: total, tie: passive }
+`;
+const cardSystem = smallSystem.replace(/mechanic:\n(?: .*\n)+/, cardMechanic);
+
+const brokenDecks: readonly Broken[] = [
+  ['a rank twice', 'key: high, name: High', 'key: low, name: High', 'there is a `low` already'],
+  ['a suit twice', 'key: blue', 'key: red', 'there is a `red` already'],
+  ['a suit for what there is not', 'with: [climb]', 'with: [clim]', 'there is no value `clim`; did you mean `climb`?'],
+  [
+    'a special rank that there is not',
+    'ranks: [high]',
+    'ranks: [hihg]',
+    'there is no rank `hihg`; did you mean `high`?',
+  ],
+  ['a special suit that there is not', 'suits: [red]', 'suits: [rde]', 'there is no suit `rde`; did you mean `red`?'],
+  [
+    'special cards of an unknown roll',
+    'on: [attack]',
+    'on: [atack]',
+    'there is no roll `atack`; did you mean `attack`?',
+  ],
+  ['special cards that are none', '{ jokers: true, shifts: 1 }', '{ shifts: 1 }', 'it says which cards'],
+  ['special cards that do nothing', '{ jokers: true, shifts: 1 }', '{ jokers: true }', 'either `becomes` or `shifts`'],
+  ['more cards than there are', 'advantage: { count: 2 }', 'advantage: { count: 6 }', 'nobody can draw 6 of 5 cards'],
+];
+
+describe('what is wrong with a deck is told with its line', () => {
+  it('of which nothing is wrong', async () => {
+    expect(await told(cardSystem)).toEqual([]);
+  });
+
+  it.each(brokenDecks)('%s', async (_what, from, to, message) => {
+    expect(cardSystem.split(from).length, from).toBe(2);
+    const line = cardSystem.split('\n').findIndex((each) => each.includes(from)) + 1;
+    const found = (await told(cardSystem.replace(from, to))).find((each) => each.includes(message));
+    expect(found).toMatch(new RegExp(`^${line}: `));
+  });
+
+  it('jokers that there are not', async () => {
+    const none = cardSystem.replace('    jokers: { count: 1, value: 20 }\n', '');
+    expect(await told(none)).toEqual([
+      expect.stringContaining('the deck has no jokers'),
+      expect.stringContaining('the deck has no jokers'),
+    ]);
+  });
+});
 
 describe('what is wrong with a system is told with its line', () => {
   it('of which nothing is wrong', async () => {

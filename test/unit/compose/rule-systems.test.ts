@@ -13,7 +13,7 @@ const { folder, told, written } = rules;
 describe('the systems that ship', () => {
   it('are found, checked and usable, each with templates whose values lie within bounds', async () => {
     const ids = await shippedSystems();
-    expect(ids).toEqual(['d20_fantasy', 'fudge_ladder', 'narrative', 'percentile', 'three_bands']);
+    expect(ids).toEqual(['d20_fantasy', 'fudge_ladder', 'long_odds', 'narrative', 'percentile', 'three_bands']);
     for (const id of ids) {
       const { system, revision } = await systemOf(id, folder);
       expect(system.id).toBe(id);

@@ -1,8 +1,10 @@
 import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { Outcome, RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
+import type { DeckState } from '../../cards/deck.ts';
 import type { Faces } from '../../dice/roll.ts';
 import { quoted } from '../../quoted.ts';
+import { withDeck } from '../cards.ts';
 import { comesTo } from '../expression.ts';
 import { thingOf } from '../sheet.ts';
 import { bringAbout, type Bringing, type BroughtAbout, type Choice, type Present } from './outcomes.ts';
@@ -30,6 +32,8 @@ export interface Acted extends BroughtAbout {
   takes: readonly string[];
   /** What somebody chose of what was left to them. */
   chosen: readonly { by: Choice['by']; picks: readonly string[] }[];
+  /** Which cards are out afterwards; null: none are drawn here. Whoever draws again goes on from it. */
+  deck: DeckState | null;
 }
 
 type Gear = RuleSystem['gear'][number];
@@ -107,7 +111,8 @@ export const meansOf = (
   succeeded,
 });
 
-export const act = (system: RuleSystem, doing: Doing, faces: Faces): Acted => {
+export const act = (system: RuleSystem, doing: Doing, from: Faces): Acted => {
+  const faces = withDeck(system.mechanic, from);
   const action = actionOf(system, doing.actor, doing.action);
   assertAble(system, doing.actor, action);
   assertSomebody(doing, action);
@@ -120,5 +125,5 @@ export const act = (system: RuleSystem, doing: Doing, faces: Faces): Acted => {
     ...meansOf(system, doing, { action, level, succeeded: roll?.succeeded ?? null }),
     ...{ costs, outcomes: outcomesAt(action, level), faces },
   });
-  return { action, roll, level, takes: sharesOf(action), chosen: [], ...found };
+  return { action, roll, level, takes: sharesOf(action), chosen: [], deck: faces.deck?.state() ?? null, ...found };
 };

@@ -1,8 +1,9 @@
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Faces } from '../../dice/roll.ts';
-import { totalWords, wordsOfLevel } from '../success-words.ts';
+import { withDeck } from '../cards.ts';
+import { wordsOfLevel } from '../success-words.ts';
 import { assertTogether, decidedBy, type Member, membersMax, type MemberRoll, thrownTogether, threw } from './group.ts';
-import { qualityOf } from './opposed.ts';
+import { qualityOf, totalOf } from './opposed.ts';
 import { notTogether } from './refusing.ts';
 import { usualOf } from './rolling.ts';
 import type { RolledFor } from './tried.ts';
@@ -89,11 +90,9 @@ const ranked = (
   const fromBest = threw(rolls).toSorted((a, b) => rankOf(system, b.roll) - rankOf(system, a.roll));
   const decides = decidedBy(mechanic.group, fromBest);
   if (decides === undefined) throw notTogether('nobody is on one of the sides');
-  const { succeeded, attempt, words, level } = decides.roll;
-  const total = succeeded === null ? words : totalWords(mechanic, attempt, succeeded);
   return {
     ...{ side, name: nameOf(rolls), members: rolls, decides, rank: rankOf(system, decides.roll) },
-    words: mechanic.opposed.by === 'level' ? wordsOfLevel(mechanic, level) : total,
+    words: mechanic.opposed.by === 'level' ? wordsOfLevel(mechanic, decides.roll.level) : totalOf(system, decides.roll),
   };
 };
 
@@ -117,7 +116,8 @@ const winners = (
   return { wins, words: `${equal}: a tie goes to ${who}, ${names(wins)}` };
 };
 
-export const contest = (system: RuleSystem, asked: Contest, faces: Faces): Contested => {
+export const contest = (system: RuleSystem, asked: Contest, from: Faces): Contested => {
+  const faces = withDeck(system.mechanic, from);
   const sides = onlyTotals(system, asked.sides);
   assertSides(system, asked, sides);
   const all = sides.map((members, side) => ranked(system, asked, { members, side, faces }));

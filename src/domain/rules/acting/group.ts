@@ -2,6 +2,7 @@ import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { Mechanic } from '../../../../schemas/rule-mechanic.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Faces } from '../../dice/roll.ts';
+import { withDeck } from '../cards.ts';
 import { wordsOfLevel } from '../success-words.ts';
 import { qualityOf } from './opposed.ts';
 import { assertAble, noHelp, notTogether } from './refusing.ts';
@@ -147,8 +148,9 @@ const whyWords = ({ mechanic }: RuleSystem, fromBest: readonly Thrown[], decides
   }
 };
 
-export const groupRoll = (system: RuleSystem, gathering: Gathering, faces: Faces): GroupRoll => {
+export const groupRoll = (system: RuleSystem, gathering: Gathering, from: Faces): GroupRoll => {
   assertTogether(system, gathering);
+  const faces = withDeck(system.mechanic, from);
   const { roll, members, other } = gathering;
   const opposed = members.find(({ difficulty }) => difficulty === null);
   const against = opposed === undefined ? null : opponentsRoll(system, { roll, trying: { ...opposed, other } }, faces);

@@ -1,5 +1,6 @@
 import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
+import { withCard } from '../cards.ts';
 import { levelsOf } from '../mechanic.ts';
 import { levelWords, totalWords } from '../success-words.ts';
 import type { RolledFor } from './tried.ts';
@@ -11,6 +12,12 @@ import type { RolledFor } from './tried.ts';
 const worseFirst: readonly SuccessLevel[] = ['critical_failure', 'failure', 'partial', 'success', 'critical_success'];
 
 export const qualityOf = (level: SuccessLevel): number => worseFirst.indexOf(level);
+
+const named = ({ drawn }: RolledFor, words: string): string => (drawn === null ? words : withCard(drawn.name, words));
+
+/** What a roll came to, whatever it was thrown against. */
+export const totalOf = ({ mechanic }: RuleSystem, roll: RolledFor): string =>
+  roll.succeeded === null ? roll.words : named(roll, totalWords(mechanic, roll.attempt, roll.succeeded));
 
 /** Null: it is levels that are compared, or the other was decided without dice. */
 export const totalAgainst = ({ mechanic }: RuleSystem, theirs: RolledFor): number | null =>
@@ -39,14 +46,14 @@ const tied = (system: RuleSystem, level: SuccessLevel): SuccessLevel => {
 const byTotal = (system: RuleSystem, mine: RolledFor, theirs: RolledFor): RolledFor => {
   const { mechanic } = system;
   // What was thrown against nothing: what it came to is all that counts.
-  const against =
-    theirs.succeeded === null ? theirs : { ...theirs, words: totalWords(mechanic, theirs.attempt, theirs.succeeded) };
+  const against = { ...theirs, words: totalOf(system, theirs) };
   const { succeeded } = mine;
   if (succeeded === null || succeeded.isNatural || succeeded.total !== theirs.succeeded?.total)
     return { ...mine, against };
   const level = tied(system, succeeded.level);
   if (level === succeeded.level) return { ...mine, against };
-  const words = `${levelWords(mechanic, mine.attempt, { ...succeeded, level })}; ${tieWords[mechanic.opposed.tie]}`;
+  const sum = named(mine, levelWords(mechanic, mine.attempt, { ...succeeded, level }));
+  const words = `${sum}; ${tieWords[mechanic.opposed.tie]}`;
   return { ...mine, level, words, succeeded: { ...succeeded, level, words }, against };
 };
 

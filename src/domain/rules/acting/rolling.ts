@@ -3,8 +3,11 @@ import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { parseRoll } from '../../dice/parse.ts';
 import { type Faces, roll } from '../../dice/roll.ts';
 import { comesTo } from '../expression.ts';
+import type { Attempt } from '../attempt.ts';
 import { bonusOf } from '../bonus.ts';
-import { diceOf, succeed } from '../mechanic.ts';
+import { withDeck } from '../cards.ts';
+import { succeed } from '../mechanic.ts';
+import { throwFor, type Thrown } from '../throwing.ts';
 import { assertHelp, helpedBy } from './helping.ts';
 import { settled, totalAgainst } from './opposed.ts';
 import { needsOther, noWay, unknownDifficulty } from './refusing.ts';
@@ -53,7 +56,7 @@ const difficultyOf = (system: RuleSystem, kind: RollKind, trying: Trying): numbe
 const wayOf = (system: RuleSystem, how: How): ((bonus: number) => number) | null => {
   const { mechanic } = system;
   if (how === 'rolled') return null;
-  if (mechanic.kind !== 'd20' && mechanic.kind !== 'fudge') throw noWay(how, system);
+  if (mechanic.kind !== 'd20' && mechanic.kind !== 'fudge' && mechanic.kind !== 'cards') throw noWay(how, system);
   const { passive, unhurried } = mechanic;
   if (how === 'unhurried') {
     if (unhurried === undefined) throw noWay(how, system);
@@ -89,7 +92,15 @@ const attemptOf = (
   const own = { by: atTable(system, asked.actor)[asked.with] ?? 0, because: nameOfValue(system, asked.with) };
   const helped = helps.flatMap(({ modifiers }) => modifiers);
   const modifiers = [...(own.by === 0 ? [] : [own]), ...swayed.modifiers, ...helped, ...trying.modifiers];
-  return { attempt: { modifiers, difficulty, edge: swayed.edge, on: asked.roll }, swayed };
+  return { attempt: { modifiers, difficulty, edge: swayed.edge, on: asked.roll, with: asked.with }, swayed };
+};
+
+/** Without dice it is as if they had shown something. */
+const thrownFor = (system: RuleSystem, { attempt, how }: { attempt: Attempt; how: How }, faces: Faces): Thrown => {
+  const shows = wayOf(system, how);
+  if (shows === null) return throwFor(system.mechanic, attempt, faces);
+  const rolled = roll(parseRoll(String(shows(bonusOf(system.mechanic, attempt.modifiers)))), faces);
+  return { attempt, rolled, drawn: null, succeeded: succeed(system.mechanic, { ...attempt, roll: rolled }) };
 };
 
 const made = (system: RuleSystem, how: Made, faces: Faces): RolledFor => {
@@ -97,12 +108,10 @@ const made = (system: RuleSystem, how: Made, faces: Faces): RolledFor => {
   const { attempt, swayed } = attemptOf(system, how, faces);
   const plain = { who: asked.actor.key, kind, with: asked.with, attempt, swayed, helps, against: null };
   const found = decided(swayed);
-  if (found !== null) return { ...plain, ...found, rolled: null, succeeded: null };
-  const shows = wayOf(system, trying.how);
-  const bonus = bonusOf(system.mechanic, attempt.modifiers);
-  const rolled = roll(shows === null ? diceOf(system.mechanic, attempt) : parseRoll(String(shows(bonus))), faces);
-  const succeeded = succeed(system.mechanic, { ...attempt, roll: rolled });
-  return { ...plain, rolled, succeeded, level: succeeded.level, words: succeeded.words };
+  if (found !== null) return { ...plain, ...found, rolled: null, drawn: null, succeeded: null };
+  const thrown = thrownFor(system, { attempt, how: trying.how }, faces);
+  const { level, words } = thrown.succeeded;
+  return { ...plain, ...thrown, level, words };
 };
 
 const kindOf = ({ rolls }: RuleSystem, key: string): RollKind => {
@@ -161,8 +170,9 @@ const plainDifficulty = (system: RuleSystem, { roll: key, trying }: Pick<Asking,
   return 0;
 };
 
-export const rolledFor = (system: RuleSystem, asking: Asking, faces: Faces): RolledFor => {
+export const rolledFor = (system: RuleSystem, asking: Asking, from: Faces): RolledFor => {
   assertCanTry(system, asking);
+  const faces = withDeck(system.mechanic, from);
   const { roll: key, keys, trying } = asking;
   const { actor, other } = trying;
   const asked: Asked = { roll: key, with: bestOf(atTable(system, actor), keys), actor, other };

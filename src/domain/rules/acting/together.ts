@@ -2,6 +2,7 @@ import type { Delta } from '../../../../schemas/deltas.ts';
 import type { Outcome, RuleAction } from '../../../../schemas/rule-play.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import type { Faces } from '../../dice/roll.ts';
+import { withDeck } from '../cards.ts';
 import { comesTo } from '../expression.ts';
 import { type Acted, assertSomebody, isArmed, outcomesAt } from './acting.ts';
 import { type Gathering, type GroupRoll, groupRoll, type Member, type MemberRoll, nobodyDoes } from './group.ts';
@@ -98,7 +99,8 @@ const bringing = (
   };
 };
 
-export const actTogether = (system: RuleSystem, doing: DoingTogether, faces: Faces): ActedTogether => {
+export const actTogether = (system: RuleSystem, doing: DoingTogether, from: Faces): ActedTogether => {
+  const faces = withDeck(system.mechanic, from);
   const action = actionFor(system, doing);
   const costs = costsOf(system, doing, action);
   const gathering = gatheringOf(system, doing, action);
@@ -116,5 +118,15 @@ export const actTogether = (system: RuleSystem, doing: DoingTogether, faces: Fac
     bring(speaks, { outcomes: outcomes.filter((each) => !isOwn(each)) }),
   ]);
   const roll = group?.decides.roll ?? null;
-  return { action, roll, group, level, takes: sharesOf(action), chosen: [], speaks: speaks.key, ...found };
+  return {
+    action,
+    roll,
+    group,
+    level,
+    takes: sharesOf(action),
+    chosen: [],
+    deck: faces.deck?.state() ?? null,
+    speaks: speaks.key,
+    ...found,
+  };
 };

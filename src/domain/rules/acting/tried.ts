@@ -3,6 +3,7 @@ import type { SuccessLevel } from '../../../../schemas/success-level.ts';
 import type { RollKind } from '../../../../schemas/rule-mechanic.ts';
 import type { Rolled } from '../../dice/roll.ts';
 import type { Attempt, Modifier, Succeeded } from '../attempt.ts';
+import type { Drawn } from '../cards.ts';
 import type { Standing } from './standing.ts';
 import type { Reason, Swayed } from './swayed.ts';
 
@@ -32,8 +33,10 @@ export interface RolledFor {
   with: string;
   attempt: Attempt;
   swayed: Swayed;
-  /** Null: it was decided without dice. */
+  /** Null: it was decided without dice, or drawn for. */
   rolled: Rolled | null;
+  /** Null: no card was drawn. */
+  drawn: Drawn | null;
   level: SuccessLevel;
   succeeded: Succeeded | null;
   words: string;
