@@ -13,7 +13,7 @@ import { deltaText } from '../../src/domain/rules/acting/telling.ts';
 import { wordsOfLevel } from '../../src/domain/rules/success-words.ts';
 import { addSeconds } from '../../src/domain/story-time.ts';
 import { actorOf, type Intended, intendedBy } from './intending.ts';
-import type { RulesHere } from './rules.ts';
+import type { RulesHere } from '../rules-in-force.ts';
 import type { Seat, Seats } from './seats.ts';
 
 // What comes of a turn by the rules, as documents to be kept.

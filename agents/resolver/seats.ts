@@ -8,7 +8,7 @@ import { foeStanding, standingOf } from '../../src/domain/characters/standing.ts
 import { begins, type Standing } from '../../src/domain/rules/acting/standing.ts';
 import type { WorkingState } from '../../src/domain/working/state.ts';
 import { baselineOf } from './baseline.ts';
-import type { RulesHere } from './rules.ts';
+import type { RulesHere } from '../rules-in-force.ts';
 import type { ResolverTools } from './tools.ts';
 
 // Those who have to do with a scene: who was there when it was framed, whoever canon has come there since, and whose numbers have changed.

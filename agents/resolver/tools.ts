@@ -1,7 +1,7 @@
-import type { RuleSystem } from '../../schemas/rule-system.ts';
 import type { CanonReader } from '../../src/ports/canon-reader.ts';
 import type { JournalStore, NarrativeReader, NarrativeWriter } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
+import type { Shipped } from '../rules-in-force.ts';
 
 // What the Resolver works with: canon to read, and three collections that it alone writes to, proposals apart.
 
@@ -11,6 +11,5 @@ export interface ResolverTools {
   /** For what need not be waited for. */
   journal: Pick<JournalStore, 'insert'>;
   world: World;
-  /** A rule system that ships, by its id. Null: there is none. */
-  shipped(id: string): Promise<RuleSystem | null>;
+  shipped: Shipped;
 }

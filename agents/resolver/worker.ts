@@ -8,12 +8,12 @@ import { isFailure } from '../../src/domain/failure.ts';
 import { workingState } from '../../src/domain/working/state.ts';
 import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
 import type { Call, Worker } from '../contract.ts';
-import { changesThatCount } from './changes.ts';
+import { changesThatCount } from '../working-changes.ts';
 import { type Claimed, proposalOf, type Putting } from './claiming.ts';
 import { folded } from './folding.ts';
 import { whatFollows } from './proposing.ts';
 import { resolved } from './resolving.ts';
-import { rulesFrom } from './rules.ts';
+import { rulesFrom } from '../rules-in-force.ts';
 import { framingIn, seatsAt } from './seats.ts';
 import type { ResolverTools } from './tools.ts';
 

@@ -1,12 +1,11 @@
-import type { RuleId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
-import { type RuleChange, RuleSystem } from '../../schemas/rule-system.ts';
-import type { RuleInForce } from '../../schemas/rules-in-force.ts';
-import { Failure } from '../../src/domain/failure.ts';
-import { systemProblems } from '../../src/domain/rules/check.ts';
-import { changedBy } from '../../src/domain/rules/house.ts';
-import { revisionOf } from '../../src/domain/rules/revision.ts';
-import { everyItem } from '../../src/ports/paging.ts';
-import type { ResolverTools } from './tools.ts';
+import type { RuleId, SceneId, StoryId, UniverseId } from '../schemas/ids.ts';
+import type { RuleChange, RuleSystem } from '../schemas/rule-system.ts';
+import type { RuleInForce } from '../schemas/rules-in-force.ts';
+import { Failure } from '../src/domain/failure.ts';
+import { withHouse } from '../src/domain/rules/house-system.ts';
+import { revisionOf } from '../src/domain/rules/revision.ts';
+import type { NarrativeReader } from '../src/ports/narrative-store.ts';
+import { everyItem } from '../src/ports/paging.ts';
 
 // By which rules something is resolved: the system that was said last, for as narrow a scope as it was said for, with what the house changes in it.
 // R1. Who never said any plays by the narrative one.
@@ -26,10 +25,11 @@ export interface RulesHere {
   once: readonly RuleId[];
 }
 
-interface Place {
+/** Where something is played; null: anywhere in the universe. */
+export interface RulesPlace {
   universe: UniverseId;
-  story: StoryId;
-  scene: SceneId;
+  story: StoryId | null;
+  scene: SceneId | null;
 }
 
 type Of<K extends RuleInForce['kind']> = Extract<RuleInForce, { kind: K }>;
@@ -40,15 +40,15 @@ const unusable = (message: string): Failure =>
     advice: '`monitor rules use` says by which rules is played; `monitor rules check` tells what is wrong with a file.',
   });
 
-const isHere = ({ story, scene }: RuleInForce, place: Place): boolean =>
+const isHere = ({ story, scene }: RuleInForce, place: RulesPlace): boolean =>
   (story === null || story === place.story) && (scene === null || scene === place.scene);
 
 const widthOf = ({ story, scene }: RuleInForce): number => (scene !== null ? 0 : story !== null ? 1 : 2);
 
 /** What holds at a place, of everything that was ever said. */
-const inForce = (
+export const inForce = (
   said: readonly RuleInForce[],
-  place: Place,
+  place: RulesPlace,
   usedUp: ReadonlySet<RuleId>,
 ): { system: Of<'system'> | null; house: Of<'house'>[] } => {
   const here = said.filter((each) => isHere(each, place));
@@ -64,16 +64,25 @@ const inForce = (
 };
 
 const changed = (system: RuleSystem, rules: readonly RuleChange[]): RuleSystem => {
-  const { draft, problems } = changedBy(system, rules);
-  const [problem] = problems;
-  if (problem !== undefined) throw unusable(`a rule of the house does not fit: ${problem.message}`);
-  const parsed = RuleSystem.safeParse(draft);
-  const found = parsed.success ? systemProblems(parsed.data)[0]?.message : parsed.error.issues[0]?.message;
-  if (parsed.success && found === undefined) return parsed.data;
-  throw unusable(`with its rules of the house, ${system.title} can't be played by: ${found ?? 'it is damaged'}`);
+  const found = withHouse(system, rules);
+  if ('system' in found) return found.system;
+  throw unusable(`a rule of the house does not fit: ${found.problem}`);
 };
 
-export const rulesFrom = ({ narrative, shipped }: Pick<ResolverTools, 'narrative' | 'shipped'>) => {
+/** A rule system that ships, by its id. Null: there is none. */
+export type Shipped = (id: string) => Promise<RuleSystem | null>;
+
+/** Everything that was ever said, in its order. */
+export const rulesSaid = async (narrative: NarrativeReader, universe: UniverseId): Promise<RuleInForce[]> => {
+  const said: RuleInForce[] = [];
+  for await (const { document } of everyItem((page) => narrative.list('rules', { universe }, page))) {
+    said.push(document);
+    if (said.length > saidMax) throw unusable(`more than ${saidMax} rules were said in this universe`);
+  }
+  return said;
+};
+
+export const rulesFrom = ({ narrative, shipped }: { narrative: NarrativeReader; shipped: Shipped }) => {
   /** What a system is with what the house changes in it, worked out once: both are kept for good. */
   const known = new Map<string, { system: RuleSystem; revision: string }>();
 
@@ -104,13 +113,8 @@ export const rulesFrom = ({ narrative, shipped }: Pick<ResolverTools, 'narrative
     return made;
   };
 
-  return async (place: Place, usedUp: ReadonlySet<RuleId>): Promise<RulesHere> => {
-    const said: RuleInForce[] = [];
-    for await (const { document } of everyItem((page) => narrative.list('rules', { universe: place.universe }, page))) {
-      said.push(document);
-      if (said.length > saidMax) throw unusable(`more than ${saidMax} rules were said in this universe`);
-    }
-    const { system, house } = inForce(said, place, usedUp);
+  return async (place: RulesPlace, usedUp: ReadonlySet<RuleId>): Promise<RulesHere> => {
+    const { system, house } = inForce(await rulesSaid(narrative, place.universe), place, usedUp);
     return {
       ...(await workedOut(system, house)),
       house: house.map(({ id }) => id),

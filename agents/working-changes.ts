@@ -1,9 +1,8 @@
-import type { CycleId, ResolutionId, SceneId, StoryId, UniverseId } from '../../schemas/ids.ts';
-import type { WorkingChange } from '../../schemas/working-state.ts';
-import { Failure } from '../../src/domain/failure.ts';
-import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
-import { everyItem } from '../../src/ports/paging.ts';
-import type { ResolverTools } from './tools.ts';
+import type { CycleId, ResolutionId, SceneId, StoryId, UniverseId } from '../schemas/ids.ts';
+import type { WorkingChange } from '../schemas/working-state.ts';
+import { Failure } from '../src/domain/failure.ts';
+import { documentsPerCallMax, type NarrativeReader } from '../src/ports/narrative-store.ts';
+import { everyItem } from '../src/ports/paging.ts';
 
 // What changed a scene's numbers and counts.
 // C1. What came of a turn that was taken back does not count, and counts again when the turn does.
@@ -26,7 +25,7 @@ const tooMuch = (): Failure =>
 
 /** `but`: of what is being resolved. In the order in which they were written. */
 export const changesThatCount = async (
-  { narrative }: Pick<ResolverTools, 'narrative'>,
+  { narrative }: { narrative: NarrativeReader },
   { universe, story, scene }: Scene,
   but: ResolutionId | null = null,
 ): Promise<WorkingChange[]> => {
