@@ -9,6 +9,8 @@ const reasonsMax = 16;
 export const StructuredIntent = z.strictObject({
   /** The key of an action. */
   action: Key,
+  /** Who helps. */
+  helpers: z.array(EntityId).max(targetsMax).default([]),
   targets: z.array(EntityId).max(targetsMax).default([]),
   /** With what of their gear. */
   using: Key.nullable().default(null),

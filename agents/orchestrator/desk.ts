@@ -30,7 +30,7 @@ export interface PreviewDesk extends ReadingDesk {
 
 export interface Desk extends PreviewDesk {
   keeper: Keeper;
-  notes: NarrativeWriter<'turns.user' | 'proposals'>;
+  notes: NarrativeWriter<'turns.user' | 'proposals' | 'rules' | 'sheets'>;
 }
 
 /** Who sits there. */

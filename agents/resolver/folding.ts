@@ -50,7 +50,7 @@ const resourceNumbers = ({ resources }: RuleSystem, who: EntityId, now: Numbers)
     const value = now.resources[key] ?? 0;
     return {
       ...{ who, name: now.name, predicate: tells?.predicate ?? countedBy.resource, unit: tells?.unit ?? key, value },
-      statement: `${now.name}: ${name.toLowerCase()} ${value}.`,
+      statement: `${now.name} has ${value} ${name.toLowerCase()}.`,
       isOf: (delta) => delta.kind === 'resource' && delta.who === who && delta.resource === key,
     };
   });

@@ -60,6 +60,7 @@ export const intendedBy = (
   const other = named(seats, actor, found.other, system);
   return {
     ...{ action: found.action.key, using: found.using, actor, other, how: 'rolled', difficulty: null, reasons: [] },
+    helpers: [],
     targets: other === null ? [] : [other.id],
   };
 };

@@ -27,7 +27,7 @@ const turnSecondsMax = 60;
 /** Refusals that an action may meet before a die is thrown. */
 const refusals = new Set([
   ...['not_theirs', 'cannot_act', 'cannot_pay', 'needs_somebody', 'unarmed', 'unknown_difficulty', 'no_such_way'],
-  ...['out_of_reach', 'cannot_help', 'nothing_to_choose'],
+  'no_help',
 ]);
 
 export interface Resolving {
@@ -84,6 +84,9 @@ const told = ({ turn, rules }: Resolving, actor: Seat | null): Found => {
 const sentences = (parts: readonly string[]): string =>
   cut(parts.map((part) => `${part.replace(/\.$/, '')}.`).join(' '), statementMax);
 
+const choiceText = (who: string, count: number, of: readonly string[]): string =>
+  `${who} chooses ${count}: ${of.join('; ')}`;
+
 const toldOf = (seats: Seats, system: RuleSystem, { actor }: Intended, acted: Acted): string => {
   const { action, level, deltas, harms, roll } = acted;
   const who = (key: string): string => seats.of(key)?.standing.name ?? key;
@@ -93,6 +96,9 @@ const toldOf = (seats: Seats, system: RuleSystem, { actor }: Intended, acted: Ac
     ...harms.map(({ who: whom, damage }) => `${damage} harm to ${who(whom)}`),
     ...deltas.map((delta) => deltaText(system, delta, who(delta.who))),
     ...acted.told,
+    ...acted.choices.map(({ by, count, of }) =>
+      choiceText(by === 'actor' ? actor.standing.name : 'who tells', count, of),
+    ),
   ]);
 };
 
@@ -106,12 +112,13 @@ const done = (resolving: Resolving, intended: Intended): Found => {
   const { rules, seats, input } = resolving;
   const { system } = rules;
   const { actor, other, action, using, how, difficulty, reasons } = intended;
+  const helpers = intended.helpers.flatMap((id) => seats.of(id)?.standing ?? []);
   const near = seats.all.filter(({ id }) => id !== actor.id).map(({ standing }) => standing);
   try {
     const acted = act(
       system,
       {
-        ...{ action, using, how, difficulty, reasons, modifiers: [], near },
+        ...{ action, using, how, difficulty, reasons, modifiers: [], near, helpers },
         ...{ actor: actor.standing, other: other?.standing ?? null },
       },
       seededFaces(input.seed),

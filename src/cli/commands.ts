@@ -37,6 +37,9 @@ import { rulesCheck, rulesList, rulesShow } from './modes/rules.ts';
 import { rulesAct } from './modes/rules-act.ts';
 import { rulesContest, rulesGroup } from './modes/rules-together.ts';
 import { rulesChances, rulesTry } from './modes/rules-try.ts';
+import { rulesHouse, rulesInForceCommand, rulesLift, rulesUse } from './modes/rules-said.ts';
+import { storyAct, storyCommit, storyRedo, storyStatus, storyUndo, storyWhy } from './modes/story-act.ts';
+import { characterKeep } from './modes/character-keep.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
 import { oracleAsk, oracleDrift, oracleEvent, oracleScene } from './modes/oracle.ts';
@@ -79,9 +82,16 @@ export const commands: readonly Command[] = [
   characterRest,
   characterAdvance,
   characterImport,
+  characterKeep,
   foeList,
   foeShow,
   storyStart,
+  storyAct,
+  storyWhy,
+  storyStatus,
+  storyUndo,
+  storyRedo,
+  storyCommit,
   storyList,
   storyShow,
   storyPause,
@@ -119,6 +129,10 @@ export const commands: readonly Command[] = [
   configShow,
   rulesList,
   rulesShow,
+  rulesUse,
+  rulesHouse,
+  rulesLift,
+  rulesInForceCommand,
   rulesCheck,
   rulesTry,
   rulesAct,

@@ -3,9 +3,10 @@ import { CanonNode, Fact } from '../../schemas/canon.ts';
 import { Evidence, Support } from '../../schemas/evidence.ts';
 import { Commit, Decision } from '../../schemas/gate.ts';
 import type { UniverseId } from '../../schemas/ids.ts';
-import { type Collection, collections } from '../../schemas/narrative.ts';
+import { type Collection, collections, type Resolution } from '../../schemas/narrative.ts';
 import { auditor } from '../domain/audit.ts';
 import { effectsAuditor } from '../domain/audit-effects.ts';
+import { rollFault } from '../domain/dice/again.ts';
 import { isFailure } from '../domain/failure.ts';
 import type { CanonReader, LogEntry } from '../ports/canon-reader.ts';
 import type { NarrativeStore } from '../ports/narrative-store.ts';
@@ -86,6 +87,13 @@ const auditCanon = async (examination: Examination, universe: UniverseId): Promi
   for (const message of effects.finish()) note(message);
 };
 
+/** That every die of it can be thrown again. */
+const rollFaults = ({ id, rolls = [] }: Resolution): string[] =>
+  rolls.flatMap((kept) => {
+    const fault = rollFault(kept);
+    return fault === null ? [] : [`the resolution \`${id}\`: ${fault}`];
+  });
+
 const auditNarrative = async (examination: Examination, universe: UniverseId): Promise<void> => {
   const { stores, note, counted, signal } = examination;
   for (const name of Object.keys(collections) as Collection[])
@@ -95,6 +103,7 @@ const auditNarrative = async (examination: Examination, universe: UniverseId): P
       checkSchema(collections[name].schema, document, `\`${document.id}\` in \`${name}\``, note);
       const fault = 'dependsOn' in document ? proposalFault(document) : null;
       if (fault !== null) note(fault);
+      if ('judged' in document) for (const each of rollFaults(document)) note(each);
     }
   await auditCopies(wordsOf(examination, universe));
 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Character, type Foe, FoeFile, type Tactics } from '../../schemas/character.ts';
 import type { RuleSystem } from '../../schemas/rule-system.ts';
+import type { KeptSheet } from '../../schemas/sheets.ts';
 import { characterProblems, foeProblems } from '../domain/characters/problems.ts';
 import { foeStanding, standingOf } from '../domain/characters/standing.ts';
 import { Failure } from '../domain/failure.ts';
@@ -205,6 +206,19 @@ const ofCharacter = (system: RuleSystem, character: Character): Fighter => ({
 });
 
 /** `foes.yaml#wolf`: one of a file. */
+const foeOf = async (system: RuleSystem, written: string, cwd: string): Promise<Foe> => {
+  const [name = '', key = ''] = written.split('#');
+  const checked = await checkFoes(path.resolve(cwd, name), system);
+  if (checked.value === null) throw unusable('foes', checked);
+  const foe = checked.value.foes.find((each) => each.key === key);
+  if (foe !== undefined) return foe;
+  throw unknown(
+    'foe',
+    key,
+    checked.value.foes.map((each) => each.key),
+  );
+};
+
 const ofFile = async (system: RuleSystem, written: string, cwd: string): Promise<Fighter> => {
   const [name = '', key] = written.split('#');
   const file = path.resolve(cwd, name);
@@ -213,15 +227,7 @@ const ofFile = async (system: RuleSystem, written: string, cwd: string): Promise
     if (checked.value === null) throw unusable('a character', checked);
     return ofCharacter(system, checked.value);
   }
-  const checked = await checkFoes(file, system);
-  if (checked.value === null) throw unusable('foes', checked);
-  const foe = checked.value.foes.find((each) => each.key === key);
-  if (foe !== undefined) return ofFoe(system, foe);
-  throw unknown(
-    'foe',
-    key,
-    checked.value.foes.map((each) => each.key),
-  );
+  return ofFoe(system, await foeOf(system, written, cwd));
 };
 
 /**
@@ -246,4 +252,13 @@ export const fighterOf = async (system: RuleSystem, written: string, cwd: string
     written,
     [...system.templates, ...foes, ...characters].map(({ key }) => key),
   );
+};
+
+/** What somebody of canon is to be by the rules: a character that ships or of a file, or a foe. */
+export const sheetFor = async (system: RuleSystem, written: string, cwd: string): Promise<KeptSheet['of']> => {
+  const foes = looksLikeFile(written) ? [] : await foesOf(system);
+  const foe = written.includes('#') ? await foeOf(system, written, cwd) : foes.find(({ key }) => key === written);
+  if (foe !== undefined) return { kind: 'foe', system: system.id, foe };
+  const { character } = await characterOf(written, { system, cwd });
+  return { kind: 'character', character };
 };

@@ -153,3 +153,13 @@ export const shippedSystem = async (id: string): Promise<RuleSystem | null> => {
   known.set(id, system);
   return system;
 };
+
+/** Rules of the house out of a file, as they are written: whether they fit is for where they are said. */
+export const houseIn = async (written: string, cwd: string): Promise<RuleChanges> => {
+  const file = path.resolve(cwd, written);
+  const { value, problems } = await readYamlFile(file, RuleChanges);
+  if (value !== null) return value;
+  return usable({ file, loaded: null, problems }) as never;
+};
+
+export const isShipped = async (written: string): Promise<boolean> => (await shippedSystems()).includes(written);

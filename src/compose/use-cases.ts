@@ -36,6 +36,15 @@ export {
 export type { Mentions } from '../../agents/orchestrator/mentions.ts';
 export { nameBook } from '../../agents/orchestrator/naming.ts';
 export { beginStory, type Begun, leaveStory, resumeStory } from '../../agents/orchestrator/play/beginning.ts';
+export {
+  actInStory,
+  commitInStory,
+  type DeedView,
+  standingInStory,
+  type StandingView,
+  takeBackInStory,
+  whyInStory,
+} from '../../agents/orchestrator/play/by-rules.ts';
 export { findStory, type ShelfEntry, storyShelf, type WatchDesk } from '../../agents/orchestrator/play/story-shelf.ts';
 export {
   type Knowers,
@@ -65,5 +74,14 @@ export {
 } from '../../agents/orchestrator/queue.ts';
 export type { FateView } from '../../agents/orchestrator/fate.ts';
 export type { ProposalView, RulingView } from '../../agents/orchestrator/rulings.ts';
+export {
+  liftRule,
+  playBy,
+  rulesHere,
+  rulesInForce,
+  type RulesView,
+  sayHouse,
+} from '../../agents/orchestrator/rules-said.ts';
+export { keepSheet } from '../../agents/orchestrator/sheets-kept.ts';
 export type { FactView, NodeView, ReasonView } from '../../agents/orchestrator/telling.ts';
 export { type Story, type SupportView, why } from '../../agents/orchestrator/why.ts';

@@ -13,17 +13,20 @@ export interface Seating {
   person: Person;
   /** Ends everything that is under way, each where it can be gone on from. */
   signal?: AbortSignal;
+  /** Goes on with less where a worker is not here, as where it fails, and does not wait for it. */
+  makesDo?: boolean;
 }
 
 /** The three loops, each with who plays it. */
-export const playersOf = ({ tools, person, signal = calm }: Seating): Players => {
+export const playersOf = ({ tools, person, signal = calm, makesDo = false }: Seating): Players => {
   const table = tableOf(tools);
   const scenes = scenePlayer(table);
   return {
     ...{ table, scenes, turns: turnPlayer(table), stories: storyPlayer(table, scenes), person, signal },
     running: (rests) => ({
       signal,
-      until: (standing, next) => rests?.(standing, next) === true || missingFor(table.workers, next) !== null,
+      until: (standing, next) =>
+        rests?.(standing, next) === true || (!makesDo && missingFor(table.workers, next) !== null),
     }),
   };
 };

@@ -1,0 +1,170 @@
+import type { EntityId, SceneId, StoryId } from '../../../schemas/ids.ts';
+import type { Resolution, Roll } from '../../../schemas/narrative.ts';
+import type { RuleSystem } from '../../../schemas/rule-system.ts';
+import { rolledAgain } from '../../../src/domain/dice/again.ts';
+import { rolledText } from '../../../src/domain/dice/telling.ts';
+import { whyRolled } from '../../../src/domain/dice/why.ts';
+import { Failure } from '../../../src/domain/failure.ts';
+import { workingState } from '../../../src/domain/working/state.ts';
+import { rulesFrom, type Shipped } from '../../rules-in-force.ts';
+import { changesThatCount } from '../../working-changes.ts';
+import type { Person, ReadingDesk } from '../desk.ts';
+import { findEntity, nameBook } from '../naming.ts';
+import { openPlay, type Play } from './play.ts';
+import type { TurnView } from './playing.ts';
+import type { PlayDesk } from './table.ts';
+
+// What somebody does by the rules, from the console: a turn with its dice and numbers. Where nobody narrates, its narration is left out.
+
+/** A roll as it fell, with the sentence that says why it came to what it did. */
+export interface RollView {
+  what: string;
+  text: string;
+  why: string;
+}
+
+export interface DeedView {
+  state: TurnView['state'];
+  /** Of the scene. */
+  scene: TurnView['scene'];
+  failure: TurnView['failure'];
+  statement: string | null;
+  answer: string | null;
+  rule: Resolution['rule'] | null;
+  level: Resolution['level'];
+  rolls: readonly RollView[];
+  judged: readonly string[];
+  reasons: readonly string[];
+}
+
+const rollView = (kept: Roll): RollView => {
+  const rolled = rolledAgain(kept);
+  return { what: kept.what ?? '', text: rolledText(rolled), why: whyRolled(rolled) };
+};
+
+/** What made it easier or harder; modifiers are in the words of the judgement. */
+const reasonsIn = ({ judged = [] }: Resolution): string[] =>
+  judged.flatMap(({ reasons }) => reasons.map(({ edge, because }) => `${edge}: ${because}`));
+
+const unresolved = { statement: null, rule: null, level: null, rolls: [], judged: [], reasons: [] };
+
+const resolvedView = (resolution: Resolution) => ({
+  ...{ statement: resolution.statement, rule: resolution.rule ?? null, level: resolution.level },
+  rolls: (resolution.rolls ?? []).map(rollView),
+  judged: (resolution.judged ?? []).map(({ who, words }) => `${who}: ${words}`),
+  reasons: reasonsIn(resolution),
+});
+
+const viewOf = ({ state, scene, failure, resolution, answer }: TurnView): DeedView => ({
+  ...{ state, scene, failure, answer: answer?.text ?? null },
+  ...(resolution === null ? unresolved : resolvedView(resolution)),
+});
+
+const sitDown = ({ play: tools, universe, holder }: PlayDesk, person: Person): Play =>
+  openPlay({ tools, universe, person, holder: { ...holder, by: person.name }, makesDo: true });
+
+const withPlay = async <T>(desk: PlayDesk, person: Person, work: (play: Play) => Promise<T>): Promise<T> => {
+  const play = sitDown(desk, person);
+  try {
+    return await work(play);
+  } finally {
+    await play.leave();
+  }
+};
+
+/** Who acts in the scene that is played, where nobody is named. */
+const whoActs = async (desk: PlayDesk, play: Play, story: StoryId): Promise<EntityId | null> => {
+  const { scene } = (await play.storyAt(story)).context;
+  const [framing] = scene === null ? [] : await desk.narrative.get('scenes', desk.universe, [scene]);
+  return framing?.document.participants[0] ?? null;
+};
+
+/** `as`: by name; null: whoever is played, and nobody of their own for the GM. */
+export const actInStory = (
+  desk: PlayDesk,
+  person: Person,
+  { story, text, as, kind }: { story: StoryId; text: string; as: string | null; kind: 'action' | 'dialogue' },
+): Promise<DeedView> =>
+  withPlay(desk, person, async (play) => {
+    await play.enter(story);
+    const named = as === null ? null : (await findEntity(nameBook(desk), as)).id;
+    const actor = named ?? (person.seat === 'gm' ? null : await whoActs(desk, play, story));
+    const turn = await play.say(story, { text, kind, as: actor, replaces: null });
+    const isUntold = turn.state === 'failed' && turn.failure?.step === 'narrated';
+    return viewOf(isUntold ? await play.choose(story, 'skip_narration') : turn);
+  });
+
+export const takeBackInStory = (
+  desk: PlayDesk,
+  person: Person,
+  { story, what, count }: { story: StoryId; what: 'undo' | 'redo'; count: number },
+): Promise<{ turns: number }> =>
+  withPlay(desk, person, async (play) => {
+    await play.enter(story);
+    if (what === 'undo') return { turns: (await play.undo(story, count)).length };
+    await play.redo(story);
+    return { turns: 1 };
+  });
+
+/** What waits in the scene that is played is decided, and numbers that changed become canon. */
+export const commitInStory = (desk: PlayDesk, person: Person, story: StoryId): Promise<{ scene: string }> =>
+  withPlay(desk, person, async (play) => {
+    await play.enter(story);
+    const { state } = await play.toScene(story, 'commit');
+    await play.idle();
+    return { scene: state };
+  });
+
+/** How it came to what the last turn that counts came to. Null: nothing was resolved. */
+export const whyInStory = (desk: PlayDesk, person: Person, story: StoryId): Promise<DeedView | null> =>
+  withPlay(desk, person, async (play) => {
+    await play.enter(story);
+    const last = (await play.played(story)).findLast(({ resolution }) => resolution !== null);
+    return last === undefined ? null : viewOf(last);
+  });
+
+// ── how things stand ─────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface StandingView {
+  system: string;
+  who: readonly {
+    id: EntityId;
+    name: string;
+    resources: readonly { name: string; value: number; was: number }[];
+    conditions: readonly string[];
+  }[];
+}
+
+const noScene = (): Failure =>
+  new Failure({
+    ...{ kind: 'terminal', code: 'no_scene', message: 'no scene is played in that story' },
+    advice: '`monitor story show` says how it stands.',
+  });
+
+const nameIn = (list: readonly { key: string; name: string }[], key: string): string =>
+  list.find((each) => each.key === key)?.name.toLowerCase() ?? key;
+
+type Numbers = Readonly<Record<string, number>>;
+
+const resourcesOf = ({ resources }: RuleSystem, now: Numbers, then: Numbers) =>
+  Object.entries(now).map(([key, value]) => ({ name: nameIn(resources, key), value, was: then[key] ?? value }));
+
+/** The numbers of those to whom anything happened in the scene that is played. */
+export const standingInStory = async (
+  desk: ReadingDesk,
+  { story, scene, shipped }: { story: StoryId; scene: SceneId | null; shipped: Shipped },
+): Promise<StandingView> => {
+  if (scene === null) throw noScene();
+  const { universe, narrative } = desk;
+  const working = workingState(await changesThatCount(desk, { universe, story, scene }));
+  const { system } = await rulesFrom({ narrative, shipped })({ universe, story, scene }, working.usedUp);
+  return {
+    system: system.title,
+    who: [...working.now].map(([id, { name, resources, conditions }]) => ({
+      ...{ id, name, resources: resourcesOf(system, resources, working.met.get(id)?.resources ?? {}) },
+      conditions: conditions.map(
+        ({ condition, steps }) => `${nameIn(system.conditions, condition)}${steps > 1 ? ` (${steps})` : ''}`,
+      ),
+    })),
+  };
+};
