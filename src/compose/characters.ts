@@ -10,7 +10,7 @@ import { foeStanding, standingOf } from '../domain/characters/standing.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { Standing } from '../domain/rules/acting/standing.ts';
-import { type LoadedSystem, looksLikeFile, systemOf } from './rule-systems.ts';
+import { type LoadedSystem, looksLikeFile, shippedSystems, systemOf } from './rule-systems.ts';
 import { type FileProblem, largeYamlBytesMax, readYamlFile } from './yaml-file.ts';
 
 // Characters and foes, those that ship and those of one's own files.
@@ -127,39 +127,72 @@ const yamlsIn = async (folder: string): Promise<string[]> =>
     .map((name) => path.basename(name, '.yaml'))
     .sort();
 
+/** What ships, checked by the rules that it is asked for: with rules of the house not everybody may fit. */
+interface Shipped<T> {
+  key: string;
+  value: T;
+  checked: Checked<unknown>;
+}
+
+const once = <T>(read: (system: RuleSystem) => Promise<T>): ((system: RuleSystem) => Promise<T>) => {
+  const known = new WeakMap<RuleSystem, Promise<T>>();
+  return (system) => {
+    const found = known.get(system) ?? read(system);
+    known.set(system, found);
+    return found;
+  };
+};
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+const shippedFoes = once(async (system: RuleSystem): Promise<Shipped<Foe>[]> => {
+  const file = path.join(foesFolder, `${system.id}.yaml`);
+  if (!(await isThere(file))) return [];
+  const read = await readYamlFile(file, FoeFile);
+  if (read.value === null) throw unusable('foes', read);
+  return read.value.foes.map((foe, index) => {
+    const problems = foeProblems(system, foe, ['foes', index]).map(({ path: at, message }) => ({
+      ...{ file, message, line: read.lineOf(at) },
+    }));
+    return { key: foe.key, value: foe, checked: { file, value: foe, problems } };
+  });
+});
+
+const shippedCharacters = once(async (system: RuleSystem): Promise<Shipped<Character>[]> => {
+  const found: Shipped<Character>[] = [];
+  for (const key of await yamlsIn(pregensFolder)) {
+    const file = path.join(pregensFolder, `${key}.yaml`);
+    const { value, problems } = await readYamlFile(file, Character);
+    if (value === null) throw unusable('a character', { file, value, problems });
+    if (value.system === system.id) found.push({ key, value, checked: await checkCharacter(file, system) });
+  }
+  return found;
+});
+
+const fitting = <T>(shipped: readonly Shipped<T>[]): Shipped<T>[] =>
+  shipped.filter(({ checked }) => checked.problems.length === 0);
+
+const usable = <T>(what: string, { value, checked }: Shipped<T>): T => {
+  if (checked.problems.length > 0) throw unusable(what, checked);
+  return value;
+};
+
 export interface Pregen {
   key: string;
   character: Character;
 }
 
-/** Characters that are ready to play. Null: of every system. */
-export const pregens = async (system: RuleSystem | null): Promise<Pregen[]> => {
-  const found: Pregen[] = [];
-  for (const key of await yamlsIn(pregensFolder)) {
-    const file = path.join(pregensFolder, `${key}.yaml`);
-    const { value } = await readYamlFile(file, Character);
-    if (value === null || (system !== null && value.system !== system.id)) continue;
-    const checked = await checkCharacter(file, system);
-    if (checked.value === null) throw unusable('a character', checked);
-    found.push({ key, character: checked.value });
-  }
-  return found;
-};
+/** Characters that are ready to play by these rules. */
+export const pregens = async (system: RuleSystem): Promise<Pregen[]> =>
+  fitting(await shippedCharacters(system)).map(({ key, value }) => ({ key, character: value }));
 
 /** The foes that ship for a system. */
-export const foesOf = async (system: RuleSystem): Promise<readonly Foe[]> => {
-  const file = path.join(foesFolder, `${system.id}.yaml`);
-  if (
-    !(await access(file).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return [];
-  const checked = await checkFoes(file, system);
-  if (checked.value === null) throw unusable('foes', checked);
-  return checked.value.foes;
-};
+export const foesOf = async (system: RuleSystem): Promise<readonly Foe[]> =>
+  fitting(await shippedFoes(system)).map(({ value }) => value);
 
 // ── whoever takes part ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,6 +202,9 @@ export interface Fighter {
   /** How they fight; null: somebody plays them. */
   fights: Tactics | null;
 }
+
+const allSystems = async (): Promise<RuleSystem[]> =>
+  (await Promise.all((await shippedSystems()).map((id) => systemOf(id, pregensFolder)))).map(({ system }) => system);
 
 /** A character to be looked at or changed: a file, or one that ships. */
 export const characterOf = async (
@@ -182,17 +218,17 @@ export const characterOf = async (
     const by = system ?? (await systemFor(checked.value, file)).system;
     return { character: checked.value, system: by, file };
   }
-  const all = await pregens(system);
-  const found = all.find(({ key }) => key === written);
-  if (found === undefined)
-    throw unknown(
-      'character',
-      written,
-      all.map(({ key }) => key),
-    );
-  const file = path.join(pregensFolder, `${written}.yaml`);
-  const by = system ?? (await systemFor(found.character, file)).system;
-  return { character: found.character, system: by, file: null };
+  const systems = system === null ? await allSystems() : [system];
+  const all = await Promise.all(systems.map(async (by) => ({ by, characters: await shippedCharacters(by) })));
+  for (const { by, characters } of all) {
+    const found = characters.find(({ key }) => key === written);
+    if (found !== undefined) return { character: usable('a character', found), system: by, file: null };
+  }
+  throw unknown(
+    'character',
+    written,
+    all.flatMap(({ characters }) => characters.map(({ key }) => key)),
+  );
 };
 
 const ofFoe = (system: RuleSystem, foe: Foe): Fighter => ({
@@ -241,12 +277,12 @@ export const fighterOf = async (system: RuleSystem, written: string, cwd: string
   const template = system.templates.find(({ key }) => key === written);
   if (template !== undefined)
     return { name: template.name, fights: null, standing: foeStanding(system, template, template.name) };
-  const foes = await foesOf(system);
+  const foes = await shippedFoes(system);
   const foe = foes.find(({ key }) => key === written);
-  if (foe !== undefined) return ofFoe(system, foe);
-  const characters = await pregens(system);
+  if (foe !== undefined) return ofFoe(system, usable('a foe', foe));
+  const characters = await shippedCharacters(system);
   const pregen = characters.find(({ key }) => key === written);
-  if (pregen !== undefined) return ofCharacter(system, pregen.character);
+  if (pregen !== undefined) return ofCharacter(system, usable('a character', pregen));
   throw unknown(
     'template, foe or character',
     written,

@@ -32,7 +32,11 @@ export const characterList = command({
   flags: { system: { kind: 'text', value: 'SYSTEM', summary: 'only those of this rule system' } },
   examples: ['monitor character list', 'monitor character list --system percentile --json'],
   async run(context, { flags }) {
-    const found = await (await characterFiles()).pregens(await systemOrNull(context, flags.system));
+    const { pregens } = await characterFiles();
+    const { shippedSystems, systemOf } = await ruleSystems();
+    const ids = flags.system === null ? await shippedSystems() : [flags.system];
+    const loaded = await Promise.all(ids.map((id) => systemOf(id, context.machine.cwd)));
+    const found = (await Promise.all(loaded.map(({ system }) => pregens(system)))).flat();
     return {
       characters: found.map(({ key, character: { name, about, system, template } }) => ({
         ...{ key, name, system, template: template ?? null, about: about ?? null },

@@ -5,7 +5,7 @@ import type { Attempt, Edge, Modifier } from '../../domain/rules/attempt.ts';
 import { chancesOf } from '../../domain/rules/chances.ts';
 import { levelsOf } from '../../domain/rules/mechanic.ts';
 import { throwFor } from '../../domain/rules/throwing.ts';
-import { type Sheet, sheetOf, valuesOf } from '../../domain/rules/sheet.ts';
+import { type Sheet, valuesOf } from '../../domain/rules/sheet.ts';
 import { wordsOfLevel } from '../../domain/rules/success-words.ts';
 import { command, type FlagValues, usageFailure } from '../command.ts';
 import { columns } from '../screen/style.ts';
@@ -19,8 +19,8 @@ import { ruleSystems, systemArgument } from './rules.ts';
 const attemptFlags = {
   template: {
     kind: 'text',
-    value: 'KEY',
-    summary: 'whose values: one of the templates; without it, whatever is usual',
+    value: 'WHO',
+    summary: 'whose values: a template, a foe, a ready character or a file; without it, whatever is usual',
   },
   bonus: { kind: 'text', value: 'N', summary: 'what is added besides' },
   edge: { kind: 'text', value: 'EDGE', summary: 'advantage or disadvantage' },
@@ -53,16 +53,24 @@ const wholeOf = (flag: string, text: string): number => {
 
 const edges: readonly Edge[] = ['none', 'advantage', 'disadvantage'];
 
-const sheetFor = (system: RuleSystem, key: string | null): Sheet => {
-  if (key === null) return { attributes: {}, skills: {}, gear: [], effects: [] };
-  const keys = system.templates.map((each) => each.key);
-  const word = choice('template', key, keys);
-  const [template] = system.templates.filter((each) => each.key === word);
-  return template === undefined ? sheetFor(system, null) : sheetOf(template);
+const nobody: Sheet = { attributes: {}, skills: {}, gear: [], effects: [] };
+
+/** Loaded when it is asked for: starting is to be quick. */
+const sheetFor = async (system: RuleSystem, who: string | null, cwd: string): Promise<Sheet> => {
+  if (who === null) return nobody;
+  const { fighterOf } = await import('../../compose/characters.ts');
+  return (await fighterOf(system, who, cwd)).standing.sheet;
 };
 
-const modifiersOf = (system: RuleSystem, value: string | undefined, { template, bonus }: AttemptValues): Modifier[] => {
-  const values = valuesOf(system, sheetFor(system, template));
+interface Tried {
+  value: string | undefined;
+  flags: AttemptValues;
+  cwd: string;
+}
+
+const modifiersOf = async (system: RuleSystem, { value, flags, cwd }: Tried): Promise<Modifier[]> => {
+  const { template, bonus } = flags;
+  const values = valuesOf(system, await sheetFor(system, template, cwd));
   const name = value === undefined ? null : choice('value', value, Object.keys(values));
   return [
     ...(name === null ? [] : [{ by: values[name] ?? 0, because: name }]),
@@ -70,20 +78,16 @@ const modifiersOf = (system: RuleSystem, value: string | undefined, { template, 
   ];
 };
 
-const attemptOf = (
-  system: RuleSystem,
-  value: string | undefined,
-  flags: AttemptValues,
-): Omit<Attempt, 'difficulty'> => ({
-  modifiers: modifiersOf(system, value, flags),
-  edge: choice('edge', flags.edge ?? 'none', edges),
-  ...(value === undefined ? {} : { with: value }),
-  ...(flags.on === null
+const attemptOf = async (system: RuleSystem, tried: Tried): Promise<Omit<Attempt, 'difficulty'>> => ({
+  modifiers: await modifiersOf(system, tried),
+  edge: choice('edge', tried.flags.edge ?? 'none', edges),
+  ...(tried.value === undefined ? {} : { with: tried.value }),
+  ...(tried.flags.on === null
     ? {}
     : {
         on: choice(
           'kind of roll',
-          flags.on,
+          tried.flags.on,
           system.rolls.map(({ key }) => key),
         ),
       }),
@@ -123,11 +127,12 @@ export const rulesTry = command({
   examples: [
     'monitor rules try d20_fantasy athletics --template warrior --difficulty hard',
     'monitor rules try percentile spot --template reporter --faces 37',
+    'monitor rules try percentile spot --template ./ada.yaml',
     'monitor rules try three_bands fight --template bruiser --edge advantage --seed ford --json',
   ],
   async run({ machine, world }, { args: [written = '', value], flags }) {
     const { system, revision, applied } = await (await ruleSystems()).systemOf(written, machine.cwd);
-    const plain = attemptOf(system, value, flags);
+    const plain = await attemptOf(system, { value, flags, cwd: machine.cwd });
     const attempt = { ...plain, difficulty: difficultyOf(system, flags.difficulty, plain.on) };
     const table = tableChance(system, flags, world);
     const { rolled, drawn, attempt: made, succeeded } = throwFor(system.mechanic, attempt, table.from);
@@ -165,7 +170,7 @@ export const rulesChances = command({
   ],
   async run({ machine }, { args: [written = '', value], flags }) {
     const { system, revision } = await (await ruleSystems()).systemOf(written, machine.cwd);
-    const attempt = attemptOf(system, value, flags);
+    const attempt = await attemptOf(system, { value, flags, cwd: machine.cwd });
     const chances = chancesOf(system.mechanic, outOf(system, flags.out));
     const levels = levelsOf(system.mechanic).map((level) => ({ level, words: wordsOfLevel(system.mechanic, level) }));
     const rungs = system.ladder.map(({ key, value: difficulty }) => {

@@ -93,4 +93,7 @@ export const sheetLines = (view: SheetView, isWhole: boolean, style: Style): str
   ...standingLines(view, isWhole, style),
   ...section('Features', described(view.features), style),
   ...section('Belongings', belongingLines(view), style),
+  ...(view.open.length === 0
+    ? []
+    : wrapped(`They could have ${view.open.join(', ')}: \`character advance\``).map(style.good)),
 ];

@@ -10,6 +10,7 @@ import { type Changing, changing, type Done, resourcesOf, settle } from './chang
 import {
   candidatesOf,
   costOf,
+  nextLevel,
   type Offer,
   offersOf,
   openMilestones,
@@ -60,37 +61,17 @@ export const earned = (
   work.putDeltas(resourceDeltas(system, work.standing(), { resource, by: amount, because }));
   const came = work.done().changes.reduce((sum, each) => (each.kind === 'resource' ? sum + each.by : sum), 0);
   if (came < amount) work.note(`${amount - came} of it is more than there can be`);
-  if (system.advancement.kind === 'levels') tellLevels(system, work);
+  tellLevels(system, work);
   return work.done();
 };
 
 // ── levels ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Levels = Extract<RuleSystem['advancement'], { kind: 'levels' }>;
-
-interface Level {
-  level: number;
-  /** Null: there is none. */
-  next: number | null;
-  needs: number;
-  has: number;
-}
-
-const levelOf = (system: RuleSystem, { attribute, at, experience }: Levels, character: Character): Level => {
-  const { min = 0, max = 0, default: usual = 0 } = system.attributes.find(({ key }) => key === attribute) ?? {};
-  const level = character.attributes[attribute] ?? usual;
-  return {
-    ...{ level, next: level < max ? level + 1 : null },
-    ...{ needs: at[level + 1 - min] ?? Infinity, has: resourcesOf(system, character)[experience] ?? 0 },
-  };
-};
-
 const tellLevels = (system: RuleSystem, work: Changing): void => {
-  const { advancement } = system;
-  if (advancement.kind !== 'levels') return;
-  const { next, needs, has } = levelOf(system, advancement, work.now());
-  if (next !== null)
-    work.note(has >= needs ? `that is enough for ${next}: \`--level\`` : `${needs - has} more for ${next}`);
+  const found = nextLevel(system, work.now());
+  if (found === null || found.next === null) return;
+  const { next, needs, has, isEarned } = found;
+  work.note(isEarned ? `that is enough for ${next}: \`--level\`` : `${needs - has} more for ${next}`);
 };
 
 /** Of what there can be more now. */
@@ -104,11 +85,12 @@ const tellMore = (system: RuleSystem, work: Changing, before: Character): void =
 
 export const raised = (system: RuleSystem, character: Character, faces: Faces): Found => {
   const { advancement } = system;
-  if (advancement.kind !== 'levels') return another(system, 'levels');
-  const { level, next, needs, has } = levelOf(system, advancement, character);
+  const found = nextLevel(system, character);
+  if (advancement.kind !== 'levels' || found === null) return another(system, 'levels');
+  const { level, next, needs, has, isEarned } = found;
   const name = system.attributes.find(({ key }) => key === advancement.attribute)?.name.toLowerCase() ?? '';
   if (next === null) return refused(['level'], `${level} is the highest ${name} that there is`);
-  if (has < needs)
+  if (!isEarned)
     return refused(
       ['level'],
       `for ${name} ${next} it takes ${needs}, and ${character.name} has ${has}`,

@@ -16,6 +16,27 @@ export interface Offer {
   paidWith: string;
 }
 
+export interface NextLevel {
+  level: number;
+  /** Null: there is none above it. */
+  next: number | null;
+  needs: number;
+  has: number;
+  isEarned: boolean;
+}
+
+/** Null: there are no levels here. */
+export const nextLevel = (system: RuleSystem, character: Character): NextLevel | null => {
+  const { advancement } = system;
+  if (advancement.kind !== 'levels') return null;
+  const { attribute, at, experience } = advancement;
+  const { min = 0, max = 0, default: usual = 0 } = system.attributes.find(({ key }) => key === attribute) ?? {};
+  const level = character.attributes[attribute] ?? usual;
+  const needs = at[level + 1 - min] ?? Infinity;
+  const has = resourcesOf(system, character)[experience] ?? 0;
+  return { level, next: level < max ? level + 1 : null, needs, has, isEarned: level < max && has >= needs };
+};
+
 /** What levels have brought, less what was paid with it. */
 export const pointsLeft = ({ advancement, attributes }: RuleSystem, character: Character): number => {
   if (advancement.kind !== 'levels') return 0;

@@ -5,6 +5,7 @@ import { maxOf } from '../rules/declared.ts';
 import { thingOf } from '../rules/sheet.ts';
 import { atTable, type Standing } from '../rules/acting/standing.ts';
 import type { Values } from '../rules/expression.ts';
+import { affordable, nextLevel } from './improvements.ts';
 import { standingOf } from './standing.ts';
 import { carryingOf, weightOf } from './weight.ts';
 
@@ -46,6 +47,8 @@ export interface SheetView {
   coins: number;
   features: { name: string; about: string }[];
   actions: { key: string; name: string; about: string }[];
+  /** What they could have now, and have not. */
+  open: string[];
 }
 
 /** `d8 + @str_mod` as `d8 + 3`. */
@@ -110,6 +113,11 @@ export const standingView = (system: RuleSystem, standing: Standing) => {
   };
 };
 
+const openTo = (system: RuleSystem, character: Character): string[] => [
+  ...(nextLevel(system, character)?.isEarned === true ? ['the next level'] : []),
+  ...new Set(affordable(system, character).map(({ name }) => name.toLowerCase())),
+];
+
 export const sheetView = (system: RuleSystem, character: Character): SheetView => {
   const { name, about = null, template, own, features, coins } = character;
   return {
@@ -124,5 +132,6 @@ export const sheetView = (system: RuleSystem, character: Character): SheetView =
     carrying: carryingOf(system, character),
     coins,
     features: features.map((each) => ({ name: each.name, about: each.about })),
+    open: openTo(system, character),
   };
 };

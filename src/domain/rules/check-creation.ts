@@ -57,7 +57,9 @@ const checkRolled = (checking: Checking, step: CreationStep, way: Of<'roll'>, pa
     for (const key of keys)
       if (!left.delete(key))
         objects([...at, 'for'], `\`${key}\` is rolled for already, or is not what this step is about`);
+    const before = checking.problems.length;
     rolls(roll, [...at, 'roll'], []);
+    if (checking.problems.length > before) continue;
     try {
       const shown = oddsOf(parseRoll(roll)).chances.keys();
       withinAll(checking, shown, { bounds: boundsOf(checking, step, way.arranged ? step.among : keys), path: at });

@@ -14,7 +14,7 @@ import { seededFaces } from '../../../../src/domain/dice/seeded.ts';
 import { root } from '../../../support/monitor.ts';
 
 const systems = await Promise.all((await shippedSystems()).map(async (id) => (await systemOf(id, root)).system));
-const ready = await pregens(null);
+const ready = (await Promise.all(systems.map(pregens))).flat();
 const bySystem = (id: string): RuleSystem => {
   const found = systems.find((each) => each.id === id);
   if (found === undefined) throw new Error(`no ${id}`);
