@@ -9,6 +9,21 @@ import { Duration } from './rule-effects.ts';
 export const deltasMax = 1_000;
 const stepsMost = 12;
 
+/** In a fight: it is over when that turn begins, or ends, in that round or in whichever comes after it. */
+export const Until = z.strictObject({
+  round: z.int().min(0),
+  whose: Line.min(1),
+  at: z.enum(['turn_start', 'turn_end']),
+});
+export type Until = z.infer<typeof Until>;
+
+/** What is known of how a condition came about: by whom, until when, and how hard it is to shake off. */
+export const broughtAbout = {
+  by: Line.min(1).optional(),
+  until: Until.optional(),
+  difficulty: Finite.optional(),
+};
+
 const about = { who: Line.min(1), because: Line.min(1) };
 
 export const Delta = z.discriminatedUnion('kind', [
@@ -21,6 +36,7 @@ export const Delta = z.discriminatedUnion('kind', [
     /** How often they have it now. */
     steps: z.int().min(1).max(stepsMost),
     lasts: Duration,
+    ...broughtAbout,
   }),
   z.strictObject({ kind: z.literal('ends'), ...about, condition: Key }),
 ]);

@@ -61,8 +61,11 @@ export const Duration = z.discriminatedUnion('kind', [
   /** Until something ends it. */
   z.strictObject({ kind: z.literal('lasting') }),
   z.strictObject({ kind: z.literal('rounds'), count: z.int().min(1).max(roundsMax) }),
-  /** Until one's own next turn begins, or the one that is made now ends. */
-  z.strictObject({ kind: z.literal('turn'), until: z.enum(['next_turn_start', 'turn_end']) }),
+  /**
+   * `next_turn_start`: until the next turn of whoever brought it about begins. `turn_end`: until the turn of whoever has it ends, the one that they make now or
+   * their next; `next_turn_end`: never the one that they make now.
+   */
+  z.strictObject({ kind: z.literal('turn'), until: z.enum(['next_turn_start', 'turn_end', 'next_turn_end']) }),
   z.strictObject({ kind: z.literal('seconds'), count: z.int().min(1).max(secondsMax) }),
   z.strictObject({ kind: z.literal('scene') }),
   z.strictObject({ kind: z.literal('rest'), rest: Key }),

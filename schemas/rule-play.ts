@@ -112,8 +112,14 @@ export const RuleAction = z.strictObject({
 });
 export type RuleAction = z.infer<typeof RuleAction>;
 
+/** When a side, or somebody who is hurt, is asked whether they go on. */
+export const MoraleTest = z.enum(['first_fallen', 'half_fallen', 'alone', 'half_hurt']);
+export type MoraleTest = z.infer<typeof MoraleTest>;
+
 export const Combat = z.strictObject({
   roundSeconds: z.int().min(1).max(secondsMax),
+  /** `players`: whoever nobody plays has no turns, where somebody is played: they act by what goes wrong for those who do. */
+  turns: z.enum(['everybody', 'players']).default('everybody'),
   /** Shares of a turn. */
   economy: z
     .array(z.strictObject({ key: Key, name: Name, per: z.enum(['turn', 'round']), count: z.int().min(1).max(12) }))
@@ -133,8 +139,12 @@ export const Combat = z.strictObject({
     .array(z.strictObject({ key: Key, name: Name, effects: Effects }))
     .max(8)
     .default([]),
-  /** A value: how far one goes in a turn. What changes speed changes this. */
+  /** A value: how far one goes in a turn, in metres. What changes speed changes this. Without it: as far as the second of the ranges. */
   speed: Key.optional(),
+  /** The share of a turn that going takes, however often one stops on the way. */
+  moving: z.strictObject({ takes: Key }).optional(),
+  /** How one waits for a moment: by this action, with this condition until the moment comes, and which share of a turn is spent then. */
+  readying: z.strictObject({ action: Key, condition: Key, takes: Key }).optional(),
   /** What may be done to whoever leaves one's reach, unless they have the condition. */
   opportunity: z.strictObject({ action: Key, unless: Key }).optional(),
   /** What whoever is surprised has in the first round. */
@@ -153,10 +163,21 @@ export const Combat = z.strictObject({
       stable: Key,
       failures: z.int().min(1).max(12),
       dead: Key,
+      /** How many failures it is to be hurt meanwhile; twice as many by a hit that could not be better. */
+      hurt: z.int().min(0).max(12).default(1),
+      /** What the best of rolls gives back. */
+      revives: z.strictObject({ resource: Key, by: Expression }).optional(),
     })
     .optional(),
-  /** Whether they go on fighting. */
-  morale: z.strictObject({ roll: Key, with: Key, broken: Key }).optional(),
+  /** Whether they go on fighting: who has `broken` leaves. */
+  morale: z
+    .strictObject({
+      roll: Key,
+      with: Key,
+      broken: Key,
+      when: z.array(MoraleTest).min(1).max(4).default(['half_fallen', 'alone']),
+    })
+    .optional(),
 });
 export type Combat = z.infer<typeof Combat>;
 

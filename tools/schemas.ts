@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Calendar } from '../schemas/calendar.ts';
 import * as canon from '../schemas/canon.ts';
 import * as events from '../schemas/canon-events.ts';
+import { Command, Entry } from '../schemas/combat.ts';
 import { Config } from '../schemas/config.ts';
 import { Draft } from '../schemas/draft.ts';
 import { DumpLine } from '../schemas/dump.ts';
@@ -41,6 +42,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'character-change': CharacterChange,
   'character-choices': CharacterChoices,
   citation: Citation,
+  'combat-command': Command,
+  'combat-entry': Entry,
   commit: Commit,
   config: Config,
   container: canon.Container,

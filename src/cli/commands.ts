@@ -26,6 +26,7 @@ import { doctor } from './modes/doctor.ts';
 import { eventsTail } from './modes/events.ts';
 import { foeList, foeShow } from './modes/foe.ts';
 import { gateTest } from './modes/gate-cases.ts';
+import { fightCommand, fightReplay } from './modes/fight.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { manageDecide, manageLog, managePending } from './modes/manage.ts';
 import { oddsCommand } from './modes/odds.ts';
@@ -139,6 +140,8 @@ export const commands: readonly Command[] = [
   rulesGroup,
   rulesContest,
   rulesChances,
+  fightCommand,
+  fightReplay,
   policyCheck,
   policyShow,
   policyDiff,

@@ -33,7 +33,7 @@ export const openFile = async (file: string): Promise<Readable> => {
   }
 };
 
-const wholeText = async (file: string): Promise<string> => {
+export const wholeText = async (file: string): Promise<string> => {
   try {
     const { size } = await stat(file);
     if (size <= wholeBytesMax) return await readFile(file, 'utf8');

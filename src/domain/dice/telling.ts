@@ -1,4 +1,4 @@
-import { type Change, type Dice, type Group, type Part, type Selector } from './formula.ts';
+import { type Change, type Dice, type Formula, type Group, type Part, type Selector } from './formula.ts';
 import type { Die, GroupThrown, Rolled, Thrown } from './roll.ts';
 
 // A roll as people read it: every die where it was thrown, and what became of it.
@@ -106,3 +106,25 @@ export const rolledText = (rolled: Rolled): string => {
   const remark = comment === null ? '' : ` # ${comment}`;
   return `${partRolled(rolled, root)}${asked} ${outcomeText(rolled)}${remark}`;
 };
+
+const plainText = (part: Part): string => {
+  switch (part.kind) {
+    case 'number':
+      return String(part.value);
+    case 'dice':
+      return diceText(part);
+    case 'group':
+      return `{${part.parts.map(plainText).join(', ')}}${changesText(part)}`;
+    case 'negative':
+      return `-${plainText(part.of)}`;
+    case 'within':
+      // A name that stands for a roll keeps what it stands for together.
+      return part.of.kind === 'number' && part.of.value >= 0 ? plainText(part.of) : `(${plainText(part.of)})`;
+    case 'two':
+      return `${plainText(part.left)} ${part.operator} ${plainText(part.right)}`;
+  }
+};
+
+/** A formula as it can be read and thrown again, with numbers where there were names. */
+export const writtenAgain = ({ root, check }: Formula): string =>
+  check === null ? plainText(root) : `${plainText(root)} ${check.is} ${plainText(check.than)}`;

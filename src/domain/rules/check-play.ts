@@ -174,13 +174,15 @@ export const checkHelp = (checking: Checking, levels: ReadonlySet<string>): void
       checking.objects([...path, 'gives', 'adds', level], `no roll of this system is a \`${level}\``);
 };
 
-const dying = ({ system, named }: Checking): void => {
+const dying = ({ system, named, reckons, known }: Checking): void => {
   const { dying: rules } = system.combat;
   if (rules === undefined) return;
   const path = ['combat', 'dying'];
   for (const part of ['condition', 'stable', 'dead'] as const) named('condition', rules[part], [...path, part]);
   named('roll', rules.roll, [...path, 'roll']);
   named('value', rules.with, [...path, 'with']);
+  named('resource', rules.revives?.resource, [...path, 'revives', 'resource']);
+  reckons(rules.revives?.by, [...path, 'revives', 'by'], known.atTable);
 };
 
 const initiative = ({ system, reckons, rolls, known }: Checking): void => {
@@ -208,13 +210,31 @@ const morale = ({ system, named }: Checking): void => {
   named('condition', rules?.broken, [...path, 'broken']);
 };
 
+/** Who waits does so by an action that gives the condition to whoever does it, so that it is seen, and is over with it. */
+const readying = ({ system, named, objects }: Checking): void => {
+  const { readying: rules } = system.combat;
+  if (rules === undefined) return;
+  const path = ['combat', 'readying'];
+  named('action', rules.action, [...path, 'action']);
+  named('condition', rules.condition, [...path, 'condition']);
+  named('share of a turn', rules.takes, [...path, 'takes']);
+  const found = system.actions.find(({ key }) => key === rules.action);
+  const gives = found?.outcomes.success?.some(
+    (each) => each.kind === 'condition' && each.condition === rules.condition && each.to === 'self',
+  );
+  if (found !== undefined && gives !== true)
+    objects([...path, 'action'], `\`${rules.action}\` does not give \`${rules.condition}\` to whoever does it`);
+};
+
 export const checkCombat = (checking: Checking): void => {
-  const { cover, surprised, defeated, ranges, speed, opportunity } = checking.system.combat;
+  const { moving, cover, surprised, defeated, ranges, speed, opportunity } = checking.system.combat;
   const path = ['combat'];
   initiative(checking);
   concentration(checking);
   morale(checking);
   dying(checking);
+  readying(checking);
+  checking.named('share of a turn', moving?.takes, [...path, 'moving', 'takes']);
   for (const [index, { effects }] of cover.entries())
     checkEffects(checking, effects, [...path, 'cover', index, 'effects']);
   checking.named('value', speed, [...path, 'speed']);

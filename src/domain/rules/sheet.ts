@@ -18,9 +18,9 @@ export interface Sheet {
   /** Keys of what is worn and wielded. */
   gear: readonly string[];
   /** Things among them that the system does not have: claws, an heirloom. */
-  own?: readonly Gear[];
+  own?: readonly Gear[] | undefined;
   /** Conditions that they come to in place of others. */
-  instead?: Readonly<Record<string, string>>;
+  instead?: Readonly<Record<string, string>> | undefined;
   /** What features do, for as long as they are had. */
   effects: readonly Effect[];
 }
@@ -128,8 +128,7 @@ const orderOf = (system: RuleSystem): readonly Reckoned[] => {
 const trainingOf = ({ skills }: RuleSystem, sheet: Sheet): Numbers =>
   Object.fromEntries(skills.list.map(({ key }) => [key, sheet.skills[key] ?? skills.training.default]));
 
-/** Attributes, derived values, skills, and what there can be of each resource: by name, as `@` would find them. */
-export const valuesOf = (system: RuleSystem, sheet: Sheet): Readonly<Numbers> => {
+const reckonedValues = (system: RuleSystem, sheet: Sheet): Readonly<Numbers> => {
   const values = attributesOf(system, sheet);
   const attributes = { ...values };
   const training = trainingOf(system, sheet);
@@ -140,6 +139,18 @@ export const valuesOf = (system: RuleSystem, sheet: Sheet): Readonly<Numbers> =>
       if (effect.kind === 'value' && effect.value === each.name) value += comesTo(effect.by, attributes);
     values[each.name] = within(Math.floor(value), each);
   }
+  return values;
+};
+
+/** What was reckoned before: nobody changes a sheet, they make another. */
+const reckonedBefore = new WeakMap<RuleSystem, WeakMap<Sheet, Readonly<Numbers>>>();
+
+/** Attributes, derived values, skills, and what there can be of each resource: by name, as `@` would find them. */
+export const valuesOf = (system: RuleSystem, sheet: Sheet): Readonly<Numbers> => {
+  const known = reckonedBefore.get(system) ?? new WeakMap<Sheet, Readonly<Numbers>>();
+  const values = known.get(sheet) ?? reckonedValues(system, sheet);
+  known.set(sheet, values);
+  reckonedBefore.set(system, known);
   return values;
 };
 

@@ -10,7 +10,7 @@ import { thingOf } from '../sheet.ts';
 import { bringAbout, type Bringing, type BroughtAbout, type Choice, type Present } from './outcomes.ts';
 import { actionOf, assertAble, needsOther, noHelp, paid, sharesOf, unarmed } from './refusing.ts';
 import { type Asking, type RolledFor, rolledFor, type Trying } from './rolling.ts';
-import { atTable } from './standing.ts';
+import { atTable, type Standing } from './standing.ts';
 
 // What somebody does by the rules, and what comes of it.
 // A1. What cannot be done or paid for is refused before a die is thrown, and changes nothing.
@@ -22,6 +22,8 @@ export interface Doing extends Trying, Present {
   action: string;
   /** With what of their gear; null: the first that fits. */
   using: string | null;
+  /** What it costs was paid with what it did to somebody else before. */
+  isPaid?: boolean;
 }
 
 export interface Acted extends BroughtAbout {
@@ -53,15 +55,23 @@ export const assertSomebody = ({ other }: Pick<Doing, 'other'>, action: RuleActi
     throw needsOther(action.name);
 };
 
+/** What of their gear it can be done with; null: it takes nothing. */
+export const weaponsFor = (system: RuleSystem, { sheet }: Standing, action: RuleAction): readonly Gear[] | null =>
+  !isArmed(action)
+    ? null
+    : sheet.gear.flatMap((key) => {
+        const thing = thingOf(system, sheet, key);
+        const fits = thing?.weapon?.with.some((value) => action.roll?.with.includes(value) === true) ?? false;
+        return thing !== undefined && fits ? [thing] : [];
+      });
+
 /** What it is done with; null: it takes nothing. */
 const weaponOf = (system: RuleSystem, { actor, using }: Doing, action: RuleAction): Gear | null => {
-  if (!isArmed(action)) return null;
-  const keys = actor.sheet.gear.filter((key) => using === null || key === using);
-  for (const key of keys) {
-    const thing = thingOf(system, actor.sheet, key);
-    if (thing?.weapon?.with.some((value) => action.roll?.with.includes(value) === true) === true) return thing;
-  }
-  throw unarmed(actor, action, using);
+  const weapons = weaponsFor(system, actor, action);
+  if (weapons === null) return null;
+  const thing = weapons.find(({ key }) => using === null || key === using);
+  if (thing === undefined) throw unarmed(actor, action, using);
+  return thing;
 };
 
 /** As it is said for the level, or for the plain one where nothing is: who hits as well as can be hits. */
@@ -82,7 +92,7 @@ const thrownBy = (doing: Doing, { name, roll }: RuleAction, difficulty: number |
 };
 
 /** What is thrown for it; null: it succeeds without a roll. */
-const askingOf = (
+export const askingOf = (
   system: RuleSystem,
   doing: Doing,
   { action, weapon }: { action: RuleAction; weapon: Gear | null },
@@ -114,9 +124,9 @@ export const meansOf = (
 export const act = (system: RuleSystem, doing: Doing, from: Faces): Acted => {
   const faces = withDeck(system.mechanic, from);
   const action = actionOf(system, doing.actor, doing.action);
-  assertAble(system, doing.actor, action);
+  if (doing.isPaid !== true) assertAble(system, doing.actor, action);
   assertSomebody(doing, action);
-  const price = paid(system, doing.actor, { cost: action.cost, because: action.name });
+  const price = doing.isPaid === true ? [] : paid(system, doing.actor, { cost: action.cost, because: action.name });
   const asking = askingOf(system, doing, { action, weapon: weaponOf(system, doing, action) });
   const roll = asking === null ? null : rolledFor(system, asking, faces);
   const level = roll?.level ?? 'success';

@@ -105,13 +105,29 @@ const thresholds = (
       return [{ kind: 'condition', who: target.key, condition, steps: 1, lasts, because }];
     }
     // Whoever is dead in place of dying is not back by being mended.
-    const isOver =
-      condition === usual &&
-      !isAt(to) &&
-      isAt(before) &&
-      target.conditions.some((held) => held.condition === condition);
-    return isOver ? [{ kind: 'ends', who: target.key, condition, because }] : [];
+    if (condition !== usual || isAt(to) || !isAt(before)) return [];
+    const over = [condition, ...restsOn(system, condition)];
+    return target.conditions.flatMap((held): Delta[] =>
+      over.includes(held.condition) ? [{ kind: 'ends', who: target.key, condition: held.condition, because }] : [],
+    );
   });
+};
+
+/** Whoever no longer dies is not to be woken either, unless that has a threshold of its own. */
+const restsOn = ({ combat: { dying }, resources }: RuleSystem, condition: string): readonly string[] => {
+  if (dying?.condition !== condition) return [];
+  const { stable } = dying;
+  return resources.some(({ thresholds: marks }) => marks.some((mark) => mark.condition === stable)) ? [] : [stable];
+};
+
+/** Whoever had come to the end, got up without being mended, and is hurt once more comes to it again. */
+const again = (system: RuleSystem, target: Standing): Delta[] => {
+  if (system.combat.defeated.some((condition) => hasCondition(system, target, condition))) return [];
+  const [key] = system.damage.takes.slice(-1);
+  const resource = system.resources.find((each) => each.key === key);
+  const to = target.resources[key ?? ''] ?? 0;
+  const nothing = resource?.counts === 'down' ? Infinity : -Infinity;
+  return resource === undefined ? [] : thresholds(system, target, { resource, before: nothing, to });
 };
 
 export interface Harmed {
@@ -152,5 +168,6 @@ export const harm = (
     deltas.push(...found);
     left -= Math.abs((standing.resources[key] ?? 0) - before);
   }
+  if (left > 0) deltas.push(...again(system, standing));
   return { deltas, rolled, damage, reasons };
 };

@@ -1,4 +1,4 @@
-import type { Delta } from '../../../../schemas/deltas.ts';
+import type { Delta, Until } from '../../../../schemas/deltas.ts';
 import type { Duration, Effect } from '../../../../schemas/rule-effects.ts';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { comesTo, type Values } from '../expression.ts';
@@ -12,6 +12,12 @@ export interface Held {
   /** How often they have it, one upon the other. */
   steps: number;
   lasts: Duration;
+  /** Who brought it about. */
+  by?: string | undefined;
+  /** In a fight: when it is over. */
+  until?: Until | undefined;
+  /** What it takes to shake it off. */
+  difficulty?: number | undefined;
 }
 
 export interface Standing {
@@ -24,6 +30,8 @@ export interface Standing {
   actions: readonly string[];
   resources: Readonly<Record<string, number>>;
   conditions: readonly Held[];
+  /** What holds of them from outside, such as cover: it is looked at afresh each time, and changes by no delta. */
+  around?: readonly Sourced[];
 }
 
 export const begins = (
@@ -41,9 +49,9 @@ export const changed = (standing: Standing, delta: Delta): Standing => {
       return { ...standing, resources: { ...standing.resources, [delta.resource]: before + delta.by } };
     }
     case 'condition': {
-      const { condition, steps, lasts } = delta;
-      const others = standing.conditions.filter((held) => held.condition !== condition);
-      return { ...standing, conditions: [...others, { condition, steps, lasts }] };
+      const { kind: _kind, who: _who, because: _because, ...held } = delta;
+      const others = standing.conditions.filter(({ condition }) => condition !== held.condition);
+      return { ...standing, conditions: [...others, held] };
     }
     case 'ends':
       return {
@@ -86,12 +94,8 @@ const conditionsOf = (system: RuleSystem, { conditions }: Standing): { key: stri
   return [...found].map(([key, steps]) => ({ key, steps }));
 };
 
-export const hasCondition = (system: RuleSystem, standing: Standing, condition: string): boolean =>
-  conditionsOf(system, standing).some(({ key }) => key === condition);
-
-/** Of conditions, gear and features. */
-export const effectsOn = (system: RuleSystem, standing: Standing): Sourced[] => {
-  const ofConditions = conditionsOf(system, standing).flatMap(({ key, steps }) => {
+const ofConditions = (system: RuleSystem, standing: Standing): Sourced[] =>
+  conditionsOf(system, standing).flatMap(({ key, steps }) => {
     const condition = system.conditions.find((each) => each.key === key);
     const active = (condition?.effects ?? []).filter(({ step }) => step <= steps);
     return active.map((effect) => ({
@@ -99,18 +103,64 @@ export const effectsOn = (system: RuleSystem, standing: Standing): Sourced[] => 
       source: `${standing.name} is ${(condition?.name ?? key).toLowerCase()}`,
     }));
   });
-  const worn = wornBy(system, standing.sheet);
-  const ofGear = worn.flatMap(({ effects, name }) => effects.map((effect) => ({ effect, source: name.toLowerCase() })));
-  const own = standing.sheet.effects.map((effect) => ({ effect, source: standing.name }));
-  return [...ofConditions, ...ofGear, ...own];
+
+interface Looked {
+  system: RuleSystem;
+  sheet: Sheet;
+  name: string;
+  ofConditions: readonly Sourced[];
+  all: readonly Sourced[];
+  /** With those that come with others. */
+  conditions: ReadonlySet<string>;
+}
+
+/** What was looked at before: in a fight the same conditions are asked for again and again. */
+const seen = new WeakMap<readonly Held[], Looked>();
+
+const lookedAt = (system: RuleSystem, standing: Standing): Looked => {
+  const { conditions, sheet, name } = standing;
+  const known = seen.get(conditions);
+  if (known?.system === system && known.sheet === sheet && known.name === name) return known;
+  const held = ofConditions(system, standing);
+  const worn = wornBy(system, sheet);
+  const ofGear = worn.flatMap((thing) => thing.effects.map((effect) => ({ effect, source: thing.name.toLowerCase() })));
+  const own = sheet.effects.map((effect) => ({ effect, source: name }));
+  const looked: Looked = {
+    ...{ system, sheet, name, ofConditions: held, all: [...held, ...ofGear, ...own] },
+    conditions: new Set(conditionsOf(system, standing).map(({ key }) => key)),
+  };
+  seen.set(conditions, looked);
+  return looked;
 };
+
+export const hasCondition = (system: RuleSystem, standing: Standing, condition: string): boolean =>
+  lookedAt(system, standing).conditions.has(condition);
+
+/** Of conditions, gear and features, and of what is around. */
+export const effectsOn = (system: RuleSystem, standing: Standing): readonly Sourced[] => {
+  const { all } = lookedAt(system, standing);
+  return standing.around === undefined ? all : [...all, ...standing.around];
+};
+
+interface Reckoned {
+  system: RuleSystem;
+  sheet: Sheet;
+  conditions: readonly Held[];
+  values: Values;
+}
+
+const reckoned = new WeakMap<Standing['resources'], Reckoned>();
 
 /** All that `@` may stand for: values, what there can be of resources, and what there is. */
 export const atTable = (system: RuleSystem, standing: Standing): Values => {
-  const values: Record<string, number> = { ...valuesOf(system, standing.sheet), ...standing.resources };
+  const { resources, sheet, conditions } = standing;
+  const known = reckoned.get(resources);
+  if (known?.system === system && known.sheet === sheet && known.conditions === conditions) return known.values;
+  const values: Record<string, number> = { ...valuesOf(system, sheet), ...resources };
   // What a sheet has of its own is in its values already.
-  for (const { effect } of effectsOn(system, { ...standing, sheet: { ...standing.sheet, gear: [], effects: [] } }))
+  for (const { effect } of lookedAt(system, standing).ofConditions)
     if (effect.kind === 'value') values[effect.value] = (values[effect.value] ?? 0) + comesTo(effect.by, values);
+  reckoned.set(resources, { system, sheet, conditions, values });
   return values;
 };
 
