@@ -1,4 +1,4 @@
-import type { CycleId, ResolutionId, SceneId, StoryId, UniverseId } from '../schemas/ids.ts';
+import type { ChangeId, CycleId, ResolutionId, SceneId, StoryId, UniverseId } from '../schemas/ids.ts';
 import type { WorkingChange } from '../schemas/working-state.ts';
 import { Failure } from '../src/domain/failure.ts';
 import { documentsPerCallMax, type NarrativeReader } from '../src/ports/narrative-store.ts';
@@ -6,6 +6,7 @@ import { everyItem } from '../src/ports/paging.ts';
 
 // What changed a scene's numbers and counts.
 // C1. What came of a turn that was taken back does not count, and counts again when the turn does.
+// C2. A change counts that its resolution names, and no other.
 
 const changesMax = 20_000;
 
@@ -22,6 +23,23 @@ const tooMuch = (): Failure =>
     message: `a scene has more than ${changesMax} changes`,
     advice: 'End it, and begin the next.',
   });
+
+const namedChanges = async (
+  narrative: NarrativeReader,
+  universe: UniverseId,
+  changes: readonly WorkingChange[],
+): Promise<ReadonlySet<ChangeId>> => {
+  const named = new Set<ChangeId>();
+  const ids = changes.flatMap((each) => (each.kind === 'changed' ? [each.resolution] : []));
+  for (let start = 0; start < ids.length; start += documentsPerCallMax)
+    for (const { document } of await narrative.get(
+      'resolutions',
+      universe,
+      ids.slice(start, start + documentsPerCallMax),
+    ))
+      if (typeof document.change === 'string') named.add(document.change);
+  return named;
+};
 
 /** `but`: of what is being resolved. In the order in which they were written. */
 export const changesThatCount = async (
@@ -43,5 +61,6 @@ export const changesThatCount = async (
     for (const { document } of await narrative.get('cycles', universe, some))
       if (document.state === 'withdrawn') gone.add(document.id);
   }
-  return found.filter((each) => each.kind === 'folded' || !gone.has(each.cycle));
+  const named = await namedChanges(narrative, universe, found);
+  return found.filter((each) => each.kind === 'folded' || (!gone.has(each.cycle) && named.has(each.id)));
 };

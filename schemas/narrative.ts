@@ -6,6 +6,7 @@ import { WorkingChange } from './working-state.ts';
 import { Digest } from './digest.ts';
 import { Decision, Proposal } from './gate.ts';
 import {
+  ChangeId,
   DocumentId,
   EntityId,
   FactId,
@@ -135,6 +136,8 @@ export const Resolution = z
     rolls: z.array(Roll).max(rollsMax).optional(),
     judged: z.array(Judgement).max(judgementsMax).optional(),
     rule: RuleUsed.optional(),
+    /** What it changed in numbers. Whatever else says that it is of this resolution does not count. */
+    change: ChangeId.nullable().optional(),
     at: WallTime,
   })
   .superRefine(({ by, kind, roll, level }, context) => {

@@ -4,6 +4,7 @@ import type { RuleSystem } from '../../schemas/rule-system.ts';
 import type { StoryTime } from '../../schemas/time.ts';
 import type { Changed } from '../../schemas/working-state.ts';
 import type { JobInput } from '../../schemas/workers.ts';
+import { digestOf } from '../../src/domain/canonical-json.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
 import { seededFaces } from '../../src/domain/dice/seeded.ts';
 import { type Failure, isFailure } from '../../src/domain/failure.ts';
@@ -148,13 +149,15 @@ const after = (clock: StoryTime | null, seconds: number): StoryTime | null =>
 /** Null: nothing changed. */
 const changeOf = ({ input, turn, rules, seats }: Resolving, found: Found, actor: Seat | null): Changed | null => {
   const { universe, story, scene, cycle, resolution, clock } = input;
+  const deltas = [...found.deltas];
   const usedUp = found.acted === null ? [] : rules.once;
   if (found.deltas.length === 0 && usedUp.length === 0) return null;
   const touched = new Set([actor?.id, ...found.deltas.map(({ who }) => who)]);
   const met = seats.all.flatMap((seat) => (seat.met !== null && touched.has(seat.id) ? [seat.met] : []));
   return {
-    ...{ universe, story, scene, id: derivedId('change', resolution), kind: 'changed', resolution },
-    ...{ turn: turn.id, cycle, met, deltas: [...found.deltas], usedUp: [...usedUp] },
+    // Who was slow and comes to something else writes another.
+    id: derivedId('change', resolution, digestOf({ deltas, met })),
+    ...{ universe, story, scene, kind: 'changed', resolution, turn: turn.id, cycle, met, deltas, usedUp: [...usedUp] },
     ...{ storyTime: after(clock, found.seconds), at: turn.at },
   };
 };
@@ -171,13 +174,14 @@ export const resolved = (resolving: Resolving): Resolved => {
   const { universe, story, scene, resolution: id, clock, number } = input;
   const actor = actorOf(turn, seats);
   const found = find(resolving, actor);
+  const changed = changeOf(resolving, found, actor);
   const resolution: Resolution = {
     ...{ universe, story, scene, id, number: number + 1, kind: found.kind, actor: actor?.id ?? null },
     ...{ by: turn.seat === 'player' ? 'player' : 'engine', what: found.what, level: found.level },
     ...{ statement: found.statement, storyTime: clock, ends: after(clock, found.seconds), leaves: found.leaves },
     ...recordOf(found, resolving),
     rule: { system: rules.revision, action: found.acted?.action.key ?? null, house: [...rules.house] },
-    at: turn.at,
+    ...{ change: changed?.id ?? null, at: turn.at },
   };
-  return { resolution, changed: changeOf(resolving, found, actor) };
+  return { resolution, changed };
 };

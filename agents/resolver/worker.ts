@@ -18,7 +18,8 @@ import { framingIn, seatsAt } from './seats.ts';
 import type { ResolverTools } from './tools.ts';
 
 // The Resolver as the loops ask it: by rules and dice, what comes of a turn.
-// W1. What changed is written before the resolution that it is of: a resolution that is there is whole, and is never made again.
+// W1. What changed is written before the resolution that names it: a resolution that is there is whole, and is never made again. A change that none
+//     names is of somebody who was too slow, and is nothing.
 // W2. Everything has an id that follows from what was asked, so that being asked twice makes nothing twice.
 
 type Place = Pick<JobInput<'resolve'>, 'universe' | 'story' | 'scene'>;
@@ -114,15 +115,18 @@ export const resolverWorker = (tools: ResolverTools): Worker<'Resolver'> => {
         throw asUnknownCheck(error, call);
       });
       if (changed !== null) await narrative.insert('deltas', [{ document: changed, events: [] }]);
-      await narrative.insert('resolutions', [{ document: resolution, events: [] }]);
-      return answerOf(resolution);
+      const [outcome] = await narrative.insert('resolutions', [{ document: resolution, events: [] }]);
+      // Somebody was faster, and came to something else: that is what counts.
+      const kept = outcome === 'conflict' ? await resolutionAt(universe, id) : resolution;
+      return answerOf(kept ?? resolution);
     },
 
     async propose({ universe, story, scene, turn, resolution: id, salt }, call) {
       await turnOf(universe, turn, call);
       const resolution = await resolutionAt(universe, id);
       if (resolution === null) throw call.fail('unresolved', { message: 'nothing was resolved for it' });
-      const [found] = await narrative.get('deltas', universe, [derivedId('change', id)]);
+      const { change = null } = resolution;
+      const [found] = change === null ? [] : await narrative.get('deltas', universe, [change]);
       const changed = found?.document.kind === 'changed' ? found.document : null;
       const { system } = await rulesHere({ universe, story, scene }, new Set());
       const framing = await framingIn(tools, universe, scene);

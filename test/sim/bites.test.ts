@@ -24,6 +24,7 @@ const laws = {
   lost: 'nothing is lost',
   once: 'one turn is current at a time',
   canon: 'canon is the fold of its log',
+  numbers: 'a change of a number is in canon once',
 } as const;
 
 interface Outbox {
@@ -125,6 +126,19 @@ const forgettingRolls = ({ narrative, ...stores }: Stores): Stores => ({
   },
 });
 
+/** A resolver that does not remember what it put forward. */
+const forgettingFolds = ({ narrative, ...stores }: Stores): Stores => ({
+  ...stores,
+  narrative: {
+    ...narrative,
+    async list(collection, query, page) {
+      const found = await narrative.list(collection, query, page);
+      const isChange = ({ document }: { document: object }): boolean => !('resolutions' in document);
+      return collection === 'deltas' ? { ...found, items: found.items.filter(isChange) } : found;
+    },
+  },
+});
+
 const planted: readonly (readonly [string, Sabotage, readonly (keyof typeof laws)[]])[] = [
   ['an outbox that marks as sent before it sends', { stores: hastyOutboxes }, ['events', 'derived']],
   ['an inbox that forgets', { isForgetful: true }, ['derived']],
@@ -137,6 +151,7 @@ const planted: readonly (readonly [string, Sabotage, readonly (keyof typeof laws
   ],
   ['a canon in which whoever comes later wins', { stores: carelessCanon }, ['lost', 'canon']],
   ['a filter that lets a secret through', { see: () => true }, ['secrets']],
+  ['numbers that are put forward again', { stores: forgettingFolds }, ['numbers']],
   ['dice that are rolled anew', { stores: forgettingRolls, workers: rollingAnew }, ['dice']],
 ];
 

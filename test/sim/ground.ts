@@ -3,6 +3,7 @@ import type { KeeperTools } from '../../agents/canon-keeper/tools.ts';
 import type { EntityType, Visibility } from '../../schemas/canon.ts';
 import type { Proposal, ProposalContent } from '../../schemas/gate.ts';
 import type { EntityId, UniverseId } from '../../schemas/ids.ts';
+import type { KeptSheet } from '../../schemas/sheets.ts';
 import { canonMemory, type CanonMemory } from '../../src/adapters/fake/canon-memory.ts';
 import { openFakeCanonStore } from '../../src/adapters/fake/canon-store.ts';
 import { openFakeEventLog } from '../../src/adapters/fake/event-log.ts';
@@ -12,6 +13,9 @@ import {
   narrativeMemory,
   openFakeNarrativeStore,
 } from '../../src/adapters/fake/narrative-store.ts';
+import { foesOf, pregens } from '../../src/compose/characters.ts';
+import { shippedSystem } from '../../src/compose/rule-systems.ts';
+import { derivedId } from '../../src/domain/derived-id.ts';
 import { loadPolicy } from '../../src/compose/policy.ts';
 import { relayer } from '../../src/events/relay.ts';
 import { type PreparedPolicy, preparePolicy } from '../../src/gate/evaluate.ts';
@@ -71,6 +75,44 @@ export interface Ground {
   memory: () => Memory;
 }
 
+/** For runs that are played by rules: which ones, and who is what by them. */
+const sitByRules = async (
+  memory: NarrativeMemory,
+  universe: UniverseId,
+  names: ReadonlyMap<string, EntityId>,
+): Promise<void> => {
+  const system = await shippedSystem('d20_fantasy');
+  if (system === null) throw new Error('there is no system to play by');
+  const said = { universe, story: null, scene: null, by: 'Robin', at: '2026-01-01T00:00:00.000Z' };
+  const narrative = openFakeNarrativeStore({ memory });
+  const id = derivedId('rule', universe);
+  const rules = { ...said, id, kind: 'system' as const, system: system.id, document: null, revision: system.id };
+  await narrative.insert('rules', [{ document: rules, events: [] }]);
+  const [pregen] = await pregens(system);
+  const foes = (await foesOf(system)).toSorted((a, b) => b.threat - a.threat);
+  if (pregen === undefined) throw new Error('nobody is ready to play');
+  const sheets: KeptSheet[] = ['orc', 'troll'].flatMap((name, at) => {
+    const foe = foes[foes.length - 1 - at * 3];
+    return foe === undefined
+      ? []
+      : [
+          {
+            ...said,
+            story: null,
+            scene: null,
+            id: names.get(name) as EntityId,
+            of: { kind: 'foe', system: system.id, foe },
+          },
+        ];
+  });
+  const hero = names.get('hero') as EntityId;
+  sheets.push({ ...said, story: null, scene: null, id: hero, of: { kind: 'character', character: pregen.character } });
+  await narrative.insert(
+    'sheets',
+    sheets.map((document) => ({ document, events: [] })),
+  );
+};
+
 const make = async (): Promise<Ground> => {
   const { policy: loaded } = await loadPolicy({ profile: 'standard' });
   const policy = preparePolicy(loaded);
@@ -109,6 +151,7 @@ const make = async (): Promise<Ground> => {
     await told('hero', 'wants', 'a quiet life', { level: 'party' }),
     await told('ruin', 'terrain', 'moss', { level: 'public' }),
   ]);
+  await sitByRules(kept.narrative, universe, names);
   const words = [...loaded.vocabulary.predicates, ...loaded.vocabulary.events];
   const critical = new Set(words.filter((word) => word.critical).map(({ name }) => name));
   return { universe, names, policy, critical, memory: () => copyOf(kept) };

@@ -1,10 +1,11 @@
 import type { Fact } from '../../schemas/canon.ts';
 import type { Cycle } from '../../schemas/cycle.ts';
-import type { Decision } from '../../schemas/gate.ts';
+import type { Decision, Proposal } from '../../schemas/gate.ts';
 import { SceneContext, TurnContext } from '../../schemas/loops.ts';
 import { FactStatus } from '../../schemas/canon.ts';
 import type { Collection } from '../../schemas/narrative.ts';
 import { auditLog } from '../../src/domain/audit.ts';
+import { rollFault } from '../../src/domain/dice/again.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import { pageSizeMax } from '../../src/ports/paging.ts';
 import { allPages, wholeLog } from '../conformance/canon-store/tools.ts';
@@ -191,6 +192,45 @@ const countsConverge: Law = async ({ counts, all }) => {
   );
 };
 
+/** A number of somebody's, put forward at a checkpoint: of whom, and of what. */
+const numberOf = ({ content }: Proposal): string | null => {
+  if (content.type !== 'state_change' || content.claim.object?.kind !== 'number') return null;
+  const { subject, predicate, object } = content.claim;
+  return `${subject} ${predicate} ${object.unit ?? ''}`;
+};
+
+const numbersAreOfTheirTurns: Law = async ({ decisions, turns, all }) => {
+  const accepted = new Set(decisions.filter(({ verdict }) => verdict === 'accepted').map(({ proposal }) => proposal));
+  const state = new Map(turns.map(({ cycle, context }) => [context.resolution as string | null, cycle.state]));
+  const cited = new Map<string, number>();
+  const broken: string[] = [];
+  for (const proposal of await all('proposals')) {
+    const number = numberOf(proposal);
+    if (number === null || proposal.turn !== null || !accepted.has(proposal.id)) continue;
+    for (const { ref } of proposal.evidence) {
+      const key = `${number} of ${ref}`;
+      cited.set(key, (cited.get(key) ?? 0) + 1);
+      if (state.get(ref) === 'withdrawn') broken.push(`${key} is canon, and its turn was taken back`);
+    }
+  }
+  for (const [key, times] of cited) if (times > 1) broken.push(`${key} is in canon ${times} times`);
+  return broken;
+};
+
+const changesHaveTheirRolls: Law = async ({ all }) => {
+  const there = new Set<string>((await all('deltas')).map(({ id }) => id));
+  const lost = (await all('resolutions')).flatMap(({ id, change }) =>
+    typeof change === 'string' && !there.has(change) ? [`\`${id}\` changed numbers, and nobody knows which`] : [],
+  );
+  const fallen = (await all('resolutions')).flatMap(({ id, rolls = [] }) =>
+    rolls.flatMap((kept) => {
+      const fault = rollFault(kept);
+      return fault === null ? [] : [`\`${id}\`: ${fault}`];
+    }),
+  );
+  return [...lost, ...fallen];
+};
+
 const laws: Readonly<Record<string, Law>> = {
   'canon is the fold of its log': canonIsItsFold,
   'every fact has evidence': factsHaveEvidence,
@@ -198,6 +238,8 @@ const laws: Readonly<Record<string, Law>> = {
   'a scene counts the turns that are done': scenesCountTheirTurns,
   'a die is rolled once': diceFallOnce,
   'what is canon is claimed by its turn, once': proposalsAreOfTheirTurns,
+  'a change of a number is in canon once': numbersAreOfTheirTurns,
+  'numbers change by what was rolled': changesHaveTheirRolls,
   'everything is told, once': everythingIsTold,
   'what is derived converges': countsConverge,
 };

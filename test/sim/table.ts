@@ -137,7 +137,8 @@ export const openTable = (seed: number, ground: Ground, sabotage: Sabotage = {})
     const kept = sabotage.journal?.(watched.narrative) ?? watched.narrative;
     const journal = befallen<JournalStore>('journal', kept, table, life);
     const see = sabotage.see ?? maySee;
-    const staff = { ground, stores, journal, life, watch: seen, weather, keeper, see };
+    const byRules = seed % 2 === 0;
+    const staff = { ground, stores, journal, life, watch: seen, weather, keeper, see, byRules };
     const tools: PlayTools = {
       ...{ canon: stores.canon.reader, narrative: stores.narrative, journal, world },
       workers: staffOf({ ...staff, change: sabotage.workers ?? ((workers) => workers) }),

@@ -1,4 +1,5 @@
 import { keeperWorker } from '../../agents/canon-keeper/worker.ts';
+import { resolverWorker } from '../../agents/resolver/worker.ts';
 import type { Call, Worker, Workers } from '../../agents/contract.ts';
 import type { Fact } from '../../schemas/canon.ts';
 import type { ContextPackage } from '../../schemas/context-package.ts';
@@ -8,6 +9,7 @@ import type { Codes } from '../../schemas/worker-codes.ts';
 import { type Job, type JobInput, jobs } from '../../schemas/workers.ts';
 import { type Audience, type maySee } from '../../src/domain/audience.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
+import { shippedSystem } from '../../src/compose/rule-systems.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { JournalStore } from '../../src/ports/narrative-store.ts';
@@ -20,7 +22,8 @@ import { isMistake } from './mistakes.ts';
 import type { Watch } from './watch.ts';
 import type { Weather, WorkerMishap } from './weather.ts';
 
-// The workers of a run: scripted ones that see what the audience of a turn may, with a keeper that is the real one, and what befalls them.
+// The workers of a run: scripted ones that see what the audience of a turn may, with a keeper that is the real one, in half of the runs a resolver that
+// is, and what befalls them.
 
 /** Who may see what. */
 export type See = typeof maySee;
@@ -34,6 +37,8 @@ export interface Staff {
   weather: Weather;
   see: See;
   keeper: KeeperTools;
+  /** By rules and dice, and not by a resolver that does what is said. */
+  byRules: boolean;
   /** Makes others of them. */
   change: (workers: Workers, life: Life) => Workers;
 }
@@ -172,13 +177,12 @@ const befallen = ({ weather, life, watch }: Staff, workers: Workers): Workers =>
   );
 
 export const staffOf = (staff: Staff): Workers => {
-  const { ground, stores, journal, life, keeper, change } = staff;
+  const { ground, stores, journal, life, keeper, byRules, change } = staff;
   const { universe } = ground;
   const { narrative } = stores;
+  const tools = { narrative, journal, world: life.world };
   const plain = scriptedWorkers({
-    narrative,
-    journal,
-    world: life.world,
+    ...tools,
     universe,
     cast: ground.names,
     hero: 'hero',
@@ -190,6 +194,7 @@ export const staffOf = (staff: Staff): Workers => {
     ContextAssembly: assembler(staff, plain.ContextAssembly),
     Narrator: narrator(staff, plain.Narrator),
     CanonKeeper: keeperWorker(keeper),
+    ...(byRules ? { Resolver: resolverWorker({ ...tools, canon: stores.canon.reader, shipped: shippedSystem }) } : {}),
   };
   return befallen(staff, change(made, life));
 };
