@@ -92,7 +92,7 @@ const sitByRules = async (
   const foes = (await foesOf(system)).toSorted((a, b) => b.threat - a.threat);
   if (pregen === undefined) throw new Error('nobody is ready to play');
   const sheets: KeptSheet[] = ['orc', 'troll'].flatMap((name, at) => {
-    const foe = foes[foes.length - 1 - at * 3];
+    const foe = foes[at]; // the worst of them: they can be hurt often
     return foe === undefined
       ? []
       : [
