@@ -1,7 +1,8 @@
 import type { Character } from '../../../schemas/character.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
-import { earned, improved, practised, raised, reached } from '../../domain/characters/advancing.ts';
+import { earned, practised, raised, reached } from '../../domain/characters/advancing.ts';
 import { affordable } from '../../domain/characters/improvements.ts';
+import { improved } from '../../domain/characters/improving.ts';
 import { changing, type Done } from '../../domain/characters/changing.ts';
 import { isRefused, type Refused } from '../../domain/characters/reason.ts';
 import type { Faces } from '../../domain/dice/roll.ts';

@@ -4,7 +4,7 @@ import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { type Changing, changing, type Done } from '../../domain/characters/changing.ts';
 import { coinsGiven, given, putOn, taken, takenOff, usedUp } from '../../domain/characters/inventory.ts';
 import { isRefused, type Reason, type Refused } from '../../domain/characters/reason.ts';
-import { rested } from '../../domain/characters/resting.ts';
+import { cameTo, occasions, rested } from '../../domain/characters/resting.ts';
 import { rolledText } from '../../domain/dice/telling.ts';
 import { type Chance, chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type CommandContext, type FlagValues, usageFailure } from '../command.ts';
@@ -240,8 +240,14 @@ const spentIn = (written: readonly string[]): Record<string, number> =>
 
 export const characterRest = command({
   name: 'character rest',
-  summary: 'let a character rest: what comes back, and what is over',
-  args: [fileArgument, { name: 'REST', summary: 'which, such as `short_rest`' }],
+  summary: 'let a character rest, or a scene end: what comes back, and what is over',
+  args: [
+    fileArgument,
+    {
+      name: 'REST',
+      summary: `which, such as \`short_rest\`; or what comes by itself: ${occasions.map((each) => `\`${each}\``).join(', ')}`,
+    },
+  ],
   flags: {
     ...changeFlags,
     spend: {
@@ -255,9 +261,15 @@ export const characterRest = command({
   examples: [
     'monitor character rest mira.yaml short_rest --spend hit_dice=1',
     'monitor character rest mira.yaml long_rest --new-day',
+    'monitor character rest marta.yaml session_start',
   ],
   async run(context, { args: [who = '', rest = ''], flags }) {
     const chance = chanceOf(flags, context.world);
+    const occasion = occasions.find((each) => each === rest);
+    if (occasion !== undefined)
+      return changeOf(context, { who, flags, chance }, (system, character, { from }) =>
+        cameTo(system, character, occasion, from),
+      );
     const resting = { rest, spend: spentIn(flags.spend), isNewDay: flags['new-day'] };
     return changeOf(context, { who, flags, chance }, (system, character, { from }) =>
       rested(system, character, resting, from),

@@ -244,6 +244,28 @@ export const rested = (system: RuleSystem, character: Character, resting: Restin
   return work.done();
 };
 
+export const occasions = ['scene_start', 'scene_end', 'session_start'] as const;
+export type Occasion = (typeof occasions)[number];
+
+const occasionWords: Readonly<Record<Occasion, string>> = {
+  scene_start: 'a scene begins',
+  scene_end: 'a scene is over',
+  session_start: 'a session begins',
+};
+
+/** What the beginning or end of a scene or a session brings: nobody has to rest for it. */
+export const cameTo = (system: RuleSystem, character: Character, occasion: Occasion, faces: Faces): Done => {
+  const work = changing(system, character);
+  const because = occasionWords[occasion];
+  for (const { key, restored } of system.resources)
+    for (const { on, by } of restored)
+      if (on === occasion) bringBack(system, work, { resource: key, by, because, faces });
+  if (occasion === 'scene_end')
+    for (const { condition, lasts } of work.now().conditions)
+      if (lasts.kind === 'scene' || lasts.kind === 'turn') work.put({ kind: 'ends', condition, because });
+  return work.done();
+};
+
 /** For advancing, which takes place between rests: what it brings back. */
 export const restoredOnAdvancement = (system: RuleSystem, work: Changing, faces: Faces): void => {
   for (const { key, restored } of system.resources)

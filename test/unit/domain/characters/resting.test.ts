@@ -8,7 +8,7 @@ import { changedBy, type Done, resourcesOf } from '../../../../src/domain/charac
 import { sheetOfCharacter } from '../../../../src/domain/characters/made.ts';
 import { characterProblems } from '../../../../src/domain/characters/problems.ts';
 import { isRefused, type Refused } from '../../../../src/domain/characters/reason.ts';
-import { rested } from '../../../../src/domain/characters/resting.ts';
+import { cameTo, occasions, rested } from '../../../../src/domain/characters/resting.ts';
 import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 import { seededFaces } from '../../../../src/domain/dice/seeded.ts';
 import { maxOf } from '../../../../src/domain/rules/declared.ts';
@@ -100,6 +100,41 @@ describe.each(systems.map((system) => [system.id, system] as const))('a rest by 
 });
 
 const warrior = { template: 'warrior', attributes: { con: 14, hit_die: 10, level: 4 } };
+
+describe('what comes without a rest', () => {
+  it('is what a session brings, up to what there can be', () => {
+    const bands = bySystem('three_bands');
+    const lucky = somebody({ resources: { luck: 2 } }, bands);
+    const once = cameTo(bands, lucky, 'session_start', scriptedFaces([]));
+    expect(once.character.resources).toEqual({ luck: 3 });
+    expect(cameTo(bands, once.character, 'session_start', scriptedFaces([])).changes).toEqual([]);
+  });
+
+  it('is the end of a scene, of what lasts for one, and of stress', () => {
+    const fudge = bySystem('fudge_ladder');
+    const worn = somebody(
+      {
+        resources: { body_stress: 3, lasting: 4 },
+        conditions: [
+          { condition: 'staggered', lasts: { kind: 'scene' } },
+          { condition: 'gravely_hurt', lasts: { kind: 'rest', rest: 'weeks' } },
+        ],
+      },
+      fudge,
+    );
+    const { character } = cameTo(fudge, worn, 'scene_end', scriptedFaces([]));
+    expect(character.resources).toEqual({ body_stress: 0, lasting: 4 });
+    expect(character.conditions).toMatchObject([{ condition: 'gravely_hurt' }]);
+  });
+
+  it.each(systems.map((system) => [system.id, system] as const))('leaves everybody of %s right', (_, system) => {
+    for (const { character } of ready.filter((each) => each.character.system === system.id))
+      for (const occasion of occasions) {
+        const { character: after } = cameTo(system, character, occasion, seededFaces('x'));
+        expect(characterProblems(system, after)).toEqual([]);
+      }
+  });
+});
 
 describe('what a rest brings', () => {
   it('is what is spent in it, each with a die, and what would be wasted is kept', () => {
