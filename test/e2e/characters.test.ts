@@ -28,7 +28,7 @@ describe('monitor character new', () => {
         ['Did you mean prowler?', '2\r'],
         ['Which way?', '1\r'],
         ['from the best on?', 'dex con wis\r'],
-        ['6 are named', 'Dexterity, Constitution, wis int cha str\r'.replaceAll(', ', ',')],
+        ['6 are named', 'Dexterity, Constitution, wis,int, cha, str\r'],
         ['Which way?', 'keep\r'],
         ['Which way?', 'keep\r'],
         ['Which way?', 'keep\r'],

@@ -3,6 +3,7 @@ import type { CharacterChoices, StepChoice } from '../../../schemas/character.ts
 import type { CreationStep, CreationWay } from '../../../schemas/rule-creation.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { created, creationOf } from '../../domain/characters/creating.ts';
+import type { Reason } from '../../domain/characters/reason.ts';
 import type { Faces } from '../../domain/dice/roll.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { type CommandContext, usageFailure } from '../command.ts';
@@ -75,7 +76,15 @@ const templateAsked = async ({ ask, system }: Talk): Promise<string | undefined>
 const nameOfKey = (system: RuleSystem, { of }: CreationStep, key: string): string =>
   (of === 'skills' ? system.skills.list : system.attributes).find((each) => each.key === key)?.name ?? key;
 
-const partsIn = (answer: string): string[] => answer.split(/[\s,]+/u).filter((part) => part !== '');
+/** Names may have blanks, where commas stand between them. */
+const partsIn = (answer: string): string[] =>
+  answer
+    .split(answer.includes(',') ? ',' : /\s+/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const toldReason = ({ message, advice }: Reason): string[] =>
+  wrapped(advice === undefined ? `${message}.` : `${message}. ${advice}`);
 
 /** Names are taken for the keys that they stand for. */
 const keyIn = (system: RuleSystem, step: CreationStep, word: string): string => {
@@ -101,11 +110,26 @@ const choiceIn = (
 const instruction = (way: CreationWay, totals: readonly number[]): string => {
   const deal = way.kind === 'spread' ? way.values : totals;
   if (way.kind === 'points') return `Values from ${way.least} to ${way.most}, such as \`name=${way.most}\`:`;
+  const [first] = deal;
+  if (deal.length > 1 && deal.every((each) => each === first)) return `Which ${deal.length} of them?`;
   return `Which get ${deal.toSorted((a, b) => b - a).join(', ')}, from the best on?`;
 };
 
-const wayAsked = async ({ ask }: Talk, step: CreationStep, canKeep: boolean): Promise<CreationWay | null> => {
-  const keep: Option = { key: 'keep', name: 'Keep', about: 'As the template says.' };
+/** What a template says of a step. */
+const keptText = (system: RuleSystem, step: CreationStep, template: string | undefined): string => {
+  const said = system.templates.find(({ key }) => key === template)?.[step.of] ?? {};
+  const such = Object.entries(said).filter(([key]) => step.among.includes(key));
+  const words = such.map(([key, value]) => `${nameOfKey(system, step, key)} ${value}`);
+  return words.length === 0 ? 'As anybody has it.' : `${words.join(', ')}.`;
+};
+
+const wayAsked = async (
+  { ask, system }: Talk,
+  step: CreationStep,
+  template: string | undefined,
+): Promise<CreationWay | null> => {
+  const canKeep = template !== undefined;
+  const keep: Option = { key: 'keep', name: 'Keep', about: keptText(system, step, template) };
   const options = [...step.ways, ...(canKeep ? [keep] : [])];
   const title = `${step.name}. ${step.about}`;
   const [only] = step.ways;
@@ -117,7 +141,7 @@ const wayAsked = async ({ ask }: Talk, step: CreationStep, canKeep: boolean): Pr
 /** Null: the template's is kept. */
 const stepAsked = async (talk: Talk, step: CreationStep, choices: CharacterChoices): Promise<StepChoice | null> => {
   const { ask, system, faces } = talk;
-  const way = await wayAsked(talk, step, choices.template !== undefined);
+  const way = await wayAsked(talk, step, choices.template);
   if (way === null) return null;
   const tried = (choice: StepChoice) =>
     created(system, { ...choices, steps: { ...choices.steps, [step.key]: choice } }, faces());
@@ -131,7 +155,7 @@ const stepAsked = async (talk: Talk, step: CreationStep, choices: CharacterChoic
     const choice = choiceIn(system, step, { way: way.key, answer });
     const reasons = tried(choice).reasons.filter(({ path }) => path[0] === 'steps' && path[1] === step.key);
     if (reasons.length === 0) return choice;
-    return reasons.flatMap(({ message, advice }) => wrapped(advice === undefined ? message : `${message} ${advice}`));
+    return reasons.flatMap(toldReason);
   });
 };
 
@@ -141,12 +165,13 @@ const boughtAsked = async (
 ): Promise<CharacterChoices['buys']> => {
   const { coins, things } = creationOf(system);
   if (coins === undefined && things === undefined) return undefined;
-  const what = coins === undefined ? `${things ?? 0} things of` : `things for what ${coins.roll} comes to, of`;
+  const what = coins === undefined ? `${things ?? 0} things of` : `things for ${coins.roll} coins of`;
   const all = system.gear.map(({ key, price }) =>
     coins === undefined || price === undefined ? key : `${key} (${price})`,
   );
   const lines = [
     '',
+    ...(coins === undefined ? [] : wrapped(coins.about)),
     ...wrapped(
       `What do they set out with? Nothing written takes what the template has. Otherwise ${what} ${all.join(', ')}`,
     ),
@@ -160,7 +185,7 @@ const boughtAsked = async (
     if (buys.length === 0) return { buys: undefined };
     const reasons = created(system, { ...choices, buys }, faces()).reasons.filter(({ path }) => path[0] === 'buys');
     if (reasons.length === 0) return { buys };
-    return reasons.flatMap(({ message, advice }) => wrapped(advice === undefined ? message : `${message} ${advice}`));
+    return reasons.flatMap(toldReason);
   });
   return found.buys;
 };

@@ -162,7 +162,9 @@ export const characterNew = command({
     };
   },
   lines: ({ sheet, file, reasons, rolls, seed, left }, style) => [
-    ...rolls.flatMap(({ step, for: keys, text }) => wrapped(`${step}, ${keys.join(' or ')}: ${text}`).map(style.quiet)),
+    ...rolls.flatMap(({ step, for: keys, text }) =>
+      wrapped(`${[step, ...(keys.length === 1 && keys[0] !== step ? keys : [])].join(', ')}: ${text}`).map(style.quiet),
+    ),
     ...reasonLines(reasons, style),
     ...(sheet === null ? ['', style.bad('nobody was made')] : sheetLines(sheet, false, style)),
     ...(file === null ? [] : wrapped(`written to ${path.basename(file)}`).map(style.good)),

@@ -54,7 +54,7 @@ export interface SheetView {
 /** `d8 + @str_mod` as `d8 + 3`. */
 const withNumbers = (text: string, values: Values): string =>
   text
-    .replaceAll(/@(\w+)/g, (whole, name: string) => String(values[name] ?? whole))
+    .replaceAll(/@(\w+)/g, (_, name: string) => String(values[name] ?? name))
     .replaceAll(/\+ -(\d)/g, '- $1')
     .replaceAll(/ [+-] 0(?!\d)/g, '');
 
