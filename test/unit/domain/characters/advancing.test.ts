@@ -102,6 +102,7 @@ describe.each(systems.map((system) => [system.id, system] as const))('getting be
             character = found.character;
           }
           expect(characterProblems(system, character)).toEqual([]);
+          expect(Character.parse(character)).toEqual(character);
           expect(pointsLeft(system, character)).toBeGreaterThanOrEqual(0);
           for (const { key, min } of system.resources)
             expect(resourcesOf(system, character)[key], key).toBeGreaterThanOrEqual(min);

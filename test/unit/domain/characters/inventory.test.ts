@@ -78,6 +78,7 @@ describe.each(systems.map((system) => [system.id, system] as const))('things by 
           character = found.character;
         }
         expect(characterProblems(system, character)).toEqual([]);
+        expect(Character.parse(character)).toEqual(character);
         const sum = character.belongings.reduce(
           (all, { thing: key, count }) => all + (system.gear.find((each) => each.key === key)?.weight ?? 0) * count,
           0,
@@ -143,6 +144,13 @@ describe('what cannot be done with things', () => {
 });
 
 describe('things', () => {
+  it('are paid for to the last coin', () => {
+    const rich = somebody({ coins: 200 });
+    const buying = { thing: 'rope', count: 2, isPaid: true, because: 'x' };
+    expect(done(given(d20, rich, buying)).character.coins).toBe(0);
+    expect(told(given(d20, { ...rich, coins: 199 }, buying))).toEqual(['it costs 200, and there are 199 coins']);
+  });
+
   it('do what they do when they are used up, and are gone', () => {
     const hurt = somebody({ resources: { hp: 1 }, belongings: [{ thing: 'healing_draught', count: 2 }] });
     const { character, rolls } = done(usedUp(d20, hurt, 'healing_draught', scriptedFaces([1, 2])));

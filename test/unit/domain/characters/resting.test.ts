@@ -137,6 +137,25 @@ describe('what comes without a rest', () => {
 });
 
 describe('what a rest brings', () => {
+  it('is never less than there was: who has more than at first keeps it', () => {
+    const bands = bySystem('three_bands');
+    const resources = bands.resources.map((each) =>
+      each.key === 'luck' ? { ...each, restored: [{ on: { rest: 'night' }, by: 'all' as const }] } : each,
+    );
+    const by = { ...bands, resources };
+    const sleep = (luck: number) =>
+      done(
+        rested(
+          by,
+          somebody({ resources: { luck } }, by),
+          { rest: 'night', spend: {}, isNewDay: true },
+          scriptedFaces([]),
+        ),
+      );
+    expect(sleep(3).character.resources).toEqual({ luck: 3 });
+    expect(sleep(0).character.resources).toEqual({ luck: 1 });
+  });
+
   it('is what is spent in it, each with a die, and what would be wasted is kept', () => {
     const { character, rolls, notes } = done(
       rest(somebody({ ...warrior, resources: { hp: 20 } }), 'short_rest', { spend: { hit_dice: 4 } }, [9, 9, 1]),
