@@ -54,12 +54,16 @@ export const intendedBy = (
     const [target] = turn.intent.targets;
     return { ...turn.intent, actor, other: target === undefined ? null : (seats.of(target) ?? null) };
   }
-  const others = seats.all.filter(({ id }) => id !== actor.id).flatMap(({ names }) => names);
+  const others = seats.all
+    .filter(({ id }) => id !== actor.id)
+    .flatMap(({ names: [name, ...aliases] }) => (name === undefined ? [] : [{ name, aliases }]));
   const found = intentOf(system, { actor: actor.standing, text: turn.text, others });
   if (found === null) return null;
   const other = named(seats, actor, found.other, system);
   return {
-    ...{ action: found.action.key, using: found.using, actor, other, how: 'rolled', difficulty: null, reasons: [] },
+    ...{ action: found.action.key, using: found.using, actor, other, how: found.how, reasons: [] },
+    // How hard something is, is for the GM to say.
+    difficulty: turn.seat === 'gm' ? found.difficulty : null,
     helpers: [],
     targets: other === null ? [] : [other.id],
   };

@@ -36,6 +36,7 @@ import { migrateStatus, migrateUp } from './modes/migrate.ts';
 import { propose } from './modes/propose.ts';
 import { rulesCheck, rulesList, rulesShow } from './modes/rules.ts';
 import { rulesAct } from './modes/rules-act.ts';
+import { rulesMean } from './modes/rules-mean.ts';
 import { rulesContest, rulesGroup } from './modes/rules-together.ts';
 import { rulesChances, rulesTry } from './modes/rules-try.ts';
 import { rulesHouse, rulesInForceCommand, rulesLift, rulesUse } from './modes/rules-said.ts';
@@ -137,6 +138,7 @@ export const commands: readonly Command[] = [
   rulesCheck,
   rulesTry,
   rulesAct,
+  rulesMean,
   rulesGroup,
   rulesContest,
   rulesChances,

@@ -84,7 +84,21 @@ describe('monitor rules act', () => {
     const seeded = await home.json([...scrap, '--seed', 'ford', '--out', 'joker,joker']);
     expect(await home.json([...scrap, '--seed', 'ford', '--out', 'joker_1,joker_2'])).toEqual(seeded);
     const chances = await home.json(['rules', 'chances', 'long_odds', 'brawl', '--out', '1 of irons,1 of stones']);
-    expect(chances).toMatchObject({ rungs: [{ levels: { critical_failure: expect.closeTo(2 / 52, 12) } }, {}, {}, {}, {}] });
+    expect(chances).toMatchObject({
+      rungs: [{ levels: { critical_failure: expect.closeTo(2 / 52, 12) } }, {}, {}, {}, {}],
+    });
+  });
+
+  it('tells what is meant, how it was found and what else it might have been', async () => {
+    const mean = ['rules', 'mean', 'd20_fantasy', '--by', 'prowler', '--to', 'warrior', '--to', 'mender'];
+    expect(await home.json([...mean, 'I stop attacking the warrior and hide, or run'])).toMatchObject({
+      ...{ action: 'hide', found: 'words', said: 'hide', mightBe: ['dash'] },
+    });
+    const { out } = await home.run([...mean, 'I go for his throat', '--suggest', 'attack', '--last', 'Mender']);
+    expect(out).toContain('as it was suggested');
+    expect((await home.run([...mean, 'I do not attack', '--suggest', 'attack'])).code).toBe(2);
+    const search = ['rules', 'act', 'd20_fantasy', 'I search the desk, taking my time; it is hard', '--by', 'prowler'];
+    expect((await home.run(search)).out).toContain('20 + 3 (perception) = 23 against 20: success by 3');
   });
 
   it.each([

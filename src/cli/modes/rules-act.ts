@@ -110,8 +110,13 @@ const doingOf = async (
   const helpers = await fightersOf(system, flags.with, { cwd, there: [by, ...(to === null ? [] : [to])] });
   const actor = withHeld(by, held(system, flags.is, 'by'));
   const other = to === null ? null : withHeld(to, held(system, flags.is, 'to'));
-  const { action, using } = actionIn(system, words, { actor, others: other === null ? [] : [other.name] });
-  return { ...tryingOf(flags), actor, other, near: [], helpers, action, using: flags.using ?? using };
+  const meant = actionIn(system, words, { actor, others: other === null ? [] : [other.name] });
+  const trying = tryingOf(flags);
+  return {
+    ...{ ...trying, actor, other, near: [], helpers, action: meant.action, using: flags.using ?? meant.using },
+    how: flags.how === null ? meant.how : trying.how,
+    difficulty: trying.difficulty ?? meant.difficulty,
+  };
 };
 
 /** All that is left to somebody is chosen, as far as it was said what. */

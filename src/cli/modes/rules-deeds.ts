@@ -53,10 +53,14 @@ export const actionIn = (
   system: RuleSystem,
   words: string,
   { actor, others }: { actor: Standing; others: string[] },
-): { action: string; using: string | null } => {
-  if (system.actions.some(({ key }) => key === words)) return { action: words, using: null };
+): { action: string; using: string | null; how: How; difficulty: string | null } => {
+  if (system.actions.some(({ key }) => key === words))
+    return { action: words, using: null, how: 'rolled', difficulty: null };
   const intent = intentOf(system, { actor, text: words, others });
-  if (intent !== null) return { action: intent.action.key, using: intent.using };
+  if (intent !== null) {
+    const { action, using, how, difficulty } = intent;
+    return { action: action.key, using, how, difficulty };
+  }
   throw usageFailure(
     `nothing that ${system.title} knows is done in \`${words}\``,
     `\`monitor rules show ${system.id} actions\` lists what can be done.`,

@@ -249,7 +249,7 @@ describe('what comes of it', () => {
 describe('with what somebody does it', () => {
   it.each([
     ['I shoot the warrior with my bow', 'short_bow'],
-    ['I stab with the dagger, not the short sword', 'short_sword'],
+    ['I stab with the dagger, not the short sword', 'dagger'],
     ['I stab him', null],
     ['I swing the great axe', null],
   ])('%s', (text, using) => {
@@ -267,7 +267,8 @@ describe('what somebody means to do', () => {
     ['I heal the prowler', null, null],
     ['I sing', null, null],
     ['', null, null],
-    ['the warrior strikes', null, null],
+    ['the warrior strikes', 'attack', null],
+    ['the prowler strikes', null, null],
   ])('%s', (text, action, other) => {
     const found = intentOf(system('d20_fantasy'), { actor: warrior(), text, others: ['warrior', 'prowler'] });
     expect([found?.action.key ?? null, found?.other ?? null]).toEqual([action, other]);
