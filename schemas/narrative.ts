@@ -25,7 +25,7 @@ import {
 import { goalsMax } from './loops.ts';
 import { RuleInForce } from './rules-in-force.ts';
 import { KeptSheet } from './sheets.ts';
-import { StructuredIntent } from './structured-intent.ts';
+import { FightAsked, StructuredIntent } from './structured-intent.ts';
 import { SuccessLevel } from './success-level.ts';
 import { StoryTime, WallTime } from './time.ts';
 
@@ -48,6 +48,8 @@ export const UserTurn = z.strictObject({
   replaces: TurnId.nullable(), // an edit keeps the earlier text
   /** Where they said in structure what they mean to do. */
   intent: StructuredIntent.optional(),
+  /** A fight begins with it. */
+  fight: FightAsked.optional(),
 });
 export type UserTurn = z.infer<typeof UserTurn>;
 
@@ -80,7 +82,7 @@ export const Roll = z.strictObject({
 });
 export type Roll = z.infer<typeof Roll>;
 
-const rollsMax = 64;
+const rollsMax = 1_000;
 const judgementsMax = 64;
 const reasonsMax = 64;
 

@@ -24,3 +24,16 @@ export const StructuredIntent = z.strictObject({
     .default([]),
 });
 export type StructuredIntent = z.infer<typeof StructuredIntent>;
+
+const metresMost = 40;
+
+/** It comes to blows: whoever acts, with some, against others. */
+export const FightAsked = z.strictObject({
+  against: z.array(EntityId).min(1).max(targetsMax),
+  with: z.array(EntityId).max(targetsMax).default([]),
+  /** Who did not see it coming. */
+  surprised: z.enum(['ours', 'theirs']).nullable().default(null),
+  /** How far apart they are. */
+  metres: z.int().min(1).max(metresMost).default(5),
+});
+export type FightAsked = z.infer<typeof FightAsked>;

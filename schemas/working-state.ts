@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Finite, Key, Name } from './bounds.ts';
+import { Entry } from './combat.ts';
 import { Delta, deltasMax } from './deltas.ts';
 import {
   ChangeId,
@@ -23,6 +24,7 @@ const resolutionsMax = 10_000;
 const foldedMax = 1_000;
 const houseMax = 64;
 
+const entriesMax = 10_000;
 const seatsMax = 64;
 const conditionsMax = 64;
 const stepsMost = 12;
@@ -48,6 +50,8 @@ const Changed = z.strictObject({
   cycle: CycleId,
   met: z.array(Met).max(seatsMax),
   deltas: z.array(Delta).max(deltasMax),
+  /** Where a fight is on: what happened in it. */
+  fight: z.array(Entry).max(entriesMax).optional(),
   /** Rules of the house that hold for one roll, and were used up by it. */
   usedUp: z.array(RuleId).max(houseMax),
   storyTime: StoryTime.nullable(),

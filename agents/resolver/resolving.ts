@@ -1,3 +1,4 @@
+import type { Entry } from '../../schemas/combat.ts';
 import type { Delta } from '../../schemas/deltas.ts';
 import type { Resolution, UserTurn } from '../../schemas/narrative.ts';
 import type { RuleSystem } from '../../schemas/rule-system.ts';
@@ -6,6 +7,7 @@ import type { Changed } from '../../schemas/working-state.ts';
 import type { JobInput } from '../../schemas/workers.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
+import type { Fight } from '../../src/domain/combat/fight.ts';
 import { seededFaces } from '../../src/domain/dice/seeded.ts';
 import { type Failure, isFailure } from '../../src/domain/failure.ts';
 import { type Acted, act } from '../../src/domain/rules/acting/acting.ts';
@@ -13,6 +15,7 @@ import { recorded } from '../../src/domain/rules/acting/recorded.ts';
 import { deltaText } from '../../src/domain/rules/acting/telling.ts';
 import { wordsOfLevel } from '../../src/domain/rules/success-words.ts';
 import { addSeconds } from '../../src/domain/story-time.ts';
+import { deltasIn, fought, isOn, linesOf, rollsIn } from './fighting.ts';
 import { actorOf, type Intended, intendedBy } from './intending.ts';
 import type { RulesHere } from '../rules-in-force.ts';
 import type { Seat, Seats } from './seats.ts';
@@ -36,6 +39,8 @@ export interface Resolving {
   turn: UserTurn;
   rules: RulesHere;
   seats: Seats;
+  /** The fight that is on, or was the last. */
+  fight: Fight | null;
 }
 
 export interface Resolved {
@@ -53,6 +58,8 @@ interface Found {
   seconds: number;
   leaves: boolean;
   acted: Acted | null;
+  /** What happened in a fight. */
+  entries: readonly Entry[];
 }
 
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
@@ -67,7 +74,7 @@ const secondsOf = ({ mechanic, combat }: RuleSystem, how: Intended['how']): numb
   return how === 'unhurried' && unhurried !== undefined ? unhurried : Math.min(combat.roundSeconds, turnSecondsMax);
 };
 
-const nothing = { kind: 'deed', level: null, deltas: [], leaves: false, acted: null } as const;
+const nothing = { kind: 'deed', level: null, deltas: [], leaves: false, acted: null, entries: [] } as const;
 
 /** Without numbers: it is for the story to tell. */
 const told = ({ turn, rules }: Resolving, actor: Seat | null): Found => {
@@ -127,7 +134,7 @@ const done = (resolving: Resolving, intended: Intended): Found => {
     const hasRoll = recorded(acted, { seed: input.seed, nameOf: (key) => key }).rolls.length > 0;
     return {
       ...{ kind: hasRoll ? 'roll' : 'deed', what: acted.action.name, level: hasRoll ? acted.level : null },
-      ...{ deltas: acted.deltas, seconds: secondsOf(system, how), leaves: false, acted },
+      ...{ deltas: acted.deltas, seconds: secondsOf(system, how), leaves: false, acted, entries: [] },
       statement: toldOf(seats, system, intended, acted),
     };
   } catch (error) {
@@ -136,10 +143,43 @@ const done = (resolving: Resolving, intended: Intended): Found => {
   }
 };
 
+const inFight = (resolving: Resolving, actor: Seat, intended: Intended | null): Found | null => {
+  const { turn, rules, seats, input, fight } = resolving;
+  const { system, revision } = rules;
+  const asked = turn.fight ?? null;
+  const moving = { system, revision, seats, actor, seed: input.seed, text: turn.text, intended };
+  const found = fought({ ...moving, fight, asked });
+  if (found === null) return null;
+  const { entries } = found;
+  const rounds = Math.max(1, found.fight.round - (asked === null ? (fight?.round ?? 0) : 0));
+  return {
+    ...{ kind: entries.some(({ rolls }) => rolls.length > 0) ? 'roll' : 'deed', level: null, leaves: false },
+    ...{
+      what: asked === null ? (intended?.action ?? cut(turn.text, lineMax)) : 'A fight begins',
+      acted: null,
+      entries,
+    },
+    ...{ statement: sentences(linesOf(fight, entries)), deltas: deltasIn(entries) },
+    seconds: rounds * system.combat.roundSeconds,
+  };
+};
+
+/** What a fight refuses, like what nobody can make out, is told and takes no turn. */
+const foughtOrTold = (resolving: Resolving, actor: Seat, intended: Intended | null): Found => {
+  try {
+    return inFight(resolving, actor, intended) ?? told(resolving, actor);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const statement = sentences([`${actor.standing.name} cannot do it: ${error.message.replaceAll('`', '')}`]);
+    return { ...nothing, what: cut(resolving.turn.text, lineMax), statement, seconds: 0 };
+  }
+};
+
 const find = (resolving: Resolving, actor: Seat | null): Found => {
   const { turn, rules, seats, input } = resolving;
   if (actor === null || input.way === 'fallback' || turn.mode !== 'action') return told(resolving, actor);
   const intended = intendedBy(rules.system, { actor, turn, seats });
+  if (turn.fight !== undefined || isOn(resolving.fight)) return foughtOrTold(resolving, actor, intended);
   return intended === null ? told(resolving, actor) : done(resolving, intended);
 };
 
@@ -151,20 +191,27 @@ const changeOf = ({ input, turn, rules, seats }: Resolving, found: Found, actor:
   const { universe, story, scene, cycle, resolution, clock } = input;
   const deltas = [...found.deltas];
   const usedUp = found.acted === null ? [] : rules.once;
-  if (found.deltas.length === 0 && usedUp.length === 0) return null;
+  if (found.deltas.length === 0 && found.entries.length === 0 && usedUp.length === 0) return null;
   const touched = new Set([actor?.id, ...found.deltas.map(({ who }) => who)]);
   const met = seats.all.flatMap((seat) => (seat.met !== null && touched.has(seat.id) ? [seat.met] : []));
   return {
     // Who was slow and comes to something else writes another.
-    id: derivedId('change', resolution, digestOf({ deltas, met })),
+    id: derivedId('change', resolution, digestOf({ deltas, met, fight: found.entries })),
     ...{ universe, story, scene, kind: 'changed', resolution, turn: turn.id, cycle, met, deltas, usedUp: [...usedUp] },
+    ...(found.entries.length === 0 ? {} : { fight: [...found.entries] }),
     ...{ storyTime: after(clock, found.seconds), at: turn.at },
   };
 };
 
-const recordOf = ({ acted }: Found, { input, seats }: Resolving): Pick<Resolution, 'roll' | 'rolls' | 'judged'> => {
-  if (acted === null) return { roll: null, rolls: [], judged: [] };
+const recordOf = (
+  { acted, entries }: Found,
+  { input, seats }: Resolving,
+): Pick<Resolution, 'roll' | 'rolls' | 'judged'> => {
   const nameOf = (key: string): string => seats.of(key)?.standing.name ?? key;
+  if (acted === null) {
+    const fallen = rollsIn(entries, input.seed, nameOf);
+    return { roll: fallen[0] ?? null, rolls: fallen, judged: [] };
+  }
   const { rolls, judged } = recorded(acted, { seed: input.seed, nameOf });
   return { roll: rolls[judged.at(-1)?.roll ?? 0] ?? null, rolls: [...rolls], judged: [...judged] };
 };

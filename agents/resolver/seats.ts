@@ -1,4 +1,5 @@
-import type { Entity } from '../../schemas/canon.ts';
+import type { CanonNode, Entity } from '../../schemas/canon.ts';
+import type { Tactics } from '../../schemas/character.ts';
 import type { EntityId, SceneId, UniverseId } from '../../schemas/ids.ts';
 import type { SceneFraming } from '../../schemas/narrative.ts';
 import type { RuleSystem } from '../../schemas/rule-system.ts';
@@ -22,6 +23,8 @@ export interface Seat {
   id: EntityId;
   names: readonly string[];
   standing: Standing;
+  /** How they fight where nobody plays them. */
+  fights: Tactics | null;
   /** They have to do with it for the first time. */
   met: Met | null;
 }
@@ -80,14 +83,40 @@ export interface Sitting {
   as: EntityId | null;
 }
 
-export const seatsAt = async (tools: ResolverTools, { rules, framing, working, as }: Sitting): Promise<Seats> => {
-  const { canon, narrative } = tools;
+interface Known {
+  id: EntityId;
+  node: CanonNode | undefined;
+  sheet: KeptSheet | undefined;
+}
+
+/** Null: it is nobody who could do anything. */
+const seatOf = async (
+  tools: ResolverTools,
+  { rules: { system }, framing, working }: Sitting,
+  { id, node, sheet }: Known,
+): Promise<Seat | null> => {
+  if (node?.kind !== 'entity' || !['character', 'object'].includes(node.type)) return null;
   const { universe, storyTime: clock } = framing;
-  const { system } = rules;
+  const base = (sheet === undefined ? null : sheetStanding(system, sheet, id)) ?? plainStanding(system, node);
+  const there = working.now.get(id);
+  const known = there ?? (await baselineOf(tools, { system, universe, clock }, id));
+  const isKnown = (condition: string): boolean => known.conditions.some((each) => each.condition === condition);
+  const beforehand = there === undefined ? base.conditions.filter(({ condition }) => !isKnown(condition)) : [];
+  const resources = { ...base.resources, ...known.resources };
+  const conditions = withBurden(system, base, [...beforehand, ...known.conditions]);
+  return {
+    ...{ id, names: [node.name, ...node.aliases], standing: { ...base, name: node.name, resources, conditions } },
+    fights: sheet?.of.kind === 'foe' ? sheet.of.foe.fights : null,
+    met: there === undefined ? { who: id, name: node.name, resources, conditions: [...conditions] } : null,
+  };
+};
+
+export const seatsAt = async (tools: ResolverTools, sitting: Sitting): Promise<Seats> => {
+  const { canon, narrative } = tools;
+  const { framing, working, as } = sitting;
+  const { universe } = framing;
   const asked = [
-    ...(as === null ? [] : [as]),
-    ...framing.participants,
-    ...working.now.keys(),
+    ...[...(as === null ? [] : [as]), ...framing.participants, ...working.now.keys()],
     ...(await present(tools, framing)),
   ];
   const ids = [...new Set(asked)].slice(0, seatsMax);
@@ -95,26 +124,8 @@ export const seatsAt = async (tools: ResolverTools, { rules, framing, working, a
   const sheets = new Map((await narrative.get('sheets', universe, ids)).map(({ document }) => [document.id, document]));
   const all: Seat[] = [];
   for (const id of ids) {
-    const node = nodes.get(id);
-    if (node?.kind !== 'entity' || !['character', 'object'].includes(node.type)) continue;
-    const sheet = sheets.get(id);
-    const base = (sheet === undefined ? null : sheetStanding(system, sheet, id)) ?? plainStanding(system, node);
-    const there = working.now.get(id);
-    const known = there ?? (await baselineOf(tools, { system, universe, clock }, id));
-    const beforehand = there === undefined ? base.conditions : [];
-    const held = [
-      ...beforehand.filter((each) => !known.conditions.some(({ condition }) => condition === each.condition)),
-      ...known.conditions,
-    ];
-    const standing: Standing = {
-      ...base,
-      name: node.name,
-      resources: { ...base.resources, ...known.resources },
-      conditions: withBurden(system, base, held),
-    };
-    const { resources, conditions } = standing;
-    const met = { who: id, name: node.name, resources: { ...resources }, conditions: [...conditions] };
-    all.push({ id, names: [node.name, ...node.aliases], standing, met: there === undefined ? met : null });
+    const seat = await seatOf(tools, sitting, { id, node: nodes.get(id), sheet: sheets.get(id) });
+    if (seat !== null) all.push(seat);
   }
   return { all, framing, of: (id) => all.find((seat) => seat.id === id) };
 };

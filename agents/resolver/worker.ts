@@ -58,7 +58,7 @@ export const resolverWorker = (tools: ResolverTools): Worker<'Resolver'> => {
     const working = workingState(await changesThatCount(tools, input, input.resolution));
     const rules = await rulesHere(input, working.usedUp);
     const seats = await seatsAt(tools, { rules, framing, working, as: turn.as });
-    return resolved({ input, turn, rules, seats });
+    return resolved({ input, turn, rules, seats, fight: working.fight });
   };
 
   /** A way of acting that nobody knows was asked for in structure. */

@@ -40,7 +40,16 @@ import { rulesMean } from './modes/rules-mean.ts';
 import { rulesContest, rulesGroup } from './modes/rules-together.ts';
 import { rulesChances, rulesTry } from './modes/rules-try.ts';
 import { rulesHouse, rulesInForceCommand, rulesLift, rulesUse } from './modes/rules-said.ts';
-import { storyAct, storyCommit, storyRedo, storyStatus, storyUndo, storyWhy } from './modes/story-act.ts';
+import {
+  storyAct,
+  storyCommit,
+  storyFight,
+  storyRound,
+  storyRedo,
+  storyStatus,
+  storyUndo,
+  storyWhy,
+} from './modes/story-act.ts';
 import { characterKeep } from './modes/character-keep.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
@@ -89,6 +98,8 @@ export const commands: readonly Command[] = [
   foeShow,
   storyStart,
   storyAct,
+  storyFight,
+  storyRound,
   storyWhy,
   storyStatus,
   storyUndo,

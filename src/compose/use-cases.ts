@@ -40,6 +40,8 @@ export {
   actInStory,
   commitInStory,
   type DeedView,
+  fightInStory,
+  roundsInStory,
   standingInStory,
   type StandingView,
   takeBackInStory,

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Fact } from '../../schemas/canon.ts';
 import type { Character, Foe } from '../../schemas/character.ts';
-import type { EntityId, NodeId } from '../../schemas/ids.ts';
+import { changesThatCount } from '../../agents/working-changes.ts';
+import type { EntityId, NodeId, SceneId } from '../../schemas/ids.ts';
 import type { RuleInForce } from '../../schemas/rules-in-force.ts';
-import { parseRoll } from '../../src/domain/dice/parse.ts';
-import { roll } from '../../src/domain/dice/roll.ts';
-import { seededFaces } from '../../src/domain/dice/seeded.ts';
+import { rollFault } from '../../src/domain/dice/again.ts';
+import { workingState } from '../../src/domain/working/state.ts';
 import { foesOf, pregens } from '../../src/compose/characters.ts';
 import { shippedSystem } from '../../src/compose/rule-systems.ts';
 import { listAll } from '../conformance/narrative-store/tools.ts';
@@ -103,13 +103,8 @@ it('rolls for what is done, kills the orc when its hit points are gone, and make
   expect(supports).toHaveLength(wounds.length);
 
   // Every die can be thrown again.
-  for (const {
-    document: { rolls = [] },
-  } of await listAll(narrative, 'resolutions', { universe }))
-    for (const { formula, seed, counter = 0, dice, total } of rolls) {
-      const again = roll(parseRoll(formula), seededFaces(seed, counter));
-      expect([again.faces, again.total]).toEqual([dice, total]);
-    }
+  for (const { document } of await listAll(narrative, 'resolutions', { universe }))
+    for (const kept of document.rolls ?? []) expect(rollFault(kept)).toBeNull();
 
   // In the next scene it is as it was left.
   await play.nextScene(story, table.scene({ title: 'Later', storyTime: { second: 5_000, ordinal: 0 } }));
@@ -167,5 +162,54 @@ it('plays by the narrative rules where nobody said any, and tells in words what 
     statement: 'hero does what the rules have no roll for.',
   });
   expect(resolution?.rule?.system).toMatch(/^narrative-/);
+  await play.leave();
+});
+
+it('fights a fight turn by turn, which its log alone rebuilds, and takes a turn of it back with all that others did', async () => {
+  await using table = await openPlayTable({ seed: 5 });
+  await seated(table);
+  const { play, story, say } = await begun(table);
+  const { narrative, universe, names } = table;
+  const hero = names.get('hero') as EntityId;
+  const orc = names.get('orc') as EntityId;
+  const fightNow = async () =>
+    workingState(await changesThatCount({ narrative }, { universe, story, scene: await sceneOf() })).fight;
+  const sceneOf = async () => (await play.storyAt(story)).context.scene as SceneId;
+  const fight = { against: [orc], with: [], surprised: 'theirs' as const, metres: 20 };
+  const first = await play.say(story, {
+    ...{ text: 'It comes to blows.', kind: 'action', as: hero, replaces: null, meant: { fight } },
+  });
+  expect(first).toMatchObject({ state: 'done', resolution: { kind: 'roll' } });
+  expect(await fightNow()).toMatchObject({ turn: hero, over: null });
+
+  // What nobody can make out takes no turn.
+  const before = await fightNow();
+  expect((await say('I ponder the moss')).resolution?.kind).toBe('deed');
+  expect(await fightNow()).toEqual(before);
+
+  let turns = 0;
+  for (; turns < 60 && (await fightNow())?.over === null; turns++) {
+    const { resolution } = await say('I attack the orc');
+    expect(resolution?.rule?.system).toMatch(/^d20_fantasy-/);
+    if (turns !== 2) continue;
+    const then = await fightNow();
+    await play.undo(story, 1);
+    expect(await fightNow()).not.toEqual(then);
+    await play.redo(story);
+    expect(await fightNow()).toEqual(then);
+  }
+  const over = await fightNow();
+  expect(over?.over).not.toBeNull();
+
+  // The numbers of the fight are those of the scene.
+  const working = workingState(await changesThatCount({ narrative }, { universe, story, scene: await sceneOf() }));
+  for (const [who, { resources }] of working.now)
+    expect(resources).toEqual(over?.fighters.get(who)?.standing.resources);
+  for (const { document } of await listAll(narrative, 'resolutions', { universe }))
+    for (const kept of document.rolls ?? []) expect(rollFault(kept)).toBeNull();
+  await play.toScene(story, 'end');
+  await play.idle();
+  const left = over?.fighters.get(orc)?.standing.resources['hp'];
+  expect(await facts(table)).toContain(`orc hit_points ${left} hp`);
   await play.leave();
 });

@@ -1,9 +1,13 @@
 import type { EntityId, SceneId, StoryId } from '../../../schemas/ids.ts';
 import type { Resolution, Roll } from '../../../schemas/narrative.ts';
+import type { FightAsked } from '../../../schemas/structured-intent.ts';
 import type { RuleSystem } from '../../../schemas/rule-system.ts';
 import { rolledAgain } from '../../../src/domain/dice/again.ts';
 import { rolledText } from '../../../src/domain/dice/telling.ts';
 import { whyRolled } from '../../../src/domain/dice/why.ts';
+import { evolve } from '../../../src/domain/combat/evolve.ts';
+import { noFight } from '../../../src/domain/combat/fight.ts';
+import { standingLines, type Told, toldOf } from '../../../src/domain/combat/telling.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { workingState } from '../../../src/domain/working/state.ts';
 import { rulesFrom, type Shipped } from '../../rules-in-force.ts';
@@ -93,6 +97,59 @@ export const actInStory = (
     const isUntold = turn.state === 'failed' && turn.failure?.step === 'narrated';
     return viewOf(isUntold ? await play.choose(story, 'skip_narration') : turn);
   });
+
+/** It comes to blows: whoever is played, with some, against others. Names are those of canon. */
+export const fightInStory = (
+  desk: PlayDesk,
+  person: Person,
+  { story, against, allies, as, ...rest }: FightWanted,
+): Promise<DeedView> =>
+  withPlay(desk, person, async (play) => {
+    await play.enter(story);
+    const book = nameBook(desk);
+    const idOf = async (name: string): Promise<EntityId> => (await findEntity(book, name)).id;
+    const actor = as === null ? await whoActs(desk, play, story) : await idOf(as);
+    const fight = {
+      against: await Promise.all(against.map(idOf)),
+      with: await Promise.all(allies.map(idOf)),
+      ...rest,
+    };
+    const text = `It comes to blows with ${against.join(', ')}.`;
+    const turn = await play.say(story, { text, kind: 'action', as: actor, replaces: null, meant: { fight } });
+    const isUntold = turn.state === 'failed' && turn.failure?.step === 'narrated';
+    return viewOf(isUntold ? await play.choose(story, 'skip_narration') : turn);
+  });
+
+export interface FightWanted extends Pick<FightAsked, 'surprised' | 'metres'> {
+  story: StoryId;
+  against: readonly string[];
+  allies: readonly string[];
+  as: string | null;
+}
+
+/** A round of the fight that is on in the scene, or was the last, out of its log; and how everybody stands. */
+export const roundsInStory = async (
+  desk: ReadingDesk,
+  { story, scene, round }: { story: StoryId; scene: SceneId | null; round: number | null },
+): Promise<{ round: number; rounds: number; told: readonly Told[]; stands: readonly string[] }> => {
+  if (scene === null) throw noScene();
+  const changes = await changesThatCount(desk, { universe: desk.universe, story, scene });
+  const all = changes.flatMap((change) => (change.kind === 'changed' ? (change.fight ?? []) : []));
+  const entries = all.slice(all.findLastIndex(({ n }) => n === 1));
+  if (entries.length === 0 || all.length === 0)
+    throw new Failure({ kind: 'terminal', code: 'no_fight', message: 'there was no fight in this scene' });
+  const rounds = entries.at(-1)?.round ?? 0;
+  // A round in which nobody has done anything yet is not what is meant.
+  const asked = round ?? entries.findLast(({ kind }) => kind !== 'round' && kind !== 'turn')?.round ?? rounds;
+  let fight = noFight;
+  const told: Told[] = [];
+  for (const entry of entries) {
+    if (entry.round > asked) break;
+    fight = evolve(fight, entry);
+    if (entry.round === asked) told.push(...toldOf(fight, entry));
+  }
+  return { round: asked, rounds, told, stands: standingLines(fight) };
+};
 
 export const takeBackInStory = (
   desk: PlayDesk,

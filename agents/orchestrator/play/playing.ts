@@ -113,9 +113,14 @@ export interface Saying {
   as: EntityId | null;
   /** What they are said in place of. */
   replaces: UserTurn['id'] | null;
+  /** Where it is said in structure. */
+  meant?: Pick<UserTurn, 'intent' | 'fight'>;
 }
 
-export interface Spoken extends Pick<UserTurn, 'universe' | 'id' | 'number' | 'storyTime' | 'mode' | 'replaces'> {
+export interface Spoken extends Pick<
+  UserTurn,
+  'universe' | 'id' | 'number' | 'storyTime' | 'mode' | 'replaces' | 'intent' | 'fight'
+> {
   story: StoryId;
   scene: SceneId;
   text: string;

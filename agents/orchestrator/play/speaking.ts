@@ -83,7 +83,7 @@ export const speaking = (players: Players, place: PlayPlace) => {
   /** `signal`: of this turn alone. */
   const say = async (
     story: StoryId,
-    { text, kind, as, replaces }: Saying,
+    { text, kind, as, replaces, meant = {} }: Saying,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<TurnView> => {
     assertSayable(text);
@@ -93,7 +93,7 @@ export const speaking = (players: Players, place: PlayPlace) => {
     const context = freshTurn(scene, { cycle, kind });
     const spoken = { universe, story, scene: scene.scene, id: context.turn, number: 2 * scene.begun, text, as };
     await sendScene(players, scene, { type: 'turn_begun', cycle });
-    turns.hear(turnSaid(players, { ...spoken, storyTime: scene.clock, mode: kind, replaces }));
+    turns.hear(turnSaid(players, { ...spoken, ...meant, storyTime: scene.clock, mode: kind, replaces }));
     const beginning = { id: cycle, universe, story, scene: scene.scene };
     const rules = running<TurnStanding>();
     const until = signal === undefined ? rules : { ...rules, signal: AbortSignal.any([rules.signal, signal]) };

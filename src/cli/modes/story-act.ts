@@ -29,6 +29,7 @@ const seatFlag = {
 const flags = { ...storyFlag, ...seatFlag, ...speakerFlag, ...universeFlag } as const;
 const kinds = ['action', 'dialogue'] as const;
 const turnsMax = 64;
+const roundsMost = 1_000;
 
 const speaker = ({ seat, speaker: name }: { seat: string | null; speaker: string | null }) =>
   personOf({ seat: oneOf('seat', seat ?? 'player', seats), speaker: name });
@@ -74,6 +75,62 @@ export const storyAct = command({
   },
   lines: deedLines,
   exitCode: ({ state }) => (state === 'done' ? exitDone : exitFailed),
+});
+
+const metresMost = 40;
+const metresUsual = 5;
+const caught = ['ours', 'theirs'] as const;
+
+export const storyFight = command({
+  name: 'story fight',
+  summary: 'it comes to blows: from then on `story act` is a turn in the fight, and all others fight by tactics',
+  flags: {
+    against: { kind: 'texts', value: 'NAME', summary: 'whom; may be repeated' },
+    with: { kind: 'texts', value: 'NAME', summary: 'who fights on one’s own side; may be repeated' },
+    as: { kind: 'text', value: 'NAME', summary: 'who is played; whoever is without it' },
+    surprised: { kind: 'text', value: 'SIDE', summary: 'who did not see it coming: ours or theirs' },
+    metres: { kind: 'text', value: 'N', summary: `how far apart they are; ${metresUsual} without it` },
+    ...flags,
+  },
+  examples: [
+    'monitor story fight --against "The rat"',
+    'monitor story fight --against Orc --with Tomas --surprised theirs',
+  ],
+  run: async (context, { flags: values }) => {
+    if (values.against.length === 0) throw usageFailure('against whom?', 'Add `--against NAME`.');
+    const wanted = {
+      ...{ against: values.against, allies: values.with, as: values.as },
+      surprised: values.surprised === null ? null : oneOf('surprised', values.surprised, caught),
+      metres: countOf('metres', values.metres, { least: 1, most: metresMost, otherwise: metresUsual }),
+    };
+    return withPlayDesk(context, values, async (desk) => {
+      const { fightInStory, findStory } = await useCases();
+      const { context: found } = await findStory(desk, values.story);
+      return fightInStory(desk, speaker(values), { ...wanted, story: found.story });
+    });
+  },
+  lines: deedLines,
+  exitCode: ({ state }) => (state === 'done' ? exitDone : exitFailed),
+});
+
+export const storyRound = command({
+  name: 'story round',
+  summary: 'a round of the scene’s fight, out of its log, and how everybody stood',
+  args: [{ name: 'N', summary: 'which round; the last without it', isOptional: true }],
+  flags: { ...storyFlag, ...universeFlag },
+  examples: ['monitor story round', 'monitor story round 1 --json'],
+  run: async (context, { args: [written], flags: values }) =>
+    withWatchDesk(context, values, async (desk) => {
+      const { findStory, roundsInStory } = await useCases();
+      const { context: found } = await findStory(desk, values.story);
+      const round = written === undefined ? null : countOf('N', written, { least: 0, most: roundsMost, otherwise: 1 });
+      return roundsInStory(desk, { story: found.story, scene: found.scene, round });
+    }),
+  lines: ({ round, rounds, told, stands }, style) => [
+    ...headed(`round ${round} of ${rounds}`, style),
+    ...told.filter(({ depth }) => depth > 0).flatMap(({ depth, text }) => wrapped(text, 2 * (depth - 1))),
+    ...stands.flatMap((line) => wrapped(line)).map(style.quiet),
+  ],
 });
 
 const takingBack = (what: 'undo' | 'redo') =>

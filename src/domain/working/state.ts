@@ -1,6 +1,8 @@
 import type { Delta } from '../../../schemas/deltas.ts';
 import type { EntityId, ResolutionId, RuleId } from '../../../schemas/ids.ts';
 import type { Changed, Folded, Met, WorkingChange } from '../../../schemas/working-state.ts';
+import { foldOf } from '../combat/evolve.ts';
+import { type Fight, noFight } from '../combat/fight.ts';
 import type { Held } from '../rules/acting/standing.ts';
 
 // How a scene stands: what those who have to do with it had when they were first met, and all that has changed since.
@@ -23,6 +25,8 @@ export interface WorkingState {
   folded: ReadonlySet<ResolutionId>;
   /** Rules of the house that were used up. */
   usedUp: ReadonlySet<RuleId>;
+  /** The fight that is on, or was the last; null: there was none. */
+  fight: Fight | null;
 }
 
 const numbersAfter = (numbers: Numbers, delta: Delta): Numbers => {
@@ -52,12 +56,15 @@ export const workingState = (changes: readonly WorkingChange[]): WorkingState =>
   const counted: Changed[] = [];
   const folded = new Set<ResolutionId>();
   const usedUp = new Set<RuleId>();
+  let fight: Fight | null = null;
   for (const change of changes) {
     if (isFolded(change)) {
       for (const id of change.resolutions) folded.add(id);
       continue;
     }
     counted.push(change);
+    const [first] = change.fight ?? [];
+    if (first !== undefined) fight = foldOf(change.fight ?? [], first.n === 1 ? noFight : (fight ?? noFight));
     for (const rule of change.usedUp) usedUp.add(rule);
     for (const each of change.met) {
       if (met.has(each.who)) continue;
@@ -70,5 +77,5 @@ export const workingState = (changes: readonly WorkingChange[]): WorkingState =>
       if (numbers !== undefined) now.set(who, numbersAfter(numbers, delta));
     }
   }
-  return { now, met, changes: counted, folded, usedUp };
+  return { now, met, changes: counted, folded, usedUp, fight };
 };
