@@ -96,6 +96,8 @@ export const RuleCondition = z.strictObject({
   steps: z.int().min(1).max(stepsMax).default(1),
   /** Whether it is over when whoever brought it about no longer holds it. */
   concentration: z.boolean().default(false),
+  /** Whether it is over in a fight once whoever has it does something by which others can be hurt: who strikes is seen. */
+  untilStriking: z.boolean().default(false),
   tells: Told.optional(),
 });
 export type RuleCondition = z.infer<typeof RuleCondition>;

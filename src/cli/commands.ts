@@ -26,6 +26,7 @@ import { doctor } from './modes/doctor.ts';
 import { eventsTail } from './modes/events.ts';
 import { foeList, foeShow } from './modes/foe.ts';
 import { gateTest } from './modes/gate-cases.ts';
+import { fightPlay } from './modes/fight-play.ts';
 import { fightCommand, fightReplay } from './modes/fight.ts';
 import { gateEvaluate } from './modes/gate-evaluate.ts';
 import { manageDecide, manageLog, managePending } from './modes/manage.ts';
@@ -155,6 +156,7 @@ export const commands: readonly Command[] = [
   rulesChances,
   fightCommand,
   fightReplay,
+  fightPlay,
   policyCheck,
   policyShow,
   policyDiff,

@@ -1,4 +1,5 @@
 import { commit } from './commit.bench.ts';
+import { combat } from './combat.bench.ts';
 import { crash, kills } from './crash.bench.ts';
 import { gate } from './gate.bench.ts';
 import { dice } from './dice.bench.ts';
@@ -14,6 +15,7 @@ import { turn } from './turn.bench.ts';
 const benches: readonly Bench[] = [
   ...[startup, commit, reads, gate, preview, memory, imports, crash, kills, turn, resume],
   dice,
+  combat,
 ];
 
 const asked = process.argv.slice(2);

@@ -56,7 +56,7 @@ interface Many {
 }
 
 /** Chance of its own for what is chosen, so that given dice fall for deeds alone. */
-const choosingBy = ({ seed }: Pick<Chance, 'seed'>) => seededFaces(`${seed ?? ''} tactics`);
+export const choosingBy = ({ seed }: Pick<Chance, 'seed'>) => seededFaces(`${seed ?? ''} tactics`);
 
 const oneFight = (setting: Setting, chance: Chance, most: number): { entries: Entry[]; fight: Fight } => {
   const entries = [...begunWith(setting, chance.from)];

@@ -142,17 +142,20 @@ const words: Readonly<Record<Status, string>> = {
 };
 
 /** Those who fell, or rose. */
-const restate = (desk: Desk, from: number): void => {
+const restate = (desk: Desk, from: number): boolean => {
+  let didAny = false;
   for (const [who, { status, standing, readied, dying }] of desk.fight().fighters) {
     if (status === 'fled' || status === 'surrendered') continue;
     const now = statusOf(desk.system, standing);
     if (now === status) continue;
+    didAny = true;
     const changes: Change[] = [{ kind: 'status', who, status: now }];
     if (now !== 'up' && readied !== null) changes.push({ kind: 'readied', who, readied: null });
     if (now === 'up' && dying.successes + dying.failures > 0)
       changes.push({ kind: 'dying', who, successes: 0, failures: 0 });
     desk.put(now === 'up' ? 'rises' : 'falls', { who, because: words[now], from, changes });
   }
+  return didAny;
 };
 
 /** Those who cannot keep their mind on it. */
@@ -194,12 +197,15 @@ export const follow = (
 ): void => {
   if (before !== undefined)
     for (const hurt of harms) if (hurt.damage > 0) hurtWhileDying(desk, before, { hurt, from: n });
-  restate(desk, n);
+  const didAny = restate(desk, n);
   distract(desk, n);
   for (const { who, damage } of harms) if (damage > 0) holdOn(desk, who, { damage, from: n });
   forgetEnded(desk, n);
   decide(desk, n);
-  if (desk.fight().over === null) testMorale(desk, n, (tested) => follow(desk, { n: tested, harms: [] }));
+  const isHurt = harms.some(({ damage }) => damage > 0);
+  // Whoever goes on when somebody falls is asked then, and not at every step.
+  if (desk.fight().over === null && (didAny || isHurt))
+    testMorale(desk, n, (tested) => follow(desk, { n: tested, harms: [] }));
 };
 
 /** What follows from somebody's leaving. */

@@ -225,6 +225,21 @@ const insteadOf = (desk: Desk, who: string, holding: readonly Change[]): Change[
   });
 };
 
+/** Whoever does what may hurt others is seen by it. */
+const shown = (desk: Desk, by: Fighter, action: RuleAction): Change[] => {
+  const strikes = Object.values(action.outcomes).some((some) => some.some(({ kind }) => kind === 'harm'));
+  if (!strikes) return [];
+  return by.standing.conditions.flatMap(({ condition }): Change[] => {
+    const isOver = desk.system.conditions.some(({ key, untilStriking }) => key === condition && untilStriking);
+    return isOver ? [{ kind: 'ends', who: by.standing.key, condition, because: action.name }] : [];
+  });
+};
+
+/** It ends by what comes of it already. */
+const isSaid = (deltas: readonly Delta[], change: Change): boolean =>
+  change.kind === 'ends' &&
+  deltas.some((each) => each.kind === 'ends' && each.who === change.who && each.condition === change.condition);
+
 const toldOf = ({ told, choices, segments }: Acted): string[] => [
   ...told,
   ...choices.map(
@@ -280,6 +295,7 @@ const doOne = (
     rolls: [...rolled.rolls, ...harmed, ...others],
     changes: [
       ...taken,
+      ...(isFirst ? shown(desk, by, action).filter((change) => !isSaid(deltas, change)) : []),
       ...insteadOf(desk, who, holding),
       ...deltas,
       ...holding,

@@ -71,21 +71,26 @@ const test = (desk: Desk, who: string, { when, from, then }: Occasion): void => 
   if (changes.length > 0) then(n);
 };
 
+const wasTested = (desk: Desk, of: string, { when }: Occasion): boolean =>
+  desk.fight().tested.includes(`${of} ${when}`);
+
 /** Whether it is the first time, and a note of it. */
-const isFirst = (desk: Desk, of: string, { when, from }: Occasion): boolean => {
-  if (desk.fight().tested.includes(`${of} ${when}`)) return false;
+const isFirst = (desk: Desk, of: string, occasion: Occasion): boolean => {
+  if (wasTested(desk, of, occasion)) return false;
+  const { when, from } = occasion;
   desk.put('morale', { because: becauseOf[when], from, changes: [{ kind: 'tested', of, on: when }] });
   return true;
 };
 
 /** Those who are asked now. */
 const askedFor = (desk: Desk, side: string, occasion: Occasion): readonly string[] => {
+  if (wasTested(desk, side, occasion)) return [];
   const theirs = [...desk.fight().fighters].filter(
     ([, fighter]) => fighter.side === side && isUp(fighter) && !isFearless(fighter),
   );
   if (occasion.when === 'half_hurt')
     return theirs.flatMap(([who, fighter]) =>
-      isBadlyHurt(desk, fighter) && isFirst(desk, who, occasion) ? [who] : [],
+      !wasTested(desk, who, occasion) && isBadlyHurt(desk, fighter) && isFirst(desk, who, occasion) ? [who] : [],
     );
   const isOne = theirs.length > 0 && isOccasion(desk.fight(), side, occasion.when);
   return isOne && isFirst(desk, side, occasion) ? theirs.map(([who]) => who) : [];

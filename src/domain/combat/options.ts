@@ -7,7 +7,7 @@ import { comesTo } from '../rules/expression.ts';
 import { cannot, hasShare, isReaction, isWithin, metresLeft, type Reach, reachesOf } from './abilities.ts';
 import { withinArea } from './deeds.ts';
 import { along, apart, hair, inField, screenBetween } from './field.ts';
-import { type Fight, type Fighter, isThere } from './fight.ts';
+import type { Fight, Fighter } from './fight.ts';
 import { badness, worthOf } from './worth.ts';
 
 // What somebody could do now, each with what it is worth.
@@ -122,7 +122,9 @@ export interface Chooser {
   floor?: number;
 }
 
-const foesLookedAt = 4;
+const lookedAt = 3;
+/** As if they were so many metres farther away. */
+const standing = 20;
 
 const wanted = (by: Fighter, to: Fighter): number => {
   const hurt = Object.values(to.standing.resources)[0] ?? 0;
@@ -136,23 +138,36 @@ const wanted = (by: Fighter, to: Fighter): number => {
   }
 };
 
-const others = ({ fight, by }: Chooser, whom: Whom): readonly Fighter[] => {
-  if (whom === 'self') return [];
-  const all = [...fight.fighters.values()].filter((each) => isThere(each) && each.status !== 'dead');
-  if (whom === 'ally') return all.filter((each) => each.side === by.side);
-  const foes = all.filter((each) => each.side !== by.side && each.status === 'up');
-  if (foes.length <= foesLookedAt) return foes;
-  return foes.toSorted((a, b) => apart(a.at, by.at) - apart(b.at, by.at)).slice(0, foesLookedAt);
+/** Those who can be meant, the nearest of them: nobody looks at everybody. Who lies comes before who stands. */
+const others = ({ fight, by }: Chooser): Readonly<Record<Whom, readonly Fighter[]>> => {
+  const foes: Fighter[] = [];
+  const allies: Fighter[] = [];
+  for (const each of fight.fighters.values()) {
+    if (each.side !== by.side) {
+      if (each.status === 'up') foes.push(each);
+    } else if (each.status === 'up' || each.status === 'down') allies.push(each);
+  }
+  const far = (each: Fighter): number =>
+    apart(each.at, by.at) + (each.side === by.side && each.status === 'up' ? standing : 0);
+  const nearest = (all: Fighter[]): Fighter[] => all.sort((a, b) => far(a) - far(b)).slice(0, lookedAt);
+  return { self: [], other: nearest(foes), ally: nearest(allies) };
 };
 
 const goingCosts = 0.93;
 /** To give a foe a chance to strike. */
 const backingCosts = 0.6;
 
-const aimed = (chooser: Chooser, action: RuleAction, { whom, best }: { whom: Whom; best: number }): Option[] => {
+interface Aiming {
+  whom: Whom;
+  /** Those of them who can be meant. */
+  all: readonly Fighter[];
+  best: number;
+}
+
+const aimed = (chooser: Chooser, action: RuleAction, { whom, all, best }: Aiming): Option[] => {
   const { system, fight, by, floor = 0 } = chooser;
   const reaches = reachesOf(system, by.standing, action);
-  return others(chooser, whom).flatMap((to) => {
+  return all.flatMap((to) => {
     const weight = whom === 'other' ? wanted(by, to) : 1;
     return reaches.flatMap((reach): Option[] => {
       const stand = to === by ? null : standFor(chooser, { by, to, reach });
@@ -201,11 +216,12 @@ const alone = ({ system, fight, by }: Chooser, action: RuleAction): Option[] => 
 export const optionsOf = (chooser: Chooser): Option[] => {
   const { system, by } = chooser;
   const found: Option[] = [];
+  const there = others(chooser);
   let best = 0;
   for (const action of system.actions) {
     if (isReaction(system, action) || !canPay(system, by, action)) continue;
     for (const whom of meantFor(system, action)) {
-      const each = whom === 'self' ? alone(chooser, action) : aimed(chooser, action, { whom, best });
+      const each = whom === 'self' ? alone(chooser, action) : aimed(chooser, action, { whom, all: there[whom], best });
       const many = several(chooser, each);
       found.push(...each, ...(many === null ? [] : [many]));
       best = Math.max(best, ...each.map(({ worth }) => worth));

@@ -137,9 +137,10 @@ const turnFor = (chooser: Chooser, chance: Faces): Command => {
   const options = canAct ? optionsOf(chooser) : [];
   const strikes = options.filter(({ targets, at }) => targets.length > 0 || at !== null);
   const best = bestOf(strikes, chance);
+  if (best !== undefined && isWorthStaying(chooser, best)) return goOrAct(chooser, best);
   const waits = holdsBack(by) && fight.round <= patience;
-  const nearer = waits || canStrike(chooser, best) ? null : closeIn(chooser);
-  if (best !== undefined && (nearer === null || isWorthStaying(chooser, best))) return goOrAct(chooser, best);
+  const nearer = waits ? null : closeInToStrike(chooser);
+  if (best !== undefined && nearer === null) return goOrAct(chooser, best);
   if (nearer !== null) return nearer;
   const other = bestOf(options, chance) ?? desperate(chooser, chance);
   return other === undefined ? { kind: 'end', who } : act(who, other);
@@ -155,10 +156,14 @@ const goOrAct = (chooser: Chooser, option: Option): Command => {
 const isWorthStaying = (chooser: Chooser, option: Option): boolean =>
   option.worth >= worthStaying || isAgainstFoe(chooser, option);
 
-/** Whether they strike from here, or would in a turn of which nothing is spent. */
-const canStrike = (chooser: Chooser, best: Option | undefined): boolean => {
+/** Not where they strike from here, or would in a turn of which nothing is spent. */
+const closeInToStrike = (chooser: Chooser): Command | null => {
+  const nearer = closeIn(chooser);
+  return nearer === null || canStrike(chooser) ? null : nearer;
+};
+
+const canStrike = (chooser: Chooser): boolean => {
   const isStrike = (option: Option): boolean => option.to === null && isAgainstFoe(chooser, option);
-  if (best !== undefined && isStrike(best)) return true;
   const fresh = { ...chooser, by: { ...chooser.by, spent: {}, once: [] } };
   return cannot(chooser.system, chooser.by.standing, 'act') === null && optionsOf(fresh).some(isStrike);
 };
@@ -205,7 +210,7 @@ const nextFor = (system: RuleSystem, fight: Fight, chance: Faces): Command | nul
 };
 
 /** Who is to be asked now; null: nobody, or whoever says to whom the story turns. */
-const askedNow = ({ window, turn }: Fight): string | null => window?.waiting[0] ?? turn;
+export const askedNow = ({ window, turn }: Fight): string | null => window?.waiting[0] ?? turn;
 
 /** What to do now, for whoever is to be asked. Null: there is nobody. */
 export const chosenBy = (system: RuleSystem, fight: Fight, chance: Faces): Command | null => {

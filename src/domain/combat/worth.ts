@@ -5,7 +5,7 @@ import { parseRoll } from '../dice/parse.ts';
 import { roll } from '../dice/roll.ts';
 import { outcomesAt } from '../rules/acting/acting.ts';
 import { foreseen, middle } from '../rules/acting/foreseeing.ts';
-import { harm } from '../rules/acting/harm.ts';
+import { suffered } from '../rules/acting/harm.ts';
 import { atTable, type Sourced, type Standing } from '../rules/acting/standing.ts';
 import { maxOf } from '../rules/declared.ts';
 import type { Values } from '../rules/expression.ts';
@@ -144,11 +144,8 @@ const harmWorth = (weighed: Weighed, outcome: Of<'harm'>): number => {
   const whom = whomOf(weighed, outcome.to);
   if (whom === null || whom.status === 'dead') return 0;
   const { text, type } = blowOf(outcome, reach);
-  const formula = parseRoll(String(likely(text, atTable(system, by.standing))));
-  const { damage } = harm(system, whom.standing, {
-    harming: { formula, type, isCritical: false, because: 'likely' },
-    faces: middle,
-  });
+  const falls = Math.max(0, Math.floor(likely(text, atTable(system, by.standing))));
+  const { damage } = suffered(system, whom.standing, { damage: falls, type });
   const { left, whole } = standOf(system, whom);
   // Whoever lies is no danger any more.
   const alive = whom.status === 'up' ? 1 : 0.1;

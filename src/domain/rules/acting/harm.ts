@@ -45,7 +45,7 @@ const thrown = (
 };
 
 /** What is left of it for whoever it is done to, and why. */
-const suffered = (
+export const suffered = (
   system: RuleSystem,
   target: Standing,
   { damage, type }: { damage: number; type: string },
