@@ -84,7 +84,8 @@ const isFirst = (desk: Desk, of: string, occasion: Occasion): boolean => {
 
 /** Those who are asked now. */
 const askedFor = (desk: Desk, side: string, occasion: Occasion): readonly string[] => {
-  if (wasTested(desk, side, occasion)) return [];
+  // Those who were asked before may have given up the fight.
+  if (desk.fight().over !== null || wasTested(desk, side, occasion)) return [];
   const theirs = [...desk.fight().fighters].filter(
     ([, fighter]) => fighter.side === side && isUp(fighter) && !isFearless(fighter),
   );
