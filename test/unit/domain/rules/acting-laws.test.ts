@@ -14,11 +14,11 @@ import {
   type Table,
 } from '../../../../src/domain/rules/acting/standing.ts';
 import { maxOf } from '../../../../src/domain/rules/declared.ts';
-import { lawfulSystems, seated } from '../../../support/rule-table.ts';
+import { everySystem, seated } from '../../../support/rule-table.ts';
 
-// Whatever is done, in whatever order, by the rules of every system that ships.
+// Whatever is done, in whatever order, by the rules of every system that ships, and of those with pools of dice.
 
-const systems = await lawfulSystems();
+const systems = await everySystem();
 
 const refusals = ['cannot_act', 'cannot_pay', 'not_theirs', 'unarmed', 'needs_somebody', 'no_help', 'no_such_way'];
 const ways = ['rolled', 'unhurried', 'passive'] as const;

@@ -101,6 +101,17 @@ describe('how well a card goes', () => {
     expect(throwFor(mechanic, attempt(0, 7), faces).drawn).toMatchObject({ counts: 'two_of_irons' });
   });
 
+  it('counts the first of those that make the same of it', () => {
+    const faces = given('nine_of_irons', 'nine_of_stones');
+    expect(throwFor(mechanic, attempt(0, 7, { edge: 'advantage' }), faces).drawn?.counts).toBe('nine_of_irons');
+  });
+
+  it('shuffles it for a joker too that does not count', () => {
+    const faces = given('joker_1', 'two_of_irons');
+    const { drawn } = throwFor(mechanic, attempt(0, 7, { edge: 'disadvantage' }), faces);
+    expect(drawn).toMatchObject({ counts: 'two_of_irons', shuffled: 'after' });
+  });
+
   it('shuffles as often as a system says', () => {
     const shuffled = (when: CardMechanic['deck']['shuffled']) => {
       const ruled: CardMechanic = { ...mechanic, deck: { ...mechanic.deck, shuffled: when } };

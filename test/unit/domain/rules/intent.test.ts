@@ -77,6 +77,11 @@ describe('what is not said plainly', () => {
     expect(meant('I hit the wolf', { last: 'Bear' })).toMatchObject({ other: 'Wolf' });
   });
 
+  it('is of whoever is called just that, before whoever is called more', () => {
+    const others = ['Second Watchman', 'Watchman'];
+    expect(meant('I hit the watchman', { others })?.other).toBe('Watchman');
+  });
+
   it('knows somebody by their other names, and by what they are', () => {
     const others = [
       { name: 'Grash', aliases: ['orc', 'the Red'] },

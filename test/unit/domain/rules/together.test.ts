@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RuleSystem } from '../../../../schemas/rule-system.ts';
 import { systemOf } from '../../../../src/compose/rule-systems.ts';
+import { scriptedDeck, wholeDeck } from '../../../../src/domain/cards/deck.ts';
 import type { Faces } from '../../../../src/domain/dice/roll.ts';
 import { scriptedFaces } from '../../../../src/domain/dice/scripted.ts';
 import { act, type Doing } from '../../../../src/domain/rules/acting/acting.ts';
@@ -15,7 +16,7 @@ import { heldAs, sittingAs } from '../../../support/rule-table.ts';
 
 const systems = new Map<string, RuleSystem>();
 beforeAll(async () => {
-  for (const id of ['d20_fantasy', 'three_bands', 'percentile', 'fudge_ladder', 'narrative'])
+  for (const id of ['d20_fantasy', 'three_bands', 'percentile', 'fudge_ladder', 'narrative', 'long_odds'])
     systems.set(id, (await systemOf(id, '.')).system);
 });
 
@@ -219,6 +220,17 @@ describe('what several do together', () => {
     ]);
   });
 
+  it('comes once to whoever it is done to', () => {
+    const odds = by('long_odds');
+    const members = ['cardsharp', 'smuggler'].map((key) => member(one(key, {}, 'long_odds')));
+    const other = one('bargehand', {}, 'long_odds');
+    const cards = ['two_of_stones', 'nine_of_ribbons', 'nine_of_irons'];
+    const faces: Faces = { ...noDice, deck: scriptedDeck(wholeDeck, cards) };
+    const found = actTogether(odds, { action: 'talk_round', members, other, near: [] }, faces);
+    expect(found.deltas).toMatchObject([{ kind: 'condition', who: 'bargehand', condition: 'charmed' }]);
+    expect(found.deck?.out).toEqual(cards);
+  });
+
   it('leaves its choices to whoever it speaks by', () => {
     const bands = by('three_bands');
     const members = ['shadow', 'bruiser'].map((key) => member(one(key, {}, 'three_bands')));
@@ -240,6 +252,59 @@ describe('what several do together', () => {
     const members = ['spellweaver', 'prowler'].map((key) => member(one(key, { actions: ['flame_burst'] })));
     const other = action === 'hide' ? null : one('warrior');
     expect(() => actTogether(d20(), { action, members, other, near: [] }, noDice)).toThrow(message);
+  });
+});
+
+describe('of two who came to the same', () => {
+  const contested = (system: RuleSystem, faces: readonly number[]) =>
+    act(system, doing({ actor: one('warrior'), other: one('prowler'), action: 'shove' }), scriptedFaces(faces)).roll;
+
+  it('what is natural is what it is', () => {
+    const system = d20();
+    if (system.mechanic.kind !== 'd20') throw new Error('it is no d20');
+    const natural = [{ shows: [20], on: ['contest'], becomes: 'critical_success' as const }];
+    const ruled: RuleSystem = { ...system, mechanic: { ...system.mechanic, natural } };
+    expect(contested(ruled, [20, 20])?.level).toBe('critical_success');
+    expect(contested(system, [20, 20])?.level).toBe('failure');
+  });
+
+  it.each(['active', 'passive', 'nobody'] as const)('what is had at a price stays so: %s', (tie) => {
+    const fudge = by('fudge_ladder');
+    const { opposed } = fudge.mechanic;
+    const ruled: RuleSystem = { ...fudge, mechanic: { ...fudge.mechanic, opposed: { ...opposed, tie } } };
+    const duel = doing({
+      actor: one('duellist', {}, 'fudge_ladder'),
+      other: one('duellist', { key: 'second' }, 'fudge_ladder'),
+      action: 'attack',
+    });
+    /** The first die shows it, and all others nothing. */
+    const firstShows = (face: number): Faces => {
+      let at = 0;
+      return { next: () => (at++ === 0 ? face : 0) };
+    };
+    const level = (theirs: number) => act(ruled, duel, firstShows(theirs)).roll;
+    const found = [1, 0, -1].map((theirs) => level(theirs));
+    const tied = found.find((roll) => roll?.succeeded?.margin === 0);
+    expect([tied?.level, tied?.against === null]).toEqual(['partial', false]);
+  });
+});
+
+describe('what costs more than once', () => {
+  it('is refused where there is enough for one of it alone', () => {
+    const system = by('three_bands');
+    const actions = system.actions.map((action) =>
+      action.key === 'press_luck' ? { ...action, cost: [...action.cost, ...action.cost] } : action,
+    );
+    const shadow = one('shadow', {}, 'three_bands');
+    const asked = doing({ actor: shadow, action: 'press_luck' });
+    expect(shadow.resources['luck']).toBe(1);
+    expect(() => act({ ...system, actions }, asked, noDice)).toThrow('cannot pay for it: 1 of luck, and there are 0');
+    const lucky = { ...shadow, resources: { ...shadow.resources, luck: 2 } };
+    const paid = act({ ...system, actions }, { ...asked, actor: lucky }, noDice);
+    expect(paid.deltas).toMatchObject([
+      { by: -1, to: 1 },
+      { by: -1, to: 0 },
+    ]);
   });
 });
 
