@@ -1,0 +1,3 @@
+import { aThousandFights } from '../../../support/combat-thousand.ts';
+
+aThousandFights('long_odds');
