@@ -281,6 +281,15 @@ describe('what somebody holds up', () => {
     expect([conditionsOf(at, 'men'), conditionsOf(at, 'war')]).toEqual([[], []]);
     expect(at.fight().fighters.get('men')?.holding).toBeNull();
   });
+
+  it('is over without a roll when they fall', () => {
+    const resources = { ...mender().resources, hp: 1 };
+    const at = table({ fighters: [mender({ at: spot(10, 20.5), resources }), warrior(), prowler()] }, [20, 1, 10]);
+    at.does(act('men', 'benediction', 'war'));
+    at.does(end('men'));
+    expect(at.does(act('pro', 'attack', 'men'), [18, 4])).toContain('men: out of it');
+    expect([statusOf(at, 'men'), conditionsOf(at, 'war')]).toEqual(['down', []]);
+  });
 });
 
 describe('an area', () => {
