@@ -59,17 +59,28 @@ describe('monitor rules act', () => {
     ]);
     expect(helped).toMatchObject({ roll: { helps: [{ who: 'Mender', roll: null }], dice: { dice: [3, 12] } } });
     const clash = ['rules', 'act', 'three_bands', 'fight', '--by', 'bruiser', '--to', 'shadow', '--faces', '6,6,3,2'];
-    const chosen = await home.json([...clash, '--choose', 'you hurt them worse']);
+    const chosen = await home.json([...clash, '--pick', 'you hurt them worse']);
     expect(chosen).toMatchObject({ choices: [], chosen: [{ by: 'actor' }], harms: [{ damage: 4 }, { damage: 2 }] });
   });
 
   it('throws for several, together and against each other', async () => {
-    const group = ['rules', 'group', 'percentile', 'spot', '--by', 'reporter', '--by', 'doctor', '--faces', '20'];
+    const group = [
+      'rules',
+      'group',
+      'percentile',
+      'spot',
+      '--member',
+      'reporter',
+      '--member',
+      'doctor',
+      '--faces',
+      '20',
+    ];
     expect(await home.json(group)).toMatchObject({
       group: { how: 'leader', level: 'success', members: [{ roll: { level: 'success' } }, { roll: null }] },
       ...{ deed: null, left: [] },
     });
-    const sides = ['--by', 'warrior,mender', '--by', 'prowler', '--began', '2', '--faces', '3,4,18'];
+    const sides = ['--side', 'warrior,mender', '--side', 'prowler', '--began', '2', '--faces', '3,4,18'];
     const contest = await home.json(['rules', 'contest', 'd20_fantasy', 'athletics', ...sides]);
     expect(contest).toMatchObject({ words: 'Prowler has it', sides: [{ wins: true }, { decides: 'Warrior' }] });
   });
@@ -90,7 +101,7 @@ describe('monitor rules act', () => {
   });
 
   it('tells what is meant, how it was found and what else it might have been', async () => {
-    const mean = ['rules', 'mean', 'd20_fantasy', '--by', 'prowler', '--to', 'warrior', '--to', 'mender'];
+    const mean = ['rules', 'mean', 'd20_fantasy', '--by', 'prowler', '--near', 'warrior', '--near', 'mender'];
     expect(await home.json([...mean, 'I stop attacking the warrior and hide, or run'])).toMatchObject({
       ...{ action: 'hide', found: 'words', said: 'hide', mightBe: ['dash'] },
     });
@@ -111,17 +122,17 @@ describe('monitor rules act', () => {
     [['rules', 'act', 'd20_fantasy', 'attack', '--by', 'warrior'], 1, 'Say to whom.'],
     [['rules', 'act', 'd20_fantasy', 'search', '--by', 'warrior', '--difficulty', 'hrd'], 1, 'There are: `very_easy`'],
     [['rules', 'act', 'percentile', 'search', '--by', 'reporter', '--how', 'passive'], 1, 'Roll for it.'],
-    [['rules', 'act', 'd20_fantasy', 'dash', '--by', 'warrior', '--choose', 'left'], 2, 'Leave out `--choose`'],
+    [['rules', 'act', 'd20_fantasy', 'dash', '--by', 'warrior', '--pick', 'left'], 2, 'Leave out `--pick`'],
     [['rules', 'try', 'd20_fantasy', '--cards', 'joker'], 2, 'Leave out `--cards`.'],
     [['rules', 'try', 'd20_fantasy', '--out', 'joker'], 2, 'Leave out `--out`.'],
     [['rules', 'try', 'long_odds', '--cards', '7 of iron'], 2, 'Did you mean `7 of irons`?'],
     [['rules', 'try', 'long_odds', '--cards', 'joker', '--out', 'joker,joker'], 1, ''],
-    [['rules', 'group', 'd20_fantasy', '--by', 'warrior'], 2, 'rules group d20_fantasy stealth'],
-    [['rules', 'group', 'd20_fantasy', 'attack', '--by', 'warrior', '--to', 'prowler'], 1, 'one after the other'],
-    [['rules', 'contest', 'd20_fantasy', 'athletics', '--by', 'warrior'], 1, 'Say who else wants it.'],
-    [['rules', 'contest', 'd20_fantasy', 'atletics', '--by', 'warrior'], 2, 'Did you mean `athletics`?'],
+    [['rules', 'group', 'd20_fantasy', '--member', 'warrior'], 2, 'rules group d20_fantasy stealth'],
+    [['rules', 'group', 'd20_fantasy', 'attack', '--member', 'warrior', '--to', 'prowler'], 1, 'one after the other'],
+    [['rules', 'contest', 'd20_fantasy', 'athletics', '--side', 'warrior'], 1, 'Say who else wants it.'],
+    [['rules', 'contest', 'd20_fantasy', 'atletics', '--side', 'warrior'], 2, 'Did you mean `athletics`?'],
     [
-      ['rules', 'contest', 'd20_fantasy', 'athletics', '--by', 'warrior', '--by', 'mender', '--began', '3'],
+      ['rules', 'contest', 'd20_fantasy', 'athletics', '--side', 'warrior', '--side', 'mender', '--began', '3'],
       ...[2, 'There are 2 sides.'],
     ] as [string[], number, string],
   ])('answers %j with advice', async (words, code, advice) => {

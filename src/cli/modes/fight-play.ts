@@ -183,7 +183,7 @@ export const fightPlay = streamingCommand({
   },
   examples: [
     'monitor fight play d20_fantasy --side us=warrior,mender --side band=prowler*2',
-    'printf "attack prowler\\nend\\n" | monitor fight play d20_fantasy --side us=warrior --side band=prowler --apart 1 --seed ford',
+    'monitor fight play d20_fantasy --side us=warrior --side band=prowler --apart 1 --seed ford',
   ],
   async *run(context, { args: [written = ''], flags: given }): AsyncGenerator<readonly View[], number, void> {
     const setting = seated(await settingOf(context, written, given));

@@ -41,7 +41,7 @@ const actFlags = {
   is: { kind: 'texts', value: 'WHO=CONDITION', summary: 'what holds of them before: `to=prone`; may be repeated' },
   using: { kind: 'text', value: 'THING', summary: 'with what of their gear; the first that fits without it' },
   with: { kind: 'texts', value: 'WHO', summary: 'who helps; may be repeated' },
-  choose: {
+  pick: {
     kind: 'texts',
     value: 'WORDS',
     summary: 'what is chosen where it is left to somebody, in the order in which it is; may be repeated',
@@ -134,7 +134,7 @@ const withChoices = (
   }
   const left = picks[from];
   if (left === undefined) return acted;
-  throw usageFailure(`nobody is left to choose \`${left}\``, 'Leave out `--choose`, or say less.');
+  throw usageFailure(`nobody is left to choose \`${left}\``, 'Leave out `--pick`, or say less.');
 };
 
 export const rulesAct = command({
@@ -157,7 +157,7 @@ export const rulesAct = command({
     const doing = await doingOf(system, said, { flags, cwd: machine.cwd });
     const table = tableChance(system, flags, world);
     const first = act(system, doing, table.from);
-    const found = deedView(system, withChoices(system, { doing, first, picks: flags.choose }, table.from));
+    const found = deedView(system, withChoices(system, { doing, first, picks: flags.pick }, table.from));
     return { revision, by: doing.actor.name, ...found, ...chanceView(table) };
   },
   lines,

@@ -35,7 +35,7 @@ export const rulesMean = command({
   args: [systemArgument, { name: 'WORDS', summary: 'what is said', isMany: true }],
   flags: {
     by: { kind: 'text', value: 'WHO', summary: 'who says it' },
-    to: { kind: 'texts', value: 'WHO', summary: 'who is there; may be repeated' },
+    near: { kind: 'texts', value: 'WHO', summary: 'who is there; may be repeated' },
     last: { kind: 'text', value: 'NAME', summary: 'who was spoken of last' },
     suggest: {
       kind: 'text',
@@ -44,8 +44,8 @@ export const rulesMean = command({
     },
   },
   examples: [
-    'monitor rules mean d20_fantasy "I stop attacking and hide" --by prowler --to warrior',
-    'monitor rules mean d20_fantasy "I go for its throat" --by warrior --to wolf --suggest attack',
+    'monitor rules mean d20_fantasy "I stop attacking and hide" --by prowler --near warrior',
+    'monitor rules mean d20_fantasy "I go for its throat" --by warrior --near wolf --suggest attack',
   ],
   async run({ machine }, { args: [written = '', ...words], flags }): Promise<View> {
     const { cwd } = machine;
@@ -53,7 +53,7 @@ export const rulesMean = command({
     if (flags.by === null) throw usageFailure('who says it?', 'Such as `--by warrior`.');
     const [actor] = await fightersOf(system, [flags.by], { cwd });
     if (actor === undefined) throw usageFailure('who says it?', 'Such as `--by warrior`.');
-    const there = await fightersOf(system, flags.to, { cwd, there: [actor] });
+    const there = await fightersOf(system, flags.near, { cwd, there: [actor] });
     const text = words.filter((each) => each !== undefined).join(' ');
     const others = there.map(({ name }) => name);
     const suggestion = flags.suggest === null ? null : { action: flags.suggest };

@@ -35,7 +35,7 @@ import {
 // Several who try the same: together, or each for themselves.
 
 const byFlag = {
-  by: { kind: 'texts', value: 'WHO', summary: 'who does it; may be repeated' },
+  member: { kind: 'texts', value: 'WHO', summary: 'who does it; may be repeated' },
 } as const;
 const onFlag = {
   on: { kind: 'text', value: 'ROLL', summary: 'the kind of roll; the first without it' },
@@ -120,7 +120,7 @@ const doneTogether = (
   if (first === undefined || words.length === 0)
     throw usageFailure(
       'what is done, and by whom?',
-      'Such as `monitor rules group d20_fantasy stealth --by prowler --by warrior`.',
+      'Such as `monitor rules group d20_fantasy stealth --member prowler --member warrior`.',
     );
   const others = other === null ? [] : [other.name];
   const { action } = actionIn(system, words.join(' '), { actor: first.actor, others });
@@ -140,14 +140,14 @@ export const rulesGroup = command({
   ],
   flags: groupFlags,
   examples: [
-    'monitor rules group d20_fantasy stealth --by prowler --by warrior --difficulty easy',
-    'monitor rules group d20_fantasy "we hide" --by prowler --by mender --to warrior --seed ford',
-    'monitor rules group percentile spot --by reporter --by doctor --json',
+    'monitor rules group d20_fantasy stealth --member prowler --member warrior --difficulty easy',
+    'monitor rules group d20_fantasy "we hide" --member prowler --member mender --to warrior --seed ford',
+    'monitor rules group percentile spot --member reporter --member doctor --json',
   ],
   async run({ machine, world }, { args: [written = '', ...words], flags }): Promise<GroupView> {
     const { cwd } = machine;
     const { system, revision } = await (await ruleSystems()).systemOf(written, cwd);
-    const actors = await fightersOf(system, flags.by, { cwd });
+    const actors = await fightersOf(system, flags.member, { cwd });
     const [other = null] = await fightersOf(system, flags.to === null ? [] : [flags.to], { cwd, there: actors });
     const there = [...actors, ...(other === null ? [] : [other])];
     const helpers = await fightersOf(system, flags.with, { cwd, there });
@@ -164,7 +164,7 @@ export const rulesGroup = command({
 // ── each for themselves ──────────────────────────────────────────────────────────────────────────────────────────
 
 const contestFlags = {
-  by: { kind: 'texts', value: 'WHO,…', summary: 'a side: who is on it; may be repeated' },
+  side: { kind: 'texts', value: 'WHO,…', summary: 'a side: who is on it; may be repeated' },
   began: { kind: 'text', value: 'N', summary: 'which side began it, from 1 on; nobody did without it' },
   ...onFlag,
   ...tryingFlags,
@@ -212,9 +212,9 @@ export const rulesContest = command({
   args: [systemArgument, { name: 'VALUE', summary: 'values that count, the best of them', isMany: true }],
   flags: contestFlags,
   examples: [
-    'monitor rules contest d20_fantasy athletics --by warrior --by prowler --by mender',
-    'monitor rules contest fudge_ladder athletics --by duellist --by scholar --began 1 --seed ford',
-    'monitor rules contest d20_fantasy athletics --by warrior,mender --by prowler,spellweaver --json',
+    'monitor rules contest d20_fantasy athletics --side warrior --side prowler --side mender',
+    'monitor rules contest fudge_ladder athletics --side duellist --side scholar --began 1 --seed ford',
+    'monitor rules contest d20_fantasy athletics --side warrior,mender --side prowler,spellweaver --json',
   ],
   async run({ machine, world }, { args: [written = '', ...words], flags }): Promise<ContestView> {
     const { cwd } = machine;
@@ -223,7 +223,7 @@ export const rulesContest = command({
     const keys = words.flatMap((word) => (word === undefined ? [] : [oneOf('VALUE', word, [...value])]));
     const there: Standing[] = [];
     const sides: Member[][] = [];
-    for (const side of flags.by) {
+    for (const side of flags.side) {
       const actors = await fightersOf(system, side.split(','), { cwd, there });
       there.push(...actors);
       sides.push(membersOf(actors, flags));

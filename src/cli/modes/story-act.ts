@@ -81,6 +81,13 @@ const metresMost = 40;
 const metresUsual = 5;
 const caught = ['ours', 'theirs'] as const;
 
+/** One side at most. */
+const surprisedIn = (written: readonly string[]): 'ours' | 'theirs' | null => {
+  const [first, second] = written;
+  if (second !== undefined) throw usageFailure('two sides can’t both be surprised', 'Say one of them.');
+  return first === undefined ? null : oneOf('surprised', first, caught);
+};
+
 export const storyFight = command({
   name: 'story fight',
   summary: 'it comes to blows: from then on `story act` is a turn in the fight, and all others fight by tactics',
@@ -88,7 +95,7 @@ export const storyFight = command({
     against: { kind: 'texts', value: 'NAME', summary: 'whom; may be repeated' },
     with: { kind: 'texts', value: 'NAME', summary: 'who fights on one’s own side; may be repeated' },
     as: { kind: 'text', value: 'NAME', summary: 'who is played; whoever is without it' },
-    surprised: { kind: 'text', value: 'SIDE', summary: 'who did not see it coming: ours or theirs' },
+    surprised: { kind: 'texts', value: 'SIDE', summary: 'who did not see it coming: ours or theirs' },
     metres: { kind: 'text', value: 'N', summary: `how far apart they are; ${metresUsual} without it` },
     ...flags,
   },
@@ -100,7 +107,7 @@ export const storyFight = command({
     if (values.against.length === 0) throw usageFailure('against whom?', 'Add `--against NAME`.');
     const wanted = {
       ...{ against: values.against, allies: values.with, as: values.as },
-      surprised: values.surprised === null ? null : oneOf('surprised', values.surprised, caught),
+      surprised: surprisedIn(values.surprised),
       metres: countOf('metres', values.metres, { least: 1, most: metresMost, otherwise: metresUsual }),
     };
     return withPlayDesk(context, values, async (desk) => {
