@@ -49,33 +49,42 @@ const numbersOf = ({ name, resources, conditions }: Met): Numbers => ({ name, re
 
 const isFolded = (change: WorkingChange): change is Folded => change.kind === 'folded';
 
+/** Whoever was there before stays as they were met. */
+const meet = (met: Map<EntityId, Numbers>, now: Map<EntityId, Numbers>, { met: some }: Changed): void => {
+  for (const each of some) {
+    if (met.has(each.who)) continue;
+    met.set(each.who, numbersOf(each));
+    now.set(each.who, numbersOf(each));
+  }
+};
+
+const change = (now: Map<EntityId, Numbers>, { deltas }: Changed): void => {
+  for (const delta of deltas) {
+    const who = delta.who as EntityId;
+    const numbers = now.get(who);
+    if (numbers !== undefined) now.set(who, numbersAfter(numbers, delta));
+  }
+};
+
+/** One that begins anew takes the place of the one before. */
+const fightAfter = (fight: Fight | null, { fight: entries = [] }: Changed): Fight | null => {
+  const [first] = entries;
+  if (first === undefined) return fight;
+  return foldOf(entries, first.n === 1 ? noFight : (fight ?? noFight));
+};
+
 /** Of changes that count, from the earliest on. */
 export const workingState = (changes: readonly WorkingChange[]): WorkingState => {
   const met = new Map<EntityId, Numbers>();
   const now = new Map<EntityId, Numbers>();
-  const counted: Changed[] = [];
-  const folded = new Set<ResolutionId>();
-  const usedUp = new Set<RuleId>();
+  const folded = new Set(changes.flatMap((each) => (isFolded(each) ? each.resolutions : [])));
+  const counted = changes.flatMap((each) => (isFolded(each) ? [] : [each]));
+  const usedUp = new Set(counted.flatMap((each) => each.usedUp));
   let fight: Fight | null = null;
-  for (const change of changes) {
-    if (isFolded(change)) {
-      for (const id of change.resolutions) folded.add(id);
-      continue;
-    }
-    counted.push(change);
-    const [first] = change.fight ?? [];
-    if (first !== undefined) fight = foldOf(change.fight ?? [], first.n === 1 ? noFight : (fight ?? noFight));
-    for (const rule of change.usedUp) usedUp.add(rule);
-    for (const each of change.met) {
-      if (met.has(each.who)) continue;
-      met.set(each.who, numbersOf(each));
-      now.set(each.who, numbersOf(each));
-    }
-    for (const delta of change.deltas) {
-      const who = delta.who as EntityId;
-      const numbers = now.get(who);
-      if (numbers !== undefined) now.set(who, numbersAfter(numbers, delta));
-    }
+  for (const each of counted) {
+    meet(met, now, each);
+    change(now, each);
+    fight = fightAfter(fight, each);
   }
   return { now, met, changes: counted, folded, usedUp, fight };
 };
