@@ -15,6 +15,7 @@ import { toldOf } from '../../src/domain/combat/telling.ts';
 import { parseRoll } from '../../src/domain/dice/parse.ts';
 import { roll } from '../../src/domain/dice/roll.ts';
 import { seededFaces } from '../../src/domain/dice/seeded.ts';
+import type { Held } from '../../src/domain/rules/acting/standing.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { Intended } from './intending.ts';
 import type { Seat, Seats } from './seats.ts';
@@ -60,6 +61,12 @@ const fightingOf = ({ standing, fights }: Seat, side: 'ours' | 'theirs', at: Spo
 
 const nobodyThere = (id: EntityId): Failure =>
   new Failure({ kind: 'terminal', code: 'unknown_fighter', message: `nobody here is \`${id}\`` });
+
+const alreadyOn = (): Failure =>
+  new Failure({
+    ...{ kind: 'terminal', code: 'fight_is_on', message: 'a fight is on already' },
+    advice: 'End it first: `flee` and `surrender` do.',
+  });
 
 const sides: readonly Side[] = [
   { key: 'ours', name: 'Ours', played: true },
@@ -165,6 +172,7 @@ export const fought = (moving: Moving): Fought | null => {
   const { system, actor, seed, text, intended, asked } = moving;
   const who = actor.standing.key;
   const faces = seededFaces(seed);
+  if (asked !== null && isOn(moving.fight)) throw alreadyOn();
   const first = asked === null ? null : begun(asked, moving, faces);
   const table = acting(system, first?.fight ?? moving.fight ?? noFight, faces);
   const mayChoose = ({ window, turn }: Fight): boolean => window === null && turn === who;
@@ -201,6 +209,19 @@ const kept = (
 /** Changes of numbers, in their order. */
 export const deltasIn = (entries: readonly Entry[]): Delta[] =>
   entries.flatMap(({ changes }) => changes.flatMap((change) => Delta.safeParse(change).data ?? []));
+
+const passing = new Set<Held['lasts']['kind']>(['rounds', 'turn', 'save']);
+
+/** What is counted in turns is over with the fight. */
+export const overWith = ({ over, fighters }: Fight): Delta[] => {
+  if (over === null) return [];
+  const because = 'the fight is over';
+  return [...fighters].flatMap(([who, { standing }]) =>
+    standing.conditions.flatMap(({ condition, lasts }): Delta[] =>
+      passing.has(lasts.kind) ? [{ kind: 'ends', who, condition, because }] : [],
+    ),
+  );
+};
 
 /** What happened, in a line each. */
 export const linesOf = (start: Fight | null, entries: readonly Entry[]): string[] => {

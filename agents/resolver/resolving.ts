@@ -15,7 +15,7 @@ import { recorded } from '../../src/domain/rules/acting/recorded.ts';
 import { deltaText } from '../../src/domain/rules/acting/telling.ts';
 import { wordsOfLevel } from '../../src/domain/rules/success-words.ts';
 import { addSeconds } from '../../src/domain/story-time.ts';
-import { deltasIn, fought, isOn, linesOf, rollsIn } from './fighting.ts';
+import { deltasIn, fought, isOn, linesOf, overWith, rollsIn } from './fighting.ts';
 import { actorOf, type Intended, intendedBy } from './intending.ts';
 import type { RulesHere } from '../rules-in-force.ts';
 import type { Seat, Seats } from './seats.ts';
@@ -159,7 +159,7 @@ const inFight = (resolving: Resolving, actor: Seat, intended: Intended | null): 
       acted: null,
       entries,
     },
-    ...{ statement: sentences(linesOf(fight, entries)), deltas: deltasIn(entries) },
+    ...{ statement: sentences(linesOf(fight, entries)), deltas: [...deltasIn(entries), ...overWith(found.fight)] },
     seconds: rounds * system.combat.roundSeconds,
   };
 };

@@ -182,7 +182,11 @@ it('fights a fight turn by turn, which its log alone rebuilds, and takes a turn 
   expect(first).toMatchObject({ state: 'done', resolution: { kind: 'roll' } });
   expect(await fightNow()).toMatchObject({ turn: hero, over: null });
 
-  // What nobody can make out takes no turn.
+  // Nor does a second fight, or what nobody can make out.
+  const again = await play.say(story, {
+    ...{ text: 'It comes to blows again.', kind: 'action', as: hero, replaces: null, meant: { fight } },
+  });
+  expect(again.resolution?.statement).toContain('a fight is on already');
   const before = await fightNow();
   expect((await say('I ponder the moss')).resolution?.kind).toBe('deed');
   expect(await fightNow()).toEqual(before);
