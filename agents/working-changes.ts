@@ -62,5 +62,5 @@ export const changesThatCount = async (
       if (document.state === 'withdrawn') gone.add(document.id);
   }
   const named = await namedChanges(narrative, universe, found);
-  return found.filter((each) => each.kind === 'folded' || (!gone.has(each.cycle) && named.has(each.id)));
+  return found.filter((each) => each.kind !== 'changed' || (!gone.has(each.cycle) && named.has(each.id)));
 };

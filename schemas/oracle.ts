@@ -17,6 +17,16 @@ const focusWeightMax = 100;
 /** For each chaos, from the least on. */
 const perChaos = <T extends z.ZodType>(each: T) => z.array(each).length(chaosMax - chaosMin + 1);
 
+/** What is asked of it. */
+export const Consultation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ask'), question: Line.min(1), odds: Key }),
+  z.strictObject({ kind: z.literal('scene') }),
+  z.strictObject({ kind: z.literal('event') }),
+  /** How the scene went for who is played. */
+  z.strictObject({ kind: z.literal('drift'), control: z.enum(['kept', 'lost']) }),
+]);
+export type Consultation = z.infer<typeof Consultation>;
+
 export const OracleOdds = z.strictObject({
   id: Key,
   says: Line.min(1),

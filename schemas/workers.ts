@@ -14,6 +14,7 @@ import {
   TurnId,
   UniverseId,
 } from './ids.ts';
+import { Consultation } from './oracle.ts';
 import { proposalsPerTurnMax, SceneEnding, TurnKind, Way } from './loops.ts';
 import { StoryTime } from './time.ts';
 import { type Codes, commonCodes, modelCodes } from './worker-codes.ts';
@@ -83,6 +84,17 @@ export const jobs = {
     codes: { ...commonCodes, ...sayingCodes, unresolved: 'terminal', unknown_rules: 'terminal' },
     input: z.strictObject({ ...place, turn: TurnId, resolution: ResolutionId, salt: Line.min(1) }),
     output: z.strictObject({ proposals: some }),
+  },
+  /** Asks the oracle, by the chaos that there is in the story: it writes what it said as a resolution, and where chaos drifts, how much there is. */
+  consult: {
+    agent: 'Resolver',
+    limitMs: soonMs,
+    codes: { ...commonCodes, unknown_odds: 'terminal' },
+    input: z.strictObject({
+      ...{ ...place, ...clock, number: z.int().min(0), resolution: ResolutionId, seed: Line.min(1) },
+      asked: Consultation,
+    }),
+    output: z.strictObject({ resolution: ResolutionId }),
   },
   /**
    * What the turns of a scene that count changed in numbers and is not put forward yet, as one proposal for each number: it writes them. Asked again

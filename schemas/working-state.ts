@@ -14,6 +14,7 @@ import {
   TurnId,
   UniverseId,
 } from './ids.ts';
+import { chaosMax, chaosMin } from './oracle.ts';
 import { Duration } from './rule-effects.ts';
 import { StoryTime, WallTime } from './time.ts';
 
@@ -71,5 +72,15 @@ const Folded = z.strictObject({
 });
 export type Folded = z.infer<typeof Folded>;
 
-export const WorkingChange = z.discriminatedUnion('kind', [Changed, Folded]);
+/** How much chaos there is in a story from then on. */
+const Drifted = z.strictObject({
+  ...place,
+  kind: z.literal('drifted'),
+  resolution: ResolutionId,
+  chaos: z.int().min(chaosMin).max(chaosMax),
+  at: WallTime,
+});
+export type Drifted = z.infer<typeof Drifted>;
+
+export const WorkingChange = z.discriminatedUnion('kind', [Changed, Folded, Drifted]);
 export type WorkingChange = z.infer<typeof WorkingChange>;

@@ -167,23 +167,31 @@ const carriedOut = (table: ReturnType<typeof acting>, { system, actor, intended 
   table.tries(command);
 };
 
+const mayChoose =
+  (who: string) =>
+  ({ window, turn }: Fight): boolean =>
+    window === null && turn === who;
+
+/** One turn of whoever is played. False: nobody can tell what is meant. */
+const took = (table: ReturnType<typeof acting>, moving: Moving): boolean => {
+  const who = moving.actor.standing.key;
+  const command = commandOf(who, moving.text, moving.intended);
+  if (command === null) return false;
+  carriedOut(table, moving, command);
+  if (mayChoose(who)(table.now().fight)) table.tries({ kind: 'end', who });
+  return true;
+};
+
 /** Null: nobody can tell what is meant. Throws what refuses it. */
 export const fought = (moving: Moving): Fought | null => {
-  const { system, actor, seed, text, intended, asked } = moving;
-  const who = actor.standing.key;
+  const { system, actor, seed, asked } = moving;
   const faces = seededFaces(seed);
   if (asked !== null && isOn(moving.fight)) throw alreadyOn();
   const first = asked === null ? null : begun(asked, moving, faces);
   const table = acting(system, first?.fight ?? moving.fight ?? noFight, faces);
-  const mayChoose = ({ window, turn }: Fight): boolean => window === null && turn === who;
-  if (first === null) {
-    const command = commandOf(who, text, intended);
-    if (command === null) return null;
-    carriedOut(table, moving, command);
-    if (mayChoose(table.now().fight)) table.tries({ kind: 'end', who });
-  }
-  const chance = seededFaces(`${seed} tactics`);
-  for (const { entries } of running(table.now().fight, { system, faces, chance }, mayChoose)) table.take(entries);
+  if (first === null && !took(table, moving)) return null;
+  const how = { system, faces, chance: seededFaces(`${seed} tactics`) };
+  for (const { entries } of running(table.now().fight, how, mayChoose(actor.standing.key))) table.take(entries);
   const { entries, fight } = table.now();
   return { entries: [...(first?.entries ?? []), ...entries], fight };
 };

@@ -1,3 +1,4 @@
+import type { Oracle } from '../../schemas/oracle.ts';
 import type { CanonReader } from '../../src/ports/canon-reader.ts';
 import type { JournalStore, NarrativeReader, NarrativeWriter } from '../../src/ports/narrative-store.ts';
 import type { World } from '../../src/ports/world.ts';
@@ -12,4 +13,5 @@ export interface ResolverTools {
   journal: Pick<JournalStore, 'insert'>;
   world: World;
   shipped: Shipped;
+  oracle(): Promise<Oracle>;
 }

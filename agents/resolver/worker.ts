@@ -10,6 +10,7 @@ import { documentsPerCallMax } from '../../src/ports/narrative-store.ts';
 import type { Call, Worker } from '../contract.ts';
 import { changesThatCount } from '../working-changes.ts';
 import { type Claimed, proposalOf, type Putting } from './claiming.ts';
+import { chaosIn, consulted } from './consulting.ts';
 import { folded } from './folding.ts';
 import { whatFollows } from './proposing.ts';
 import { resolved } from './resolving.ts';
@@ -25,7 +26,7 @@ import type { ResolverTools } from './tools.ts';
 type Place = Pick<JobInput<'resolve'>, 'universe' | 'story' | 'scene'>;
 
 export const resolverWorker = (tools: ResolverTools): Worker<'Resolver'> => {
-  const { canon, narrative, journal, world } = tools;
+  const { canon, narrative, journal, world, oracle } = tools;
   const rulesHere = rulesFrom(tools);
 
   const turnOf = async (universe: UniverseId, turn: TurnId, { fail }: Pick<Call<'resolve' | 'propose'>, 'fail'>) => {
@@ -143,6 +144,21 @@ export const resolverWorker = (tools: ResolverTools): Worker<'Resolver'> => {
           call,
         ),
       };
+    },
+
+    async consult(input, call) {
+      const { universe, resolution: id } = input;
+      if ((await resolutionAt(universe, id)) !== null) return { resolution: id };
+      const chaos = await chaosIn(narrative, input);
+      const found = consulted(await oracle(), input, { ...chaos, at: at() });
+      if (found === null) throw call.fail('unknown_odds', { message: 'the oracle knows no such odds' });
+      const { resolution, drift } = found;
+      if (drift !== null) {
+        const [outcome] = await narrative.insert('deltas', [{ document: drift, events: [] }]);
+        if (outcome === 'conflict') throw call.fail('store_busy', { message: 'chaos drifted at the same moment' });
+      }
+      await narrative.insert('resolutions', [{ document: resolution, events: [] }]);
+      return { resolution: id };
     },
 
     async fold({ universe, story, scene, clock }, call) {

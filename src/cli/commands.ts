@@ -54,7 +54,7 @@ import {
 import { characterKeep } from './modes/character-keep.ts';
 import { storyAbandon, storyList, storyPause, storyResume, storyShow, storyStart } from './modes/story.ts';
 import { universeCreate, universeList } from './modes/universe.ts';
-import { oracleAsk, oracleDrift, oracleEvent, oracleScene } from './modes/oracle.ts';
+import { oracleAsk, oracleDrift, oracleEvent, oracleScene, storyOracle } from './modes/oracle.ts';
 import { tableCheck, tableList, tableRoll, tableShow } from './modes/table.ts';
 import { manageWhy } from './modes/why.ts';
 import { policyCheck, policyDiff, policyShow } from './modes/policy.ts';
@@ -101,6 +101,7 @@ export const commands: readonly Command[] = [
   storyAct,
   storyFight,
   storyRound,
+  storyOracle,
   storyWhy,
   storyStatus,
   storyUndo,

@@ -26,6 +26,7 @@ import type { Processes } from './platform.ts';
 import { type LoadedPolicy, policyOf } from './policy.ts';
 import { placeOf } from './store-files.ts';
 import { chooseUniverse } from './universes.ts';
+import { shippedOracle } from './oracle.ts';
 import { shippedSystem } from './rule-systems.ts';
 import { chosenOrOnly } from './worlds.ts';
 
@@ -224,7 +225,7 @@ export const openPlayDesk = async (
     ...{ canon, narrative, journal, world },
     workers: {
       CanonKeeper: keeperWorker(tools),
-      Resolver: resolverWorker({ canon, narrative, journal, world, shipped: shippedSystem }),
+      Resolver: resolverWorker({ canon, narrative, journal, world, shipped: shippedSystem, oracle: shippedOracle }),
     },
     isCritical: (predicate) => critical.has(predicate),
     relay: (signal) => tools.relay(signal === undefined ? {} : { signal }),

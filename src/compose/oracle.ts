@@ -19,3 +19,7 @@ export const loadOracle = async (file: string = shipped): Promise<Oracle> => {
     advice: '`docs/schemas/oracle.schema.json` describes it. Nothing was asked.',
   });
 };
+
+/** Read once: it does not change while the program runs. */
+let known: Promise<Oracle> | undefined;
+export const shippedOracle = (): Promise<Oracle> => (known ??= loadOracle());

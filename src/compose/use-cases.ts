@@ -47,6 +47,7 @@ export {
   takeBackInStory,
   whyInStory,
 } from '../../agents/orchestrator/play/by-rules.ts';
+export { type Consulted, consultInStory } from '../../agents/orchestrator/play/consulting.ts';
 export { findStory, type ShelfEntry, storyShelf, type WatchDesk } from '../../agents/orchestrator/play/story-shelf.ts';
 export {
   type Knowers,

@@ -91,6 +91,18 @@ describe('a story that is played by rules', () => {
     expect((await run('rules', 'house', file)).error).toContain('are for `percentile`');
   });
 
+  it('asks the oracle, and keeps how much chaos there is', async () => {
+    expect((await run('story', 'oracle', 'ask', 'Is it dark?', '--odds', 'likely')).out).toMatch(
+      /^Is it dark\?\n(?:Yes|No)/,
+    );
+    expect((await run('story', 'oracle', 'drift', 'lost')).out).toContain('Chaos is 6, and was 5.');
+    expect((await run('story', 'oracle', 'drift', 'kept')).out).toContain('Chaos is 5, and was 6.');
+    expect((await run('story', 'oracle', 'ask', 'Is it?', '--odds', 'likly')).error).toContain(
+      'Did you mean `likely`?',
+    );
+    expect((await run('story', 'oracle', 'sing')).code).toBe(2);
+  });
+
   it('finds a die that was changed where it is kept', async () => {
     expect((await run('doctor', '--audit')).code).toBe(0);
     const database = new DatabaseSync(path.join(home.data, 'worlds', 'ashfall', 'narrative.db'));

@@ -9,6 +9,7 @@ import type { Codes } from '../../schemas/worker-codes.ts';
 import { type Job, type JobInput, jobs } from '../../schemas/workers.ts';
 import { type Audience, type maySee } from '../../src/domain/audience.ts';
 import { digestOf } from '../../src/domain/canonical-json.ts';
+import { shippedOracle } from '../../src/compose/oracle.ts';
 import { shippedSystem } from '../../src/compose/rule-systems.ts';
 import { derivedId } from '../../src/domain/derived-id.ts';
 import { Failure } from '../../src/domain/failure.ts';
@@ -194,7 +195,16 @@ export const staffOf = (staff: Staff): Workers => {
     ContextAssembly: assembler(staff, plain.ContextAssembly),
     Narrator: narrator(staff, plain.Narrator),
     CanonKeeper: keeperWorker(keeper),
-    ...(byRules ? { Resolver: resolverWorker({ ...tools, canon: stores.canon.reader, shipped: shippedSystem }) } : {}),
+    ...(byRules
+      ? {
+          Resolver: resolverWorker({
+            ...tools,
+            canon: stores.canon.reader,
+            shipped: shippedSystem,
+            oracle: shippedOracle,
+          }),
+        }
+      : {}),
   };
   return befallen(staff, change(made, life));
 };

@@ -11,6 +11,7 @@ import type { EntityType } from '../../schemas/canon.ts';
 import type { Proposal } from '../../schemas/gate.ts';
 import type { EntityId, UniverseId } from '../../schemas/ids.ts';
 import type { Policy } from '../../schemas/policy.ts';
+import { shippedOracle } from '../../src/compose/oracle.ts';
 import { shippedSystem } from '../../src/compose/rule-systems.ts';
 import { loadPolicy } from '../../src/compose/policy.ts';
 import { openSqliteJournal } from '../../src/adapters/embedded/narrative-store.ts';
@@ -108,7 +109,7 @@ const toolsAt = (ruin: Ruin, kept: PlayStores, ours: World, sitting: Sitting = {
   const script = { narrative, journal, world, universe, cast: names, hero: 'hero', place: 'ruin' };
   const handed = keeper(toolsOn(stores, { world, policy }));
   const scripted = { ...scriptedWorkers(script), CanonKeeper: keeperWorker(handed) };
-  const byRules = { canon: canon.reader, narrative, journal, world, shipped: shippedSystem };
+  const byRules = { canon: canon.reader, narrative, journal, world, shipped: shippedSystem, oracle: shippedOracle };
   const made = rules ? { ...scripted, Resolver: resolverWorker(byRules) } : scripted;
   const words = [...policy.vocabulary.predicates, ...policy.vocabulary.events];
   const critical = new Set(words.filter((word) => word.critical).map(({ name }) => name));

@@ -178,6 +178,7 @@ const resolver = ({ narrative, journal, world, universe, cast, hero, place }: Sc
     },
     /** It keeps no numbers. */
     fold: async () => ({ proposals: [] }),
+    consult: async ({ resolution }) => ({ resolution }),
   };
 };
 

@@ -41,7 +41,7 @@ export interface DeedView {
   reasons: readonly string[];
 }
 
-const rollView = (kept: Roll): RollView => {
+export const rollView = (kept: Roll): RollView => {
   const rolled = rolledAgain(kept);
   return { what: kept.what ?? '', text: rolledText(rolled), why: whyRolled(rolled) };
 };

@@ -1,4 +1,4 @@
-import { chaosMax, chaosMin, type Oracle, type OracleOdds } from '../../../schemas/oracle.ts';
+import { chaosMax, chaosMin, type Consultation, type Oracle, type OracleOdds } from '../../../schemas/oracle.ts';
 import { absoluteFolder } from '../../compose/platform.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { answerChances, ask } from '../../domain/oracle/ask.ts';
@@ -8,7 +8,7 @@ import { testScene } from '../../domain/oracle/scene.ts';
 import { quoted } from '../../domain/quoted.ts';
 import { chanceFlags, chanceLines, chanceOf } from '../chance.ts';
 import { command, type CommandContext, usageFailure } from '../command.ts';
-import { countOf, lineOf } from '../desk.ts';
+import { countOf, lineOf, oneOf, personOf, seats, speakerFlag, universeFlag, withPlayDesk } from '../desk.ts';
 import { exitDone, exitFailed } from '../report.ts';
 import type { Style } from '../screen/style.ts';
 import { headed, wrapped } from '../screen/wrap.ts';
@@ -172,5 +172,60 @@ export const oracleDrift = command({
   lines: ({ control, before, after }, style) => [
     `chaos ${style.strong(String(after))}`,
     ...wrapped(`it was ${before}, and control was ${control}`, 2).map(style.quiet),
+  ],
+});
+
+// ── in a story ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+const useCases = () => import('../../compose/use-cases.ts');
+
+const kinds = ['ask', 'scene', 'event', 'drift'] as const;
+
+const consultationOf = (what: string, words: string, odds: string | null): Consultation => {
+  const kind = oneOf('WHAT', what, kinds);
+  if (kind === 'drift') return { kind, control: controlOf(words) };
+  if (kind !== 'ask') return { kind };
+  if (words === '') throw usageFailure('what is asked?', 'Such as `monitor story oracle ask "Is the gate guarded?"`.');
+  const id = (odds ?? oddsUsual)
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/gu, '_');
+  return { kind, question: lineOf('question', words), odds: id };
+};
+
+export const storyOracle = command({
+  name: 'story oracle',
+  summary: 'ask the oracle in a story: what it says is kept, and so is how much chaos there is',
+  args: [
+    { name: 'WHAT', summary: '`ask`, `scene`, `event`, or `drift` after a scene' },
+    { name: 'WORDS', summary: 'the question; of `drift`: `kept` or `lost`', isOptional: true, isMany: true },
+  ],
+  flags: {
+    odds: { kind: 'text', value: 'ODDS', summary: `how likely a yes is; \`${oddsUsual}\` without it` },
+    story: { kind: 'text', value: 'STORY', summary: 'its title or id; the only one without it' },
+    seat: { kind: 'text', value: 'SEAT', summary: 'who asks: player, or gm; player without it' },
+    ...speakerFlag,
+    ...universeFlag,
+  },
+  examples: [
+    'monitor story oracle ask "Is the gate guarded?" --odds likely',
+    'monitor story oracle scene',
+    'monitor story oracle drift lost --story "The ruin"',
+  ],
+  async run(context, { args: [what = '', ...words], flags }) {
+    const text = words.filter((word) => word !== undefined).join(' ');
+    const asked = consultationOf(what, text, flags.odds);
+    if (asked.kind === 'ask') oddsOf(await oracleOf(context.machine, null), asked.odds);
+    const person = personOf({ seat: oneOf('seat', flags.seat ?? 'player', seats), speaker: flags.speaker });
+    return withPlayDesk(context, flags, async (desk) => {
+      const { consultInStory, findStory } = await useCases();
+      const { context: found } = await findStory(desk, flags.story);
+      return consultInStory(desk, person, { story: found.story, asked });
+    });
+  },
+  lines: ({ asked, says, rolls }, style) => [
+    ...wrapped(asked),
+    ...headed(says, style),
+    ...rolls.flatMap(({ what, text }) => wrapped(`${what}: ${text}`, 2)).map(style.quiet),
   ],
 });

@@ -78,7 +78,7 @@ export const workingState = (changes: readonly WorkingChange[]): WorkingState =>
   const met = new Map<EntityId, Numbers>();
   const now = new Map<EntityId, Numbers>();
   const folded = new Set(changes.flatMap((each) => (isFolded(each) ? each.resolutions : [])));
-  const counted = changes.flatMap((each) => (isFolded(each) ? [] : [each]));
+  const counted = changes.filter((each) => each.kind === 'changed');
   const usedUp = new Set(counted.flatMap((each) => each.usedUp));
   let fight: Fight | null = null;
   for (const each of counted) {

@@ -8,7 +8,9 @@ import type { RuleInForce } from '../../../schemas/rules-in-force.ts';
 import type { StructuredIntent } from '../../../schemas/structured-intent.ts';
 import { type JobInput, jobs } from '../../../schemas/workers.ts';
 import { pregens } from '../../../src/compose/characters.ts';
+import { shippedOracle } from '../../../src/compose/oracle.ts';
 import { shippedSystem } from '../../../src/compose/rule-systems.ts';
+import { rollFault } from '../../../src/domain/dice/again.ts';
 import { derivedId } from '../../../src/domain/derived-id.ts';
 import { Failure } from '../../../src/domain/failure.ts';
 import { workingState } from '../../../src/domain/working/state.ts';
@@ -25,7 +27,7 @@ let scene: SceneId;
 let hero: EntityId;
 let orc: EntityId;
 
-const call = (job: 'resolve' | 'propose' | 'fold'): Call<never> =>
+const call = (job: 'resolve' | 'propose' | 'fold' | 'consult'): Call<never> =>
   ({
     signal: new AbortController().signal,
     fail: (code: string, words: { message: string }) => {
@@ -40,7 +42,7 @@ const call = (job: 'resolve' | 'propose' | 'fold'): Call<never> =>
 const workerOn = (narrative: NarrativeStore) =>
   resolverWorker({
     ...{ canon: table.stores.canon.reader, narrative, journal: table.stores.journal, world: table.world },
-    shipped: shippedSystem,
+    ...{ shipped: shippedSystem, oracle: shippedOracle },
   });
 
 const said = async (text: string, part: Partial<UserTurn> = {}): Promise<UserTurn> => {
@@ -215,5 +217,51 @@ describe('the resolver', () => {
     const input = { ...place, clock: null, checkpoint: 'scene' as const };
     expect(await workerOn(table.narrative).fold(input, call('fold'))).toEqual({ proposals: [] });
     expect(workingState(await counted()).now.size).toBe(0);
+  });
+});
+
+describe('the oracle in a story', () => {
+  const consulting = (asked: JobInput<'consult'>['asked']): JobInput<'consult'> => {
+    const { universe, world } = table;
+    const cycle = world.newId('cycle');
+    const place = { universe, story, scene, cycle, clock: null, number: 0, seed: 'ford' };
+    return { ...place, resolution: derivedId('resolution', cycle), asked };
+  };
+  const consulted = async (asked: JobInput<'consult'>['asked'], times = 1) => {
+    const input = consulting(asked);
+    for (let time = 0; time < times; time++) await workerOn(table.narrative).consult(input, call('consult'));
+    return (await table.narrative.get('resolutions', table.universe, [input.resolution]))[0]?.document;
+  };
+
+  it('answers as a resolution of the engine, with dice that fall again, and no word of the question', async () => {
+    const question = 'Is the gate guarded by the king, who is dead?';
+    const found = await consulted({ kind: 'ask', question, odds: 'likely' });
+    expect(found).toMatchObject({ kind: 'oracle', by: 'engine', what: question });
+    expect(found?.statement).toMatch(/^(?:Yes|No)/);
+    expect(found?.statement).not.toContain('king');
+    expect(found?.rolls).not.toHaveLength(0);
+    for (const kept of found?.rolls ?? []) expect(rollFault(kept)).toBeNull();
+    expect((await consulted({ kind: 'scene' }))?.rolls?.[0]?.what).toBe('scene');
+    expect((await consulted({ kind: 'event' }))?.rolls).toHaveLength(3);
+  });
+
+  it('lets chaos drift once for each time that it is asked to, within its bounds', async () => {
+    const said: (string | undefined)[] = [];
+    for (let time = 0; time < 5; time++) said.push((await consulted({ kind: 'drift', control: 'lost' }, 2))?.statement);
+    const drifts = [
+      [6, 5],
+      [7, 6],
+      [8, 7],
+      [9, 8],
+      [9, 9],
+    ] as const;
+    expect(said).toEqual(drifts.map(([after, before]) => `Chaos is ${after}, and was ${before}.`));
+  });
+
+  it('says that it knows no such odds', async () => {
+    const input = consulting({ kind: 'ask', question: 'Is it?', odds: 'nobody_knows' });
+    await expect(workerOn(table.narrative).consult(input, call('consult'))).rejects.toMatchObject({
+      code: 'unknown_odds',
+    });
   });
 });
