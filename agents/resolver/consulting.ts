@@ -70,7 +70,7 @@ interface Given {
   faces: Seeded;
 }
 
-export const said = (oracle: Oracle, asked: Consultation, given: Given): Said | null => {
+const said = (oracle: Oracle, asked: Consultation, given: Given): Said | null => {
   const { chaos, faces } = given;
   switch (asked.kind) {
     case 'ask':
