@@ -105,7 +105,7 @@ const toldOf = (seats: Seats, system: RuleSystem, { actor }: Intended, acted: Ac
     ...deltas.map((delta) => deltaText(system, delta, who(delta.who))),
     ...acted.told,
     ...acted.choices.map(({ by, count, of }) =>
-      choiceText(by === 'actor' ? actor.standing.name : 'who tells', count, of),
+      choiceText(by === 'actor' ? actor.standing.name : 'Whoever tells', count, of),
     ),
   ]);
 };

@@ -54,7 +54,8 @@ const unresolved = { statement: null, rule: null, level: null, rolls: [], judged
 
 const resolvedView = (resolution: Resolution) => ({
   ...{ statement: resolution.statement, rule: resolution.rule ?? null, level: resolution.level },
-  rolls: (resolution.rolls ?? []).map(rollView),
+  // What is reckoned without dice says nothing that the judgement does not.
+  rolls: (resolution.rolls ?? []).filter(({ dice }) => dice.length > 0).map(rollView),
   judged: (resolution.judged ?? []).map(({ who, words }) => `${who}: ${words}`),
   reasons: reasonsIn(resolution),
 });
