@@ -88,10 +88,32 @@ const isOursOrNew = (database: DatabaseSync): boolean => {
   return applicationId === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
 };
 
+const walTriesMax = 8;
+const sqliteBusy = 5;
+const primaryCode = 0xff;
+
+const isLocked = (error: unknown): boolean =>
+  (Number((error as { errcode?: unknown }).errcode) & primaryCode) === sqliteBusy;
+
+/**
+ * Of several who make a file at the same moment all but one are told at once that it is locked, however long they would wait: waiting there could be for
+ * each other. So they wait for a turn to write, which is given, and by then it is done.
+ */
+const useWal = (database: DatabaseSync): void => {
+  for (let tries = 1; ; tries++)
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (tries === walTriesMax || !isLocked(error)) throw error;
+      database.exec('BEGIN IMMEDIATE; COMMIT');
+    }
+};
+
 const setUp = (database: DatabaseSync, options: SqliteOptions): void => {
   const { mode, durability, cacheKibMax = 16_384, fileBytesMax } = options;
   refuseOldSqlite(String(database.prepare('SELECT sqlite_version() AS version').get()?.['version']));
-  if (mode === 'write' && isOursOrNew(database)) database.exec('PRAGMA journal_mode = WAL');
+  if (mode === 'write' && isOursOrNew(database)) useWal(database);
   database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
   database.exec(
     `PRAGMA cache_size = ${-cacheKibMax}; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = ${walPagesMax}; PRAGMA foreign_keys = OFF`,
