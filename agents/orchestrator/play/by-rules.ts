@@ -84,6 +84,10 @@ const whoActs = async (desk: PlayDesk, play: Play, story: StoryId): Promise<Enti
   return framing?.document.participants[0] ?? null;
 };
 
+/** Where nobody narrates, it counts without. */
+const toldOrNot = async (play: Play, story: StoryId, turn: TurnView): Promise<TurnView> =>
+  turn.state === 'failed' && turn.failure?.step === 'narrated' ? play.choose(story, 'skip_narration') : turn;
+
 /** `as`: by name; null: whoever is played, and nobody of their own for the GM. */
 export const actInStory = (
   desk: PlayDesk,
@@ -95,8 +99,7 @@ export const actInStory = (
     const named = as === null ? null : (await findEntity(nameBook(desk), as)).id;
     const actor = named ?? (person.seat === 'gm' ? null : await whoActs(desk, play, story));
     const turn = await play.say(story, { text, kind, as: actor, replaces: null });
-    const isUntold = turn.state === 'failed' && turn.failure?.step === 'narrated';
-    return viewOf(isUntold ? await play.choose(story, 'skip_narration') : turn);
+    return viewOf(await toldOrNot(play, story, turn));
   });
 
 /** It comes to blows: whoever is played, with some, against others. Names are those of canon. */
@@ -117,8 +120,7 @@ export const fightInStory = (
     };
     const text = `It comes to blows with ${against.join(', ')}.`;
     const turn = await play.say(story, { text, kind: 'action', as: actor, replaces: null, meant: { fight } });
-    const isUntold = turn.state === 'failed' && turn.failure?.step === 'narrated';
-    return viewOf(isUntold ? await play.choose(story, 'skip_narration') : turn);
+    return viewOf(await toldOrNot(play, story, turn));
   });
 
 export interface FightWanted extends Pick<FightAsked, 'surprised' | 'metres'> {
